@@ -1,0 +1,40 @@
+"""What a feature offers to the router: the commands it hears, the verbs of its buttons."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+
+from dialogs.turn import Reply, Turn
+from domain.languages import Language
+from domain.places import Scope
+
+Handler = Callable[[Turn], Awaitable[Reply]]
+
+EVERYWHERE: frozenset[Scope] = frozenset(Scope)
+PERSONAL: frozenset[Scope] = frozenset({Scope.PERSONAL})
+CHANNELS: frozenset[Scope] = frozenset({Scope.CHANNEL})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """A command that people type.
+
+    `words` are the ways to say it, the first of each language being the one shown in help and in the manifest's menu. The handler
+    receives the turn with `said` reduced to what follows the command (``flash SIRH`` → ``SIRH``). `title` and `description` are
+    msgids of the catalogues. `menu` is its rank in the manifest's command menu (1 first), None when only help lists it.
+    """
+
+    key: str
+    words: Mapping[Language, tuple[str, ...]]
+    title: str
+    description: str
+    handler: Handler
+    scopes: frozenset[Scope] = EVERYWHERE
+    menu: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feature:
+    """The commands and the verbs (``flash_report.publish`` → handler) of one feature."""
+
+    commands: tuple[Command, ...] = ()
+    verbs: Mapping[str, Handler] = field(default_factory=dict)

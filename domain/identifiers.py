@@ -1,0 +1,10 @@
+"""The typed ids of what Mardi keeps. Each is the key of a row; none means anything to a person."""
+
+from typing import NewType
+
+PersonId = NewType("PersonId", int)
+ProjectId = NewType("ProjectId", int)
+MilestoneId = NewType("MilestoneId", int)
+ReportId = NewType("ReportId", int)
+PlaceId = NewType("PlaceId", int)
+OutboxId = NewType("OutboxId", int)
