@@ -15,7 +15,6 @@ from domain.people import Person
 from domain.places import Place, Subject
 
 
-
 class Way(StrEnum):
     """How the person reached Mardi, which decides what an answer can be."""
 

@@ -1,0 +1,243 @@
+"""A report as it is being typed: texts by field, right or wrong, and their reading into what the report says.
+
+A draft keeps the entry, never the reading: whatever a person typed is kept as they typed it, faults included.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from domain.flash_reports.report import (
+    COMMENT_LIMIT,
+    MILESTONE_NAME_LIMIT,
+    NARRATIVE_LIMIT,
+    Axis,
+    AxisStatus,
+    Budget,
+    Content,
+    MilestoneStatus,
+    Weather,
+)
+from domain.numbers import NotANumber, read_number
+from domain.projects import MILESTONES_LIMIT, Milestone
+
+NARRATIVES = ("highlights", "next_steps", "issues", "decisions")
+AMOUNTS = ("approved", "committed", "spent", "to_complete")
+AMOUNT_MOST = Decimal(10) ** 12
+TYPED_LIMIT = 4_000
+
+
+class Wrong(StrEnum):
+    """The ways a typed field can be wrong."""
+
+    REQUIRED = "required"
+    TOO_LONG = "too_long"
+    NOT_A_NUMBER = "not_a_number"
+    NOT_A_DATE = "not_a_date"
+    OUT_OF_RANGE = "out_of_range"
+    UNKNOWN_CHOICE = "unknown_choice"
+    COMMENT_REQUIRED = "comment_required"
+    REASON_REQUIRED = "reason_required"
+    IN_THE_FUTURE = "in_the_future"
+    TOO_MANY = "too_many"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldFault:
+    """What is wrong with one field. `limit` is the most characters, or the bound, where there is one."""
+
+    field: str
+    wrong: Wrong
+    limit: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """Typed texts by field.
+
+    Fields: ``overall``, ``overall_reason``, ``progress``, ``highlights``, ``next_steps``, ``issues``, ``decisions``;
+    ``axis.<axis>.weather``, ``axis.<axis>.comment``; ``budget.<amount>``; ``milestone.<id>.forecast``, ``milestone.<id>.actual`` for the
+    milestones of the project; ``milestone.new<k>.name``, ``milestone.new<k>.forecast`` for those the report adds. Absent is empty.
+    """
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+    def get(self, name: str) -> str:
+        """The text of a field, stripped; empty when it was not typed."""
+        return self.fields.get(name, "").strip()
+
+    def added(self) -> tuple[int, ...]:
+        """The numbers of the added milestones that have a name or a date, in order."""
+        numbers = {
+            int(name.split(".")[1].removeprefix("new"))
+            for name, text in self.fields.items()
+            if name.startswith("milestone.new") and text.strip()
+        }
+        return tuple(sorted(numbers))
+
+
+def field_names(milestones: Iterable[Milestone], added: int) -> tuple[str, ...]:
+    """All the fields of a form for these milestones and `added` places for new ones: nothing else is read from a payload."""
+    return (
+        "overall",
+        "overall_reason",
+        "progress",
+        *NARRATIVES,
+        *(f"axis.{axis}.{part}" for axis in Axis for part in ("weather", "comment")),
+        *(f"budget.{amount}" for amount in AMOUNTS),
+        *(f"milestone.{milestone.id}.{part}" for milestone in milestones for part in ("forecast", "actual")),
+        *(f"milestone.new{k}.{part}" for k in range(1, added + 1) for part in ("name", "forecast")),
+    )
+
+
+def typed(data: Mapping[str, object], milestones: Iterable[Milestone], shown: Entry) -> Entry:
+    """The entry of a submitted form: known fields only, cut at 4,000 characters; what the form did not send stays as it was shown."""
+    names = field_names(milestones, MILESTONES_LIMIT)
+    sent = {name: value[:TYPED_LIMIT] for name in names if isinstance(value := data.get(name), str)}
+    return Entry(fields={**{name: text for name, text in shown.fields.items() if name in names}, **sent})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """An entry read: the content, or None and what is wrong, in the order of the form."""
+
+    content: Content | None
+    faults: tuple[FieldFault, ...]
+
+
+class _Reader:
+    """Reads fields one by one and gathers what is wrong, so that all of it is said at once."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        self.faults: list[FieldFault] = []
+
+    def fault(self, name: str, wrong: Wrong, limit: int | None = None) -> None:
+        self.faults.append(FieldFault(field=name, wrong=wrong, limit=limit))
+
+    def text(self, name: str, limit: int) -> str:
+        text = self.entry.get(name)
+        if len(text) > limit:
+            self.fault(name, Wrong.TOO_LONG, limit)
+        return text
+
+    def weather(self, name: str) -> Weather:
+        text = self.entry.get(name)
+        if text in list(Weather):
+            return Weather(text)
+        self.fault(name, Wrong.UNKNOWN_CHOICE if text else Wrong.REQUIRED)
+        return Weather.SUNNY
+
+    def amount(self, name: str) -> Decimal | None:
+        text = self.entry.get(name).rstrip("€").strip()
+        if not text:
+            return None
+        try:
+            amount = read_number(text)
+        except NotANumber:
+            self.fault(name, Wrong.NOT_A_NUMBER)
+            return None
+        if not 0 <= amount < AMOUNT_MOST:
+            self.fault(name, Wrong.OUT_OF_RANGE)
+            return None
+        return amount.quantize(Decimal("0.01"))
+
+    def progress(self) -> int:
+        text = self.entry.get("progress").rstrip("%").strip()
+        if not text:
+            self.fault("progress", Wrong.REQUIRED)
+            return 0
+        try:
+            number = read_number(text)
+        except NotANumber:
+            self.fault("progress", Wrong.NOT_A_NUMBER)
+            return 0
+        if not 0 <= number <= 100:
+            self.fault("progress", Wrong.OUT_OF_RANGE, 100)
+            return 0
+        return round(number)
+
+    def day(self, name: str) -> date | None:
+        text = self.entry.get(name)
+        if not text:
+            return None
+        day = read_day(text)
+        if day is None:
+            self.fault(name, Wrong.NOT_A_DATE)
+        return day
+
+
+def read_day(text: str) -> date | None:
+    """Read ``2026-12-15`` (what a date field sends) or ``15/12/2026``; None for anything else or a day outside 2000–2099."""
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            day = datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+        return day if 2000 <= day.year <= 2099 else None
+    return None
+
+
+def read(entry: Entry, milestones: Iterable[Milestone], today: date) -> Reading:
+    """Read an entry against the milestones of the project. All that is wrong is told; `today` bounds the actual dates."""
+    reader = _Reader(entry)
+    overall = reader.weather("overall")
+    reason = reader.text("overall_reason", COMMENT_LIMIT)
+    progress = reader.progress()
+    narratives = {name: reader.text(name, NARRATIVE_LIMIT) for name in NARRATIVES}
+    axes = {axis: _axis(reader, axis) for axis in Axis}
+    told = (*_known_milestones(reader, milestones, today), *_added_milestones(reader))
+    if len(told) > MILESTONES_LIMIT:
+        reader.fault(f"milestone.new{entry.added()[-1]}.name", Wrong.TOO_MANY, MILESTONES_LIMIT)
+    content = Content(
+        overall=overall,
+        overall_reason=reason,
+        axes=axes,
+        progress=progress,
+        **narratives,
+        milestones=told,
+        budget=Budget(**{amount: reader.amount(f"budget.{amount}") for amount in AMOUNTS}),
+    )
+    if not reason and overall.severity < content.worst_axis.severity:
+        reader.fault("overall_reason", Wrong.REASON_REQUIRED)
+    faults = tuple(reader.faults)
+    return Reading(content=None if faults else content, faults=faults)
+
+
+def _axis(reader: _Reader, axis: Axis) -> AxisStatus:
+    weather = reader.weather(f"axis.{axis}.weather")
+    comment = reader.text(f"axis.{axis}.comment", COMMENT_LIMIT)
+    if weather is not Weather.SUNNY and not comment:
+        reader.fault(f"axis.{axis}.comment", Wrong.COMMENT_REQUIRED)
+    return AxisStatus(weather=weather, comment=comment)
+
+
+def _known_milestones(reader: _Reader, milestones: Iterable[Milestone], today: date) -> Iterable[MilestoneStatus]:
+    for milestone in milestones:
+        forecast = reader.day(f"milestone.{milestone.id}.forecast")
+        actual = reader.day(f"milestone.{milestone.id}.actual")
+        if actual is not None and actual > today:
+            reader.fault(f"milestone.{milestone.id}.actual", Wrong.IN_THE_FUTURE)
+        yield MilestoneStatus(
+            id=milestone.id,
+            name=milestone.name,
+            baseline=milestone.baseline,
+            previous_forecast=milestone.forecast,
+            forecast=forecast or milestone.forecast,
+            actual=actual,
+        )
+
+
+def _added_milestones(reader: _Reader) -> Iterable[MilestoneStatus]:
+    for k in reader.entry.added():
+        name = reader.text(f"milestone.new{k}.name", MILESTONE_NAME_LIMIT)
+        forecast = reader.day(f"milestone.new{k}.forecast")
+        if not name:
+            reader.fault(f"milestone.new{k}.name", Wrong.REQUIRED)
+        if forecast is None:
+            if not reader.entry.get(f"milestone.new{k}.forecast"):
+                reader.fault(f"milestone.new{k}.forecast", Wrong.REQUIRED)
+            continue
+        yield MilestoneStatus(id=None, name=name, baseline=forecast, previous_forecast=None, forecast=forecast)
