@@ -1,0 +1,1 @@
+"""Schema, migrations and repositories: the only place where SQL is written. SQLite by default, PostgreSQL by URL."""
