@@ -1,8 +1,8 @@
 """All the tables. A migration accompanies each change (`storage/migrations/`); a test compares the two."""
 
+from sqlalchemy import JSON as _JSON
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     Column,
     Date,
     ForeignKey,
@@ -13,8 +13,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
-from sqlalchemy import JSON as _JSON
 from sqlalchemy.dialects.postgresql import JSONB
 
 from storage.types import Cents, UtcDateTime
@@ -43,6 +43,7 @@ people = Table(
     Column("entra_id", String(64), nullable=False, unique=True),
     Column("teams_id", String(256), nullable=False, server_default=""),
     Column("name", String(256), nullable=False),
+    Column("folded", String(512), nullable=False, server_default=""),
     Column("email", String(320), nullable=False, server_default=""),
     Column("department", String(256), nullable=False, server_default=""),
     Column("roles", String(256), nullable=False, server_default=""),
@@ -54,7 +55,8 @@ people = Table(
     Column("installed_at", UtcDateTime),
     Column("unreachable", String(128), nullable=False, server_default=""),
 )
-"""`roles` is the space-separated list of the roles granted beyond staff; `place_id` the personal conversation."""
+"""`roles` is the space-separated list of the roles granted beyond staff; `place_id` the personal conversation; `folded` the name
+without accents or capitals, which searches compare."""
 
 places = Table(
     "places",
@@ -169,11 +171,13 @@ handled_activities = Table(
     Column("handled_at", UtcDateTime, nullable=False, index=True),
 )
 
+WAITING_EDIT = "state = 'due' AND operation = 'edit'"
+
 outbox = Table(
     "outbox",
     metadata,
     _key(),
-    Column("key", String(256), nullable=False, unique=True),
+    Column("key", String(1024), nullable=False, unique=True),
     Column("operation", String(8), nullable=False),
     Column("place_id", ID, ForeignKey("places.id"), nullable=False),
     Column("activity_id", String(256)),
@@ -182,25 +186,45 @@ outbox = Table(
     Column("language", String(8), nullable=False),
     Column("payload", JSON, nullable=False),
     Column("state", String(16), nullable=False),
-    Column("due_at", UtcDateTime),
+    Column("due_at", UtcDateTime, index=True),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("reason", String(256), nullable=False, server_default=""),
     Column("created_at", UtcDateTime, nullable=False),
     Column("done_at", UtcDateTime),
-    Index("ix_outbox_due_at", "due_at"),
-    Index("ix_outbox_subject_place", "subject", "place_id"),
+    Index("ix_outbox_place_id_activity_id", "place_id", "activity_id"),
+    Index("ix_outbox_follows", "follows"),
+    Index("ix_outbox_subject_place_id", "subject", "place_id"),
 )
-"""`due_at` is when to look at the row again: its due time, the next attempt, the end of its lease; null once it has ended."""
+"""`due_at` is when to look at the row again: its due time, the next attempt, the end of its lease; null once it has ended.
+An edit of an activity that is yet to be sent has no `activity_id` but `follows` the row that sends it."""
+
+waiting_edit = Index(
+    "uq_outbox_waiting_edit",
+    outbox.c.place_id,
+    outbox.c.activity_id,
+    unique=True,
+    sqlite_where=text(WAITING_EDIT),
+    postgresql_where=text(WAITING_EDIT),
+)
+waiting_follower = Index(
+    "uq_outbox_waiting_follower",
+    outbox.c.follows,
+    unique=True,
+    sqlite_where=text(WAITING_EDIT),
+    postgresql_where=text(WAITING_EDIT),
+)
+"""Of one activity at most one edit waits: a later one takes its place."""
 
 live_cards = Table(
     "live_cards",
     metadata,
-    Column("subject", String(64), primary_key=True),
     Column("place_id", ID, ForeignKey("places.id"), primary_key=True),
     Column("activity_id", String(256), primary_key=True),
+    Column("subject", String(64), nullable=False, index=True),
     Column("language", String(8), nullable=False),
     Column("shown_at", UtcDateTime, nullable=False),
 )
+"""Which activities show which subject: an activity shows one at a time."""
 
 audit = Table(
     "audit",
@@ -211,5 +235,4 @@ audit = Table(
     Column("intention", String(64), nullable=False),
     Column("subject", String(128), nullable=False),
     Column("details", JSON, nullable=False),
-    Column("system", Boolean, nullable=False, server_default="0"),
 )

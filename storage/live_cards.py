@@ -1,0 +1,53 @@
+"""Which activities show which subject, so that a change can reach every card that stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from domain.identifiers import PlaceId
+from domain.languages import Language
+from domain.places import Subject
+from storage.database import Transaction
+from storage.rows import insert_into
+from storage.schema import live_cards
+
+MOST_EDITED = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Showing:
+    """An activity that shows a subject, and the language it speaks."""
+
+    place_id: PlaceId
+    activity_id: str
+    language: Language
+
+
+async def note(tx: Transaction, showing: Showing, subject: Subject, now: datetime) -> None:
+    """Note that an activity shows a subject, and no longer what it showed before."""
+    values = {"subject": str(subject), "language": showing.language.value, "shown_at": now}
+    statement = insert_into(tx, live_cards).values(
+        {"place_id": showing.place_id, "activity_id": showing.activity_id, **values}
+    )
+    await tx.execute(statement.on_conflict_do_update(index_elements=["place_id", "activity_id"], set_=values))
+
+
+async def showing(tx: Transaction, subjects: Sequence[Subject]) -> tuple[Showing, ...]:
+    """The activities that show one of the subjects, the latest 50: older ones scrolled away long ago."""
+    rows = await tx.execute(
+        select(live_cards.c.place_id, live_cards.c.activity_id, live_cards.c.language)
+        .where(live_cards.c.subject.in_([str(subject) for subject in subjects]))
+        .order_by(live_cards.c.shown_at.desc(), live_cards.c.activity_id)
+        .limit(MOST_EDITED)
+    )
+    return tuple(
+        Showing(place_id=PlaceId(row.place_id), activity_id=row.activity_id, language=Language(row.language))
+        for row in rows
+    )
+
+
+async def pass_on(tx: Transaction, before: Subject, after: Subject) -> None:
+    """What showed one subject shows another from now on."""
+    await tx.execute(update(live_cards).where(live_cards.c.subject == str(before)).values(subject=str(after)))

@@ -1,0 +1,100 @@
+"""Live cards: a subject is shown by one card per place, edited in place whenever the subject changes."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from domain.acts import Act
+from domain.identifiers import PlaceId
+from domain.languages import Language
+from domain.places import Place, Subject
+from storage import live_cards, outbox, places
+from storage.database import Database, Transaction
+
+Payload = Callable[[Language], Mapping[str, object]]
+"""Makes the activity that shows a subject, in a language (`workflows.outbox.message`)."""
+
+
+async def edit_everywhere(
+    tx: Transaction,
+    act: Act,
+    subject: Subject,
+    payload: Payload,
+    *,
+    formerly: Subject | None = None,
+    is_new: bool = False,
+) -> None:
+    """Queue the edit of every activity that shows a subject, and of the one whose button was pressed.
+
+    Cards that showed `formerly` (the draft that became a report) show the subject from now on. `is_new` says that the subject was
+    created in this transaction, so that no card can show it yet.
+    """
+    standing: tuple[live_cards.Showing, ...] = ()
+    sought = ([] if is_new else [subject]) + ([formerly] if formerly else [])
+    if sought:
+        standing = await live_cards.showing(tx, sought)
+    if act.pressed_activity_id is not None:
+        place_id = await places.keep(tx, act.place)
+        pressed = live_cards.Showing(place_id=place_id, activity_id=act.pressed_activity_id, language=act.language)
+        if not any(one.place_id == place_id and one.activity_id == pressed.activity_id for one in standing):
+            standing = (pressed, *standing)
+            await live_cards.note(tx, pressed, subject, act.now)
+    if formerly and standing:
+        await live_cards.pass_on(tx, formerly, subject)
+    rendered: dict[Language, Mapping[str, object]] = {}
+    for one in standing:
+        if one.language not in rendered:
+            rendered[one.language] = payload(one.language)
+        await outbox.queue_edit(
+            tx,
+            key=f"edit/{one.place_id}/{one.activity_id}/{act.place.conversation_id}/{act.activity_id}",
+            place_id=one.place_id,
+            activity_id=one.activity_id,
+            payload=rendered[one.language],
+            subject=subject,
+            language=one.language,
+            now=act.now,
+        )
+
+
+async def show_in(
+    tx: Transaction, act: Act, subject: Subject, payload: Payload, place_id: PlaceId, language: Language
+) -> None:
+    """Show a subject in a place, once: a card that waits to be sent is rewritten, one on its way is followed by an edit.
+
+    Where it is shown already nothing is sent: `edit_everywhere` brings that card up to date.
+    """
+    rendered = payload(language)
+    waits = await outbox.edit_unsent(
+        tx,
+        key=f"follow/{subject}/{place_id}/{act.place.conversation_id}/{act.activity_id}",
+        place_id=place_id,
+        subject=subject,
+        payload=rendered,
+        language=language,
+        now=act.now,
+    )
+    if not waits:
+        await outbox.queue_send(
+            tx,
+            key=f"show/{subject}/{place_id}",
+            place_id=place_id,
+            payload=rendered,
+            subject=subject,
+            language=language,
+            due_at=act.now,
+            now=act.now,
+        )
+
+
+class LiveCards:
+    """Remembers where the cards that were answered in a turn stand."""
+
+    def __init__(self, *, database: Database) -> None:
+        self._database = database
+
+    async def shown(self, subject: Subject, place: Place, activity_id: str, language: Language, now: datetime) -> None:
+        """Note that an activity shows a subject, for the edits to come."""
+        async with self._database.transaction() as tx:
+            place_id = await places.keep(tx, place)
+            showing = live_cards.Showing(place_id=place_id, activity_id=activity_id, language=language)
+            await live_cards.note(tx, showing, subject, now)
