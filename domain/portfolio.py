@@ -1,0 +1,73 @@
+"""The portfolio as a list: one line per project, with what its last published report said."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain.flash_reports.report import Trend, Weather
+from domain.identifiers import ProjectId, ReportId
+from domain.periods import Period, Rhythm, period_of
+from domain.projects import PersonRef, ProjectState
+
+PAGE = 10
+"""Lines on a page of the list."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LastReport:
+    """What the list tells of a project's last published report. `progress` is in percent."""
+
+    id: ReportId
+    number: int
+    period: Period
+    overall: Weather
+    trend: Trend | None
+    progress: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PortfolioLine:
+    """A project as a list shows it; `last` is None until it reports."""
+
+    id: ProjectId
+    code: str
+    name: str
+    theme: str
+    state: ProjectState
+    rhythm: Rhythm
+    manager: PersonRef | None = None
+    deputy: PersonRef | None = None
+    last: LastReport | None = None
+
+    def periods_behind(self, today: date) -> int:
+        """How many whole periods of an active project ended without a report since the last one told; 0 when none is owed.
+
+        A project that never reported owes nothing here: that is another fact, told in its own words.
+        """
+        if self.state is not ProjectState.ACTIVE or self.last is None:
+            return 0
+        current = period_of(self.rhythm, today)
+        behind, at = 0, period_of(self.rhythm, self.last.period.end)
+        while at.start < current.start and behind < MOST_BEHIND:
+            at = period_of(self.rhythm, date.fromordinal(at.end.toordinal() + 1))
+            behind += at.start < current.start
+        return behind
+
+
+MOST_BEHIND = 99
+"""Beyond this many periods nobody counts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What narrows the list; an empty one says nothing. `text` is looked for in code, name, theme and manager."""
+
+    theme: str = ""
+    manager: int | None = None
+    weather: Weather | None = None
+    state: ProjectState | None = None
+    text: str = ""
+
+    @property
+    def are_set(self) -> bool:
+        """Whether anything narrows the list."""
+        return bool(self.theme or self.manager or self.weather or self.state or self.text)

@@ -1,0 +1,316 @@
+"""Projects: their facts, their milestones, and what their last report said."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from rapidfuzz import fuzz
+from sqlalchemy import RowMapping, bindparam, case, delete, func, insert, select, update
+
+from domain.flash_reports.report import MilestoneStatus, Trend, Weather
+from domain.folding import fold
+from domain.identifiers import MilestoneId, PersonId, ProjectId, ReportId
+from domain.periods import Rhythm
+from domain.portfolio import PortfolioLine
+from domain.projects import Milestone, Project, ProjectState
+from storage.database import Transaction
+from storage.portfolio import DEPUTY, LINES, MANAGER, line_from, ref
+from storage.schema import milestones, projects
+
+_MATCH_LEAST = 72
+"""The least likeness, of 100, at which a mistyped name still finds its project."""
+
+_WITH_MILESTONES = (
+    select(
+        projects,
+        MANAGER.c.name.label("manager_name"),
+        DEPUTY.c.name.label("deputy_name"),
+        milestones.c.id.label("milestone_id"),
+        milestones.c.name.label("milestone_name"),
+        milestones.c.baseline,
+        milestones.c.forecast,
+        milestones.c.actual,
+    )
+    .select_from(
+        projects.outerjoin(MANAGER, MANAGER.c.id == projects.c.manager_id)
+        .outerjoin(DEPUTY, DEPUTY.c.id == projects.c.deputy_id)
+        .outerjoin(milestones, milestones.c.project_id == projects.c.id)
+    )
+    .order_by(milestones.c.baseline, milestones.c.id)
+)
+_BY_ID = _WITH_MILESTONES.where(projects.c.id == bindparam("project"))
+_BY_ID_LOCKED = _BY_ID.with_for_update(of=projects)
+_BY_CODE = _WITH_MILESTONES.where(projects.c.code == bindparam("code"))
+
+_ACTIVE_FIRST = case((projects.c.state == ProjectState.ACTIVE.value, 0), else_=1)
+_OF_PERSON = LINES.where(
+    (projects.c.manager_id == bindparam("person")) | (projects.c.deputy_id == bindparam("person"))
+).order_by(_ACTIVE_FIRST, projects.c.name, projects.c.id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectFacts:
+    """What is written of a project, its milestones left out. Money in euros."""
+
+    code: str
+    name: str
+    theme: str = ""
+    description: str = ""
+    manager: PersonId | None = None
+    deputy: PersonId | None = None
+    sponsor: str = ""
+    rhythm: Rhythm = Rhythm.MONTHLY
+    state: ProjectState = ProjectState.ACTIVE
+    budget: Decimal | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+    @classmethod
+    def of(cls, project: Project) -> "ProjectFacts":
+        """The facts of a project as it stands."""
+        return cls(
+            code=project.code,
+            name=project.name,
+            theme=project.theme,
+            description=project.description,
+            manager=project.manager.id if project.manager else None,
+            deputy=project.deputy.id if project.deputy else None,
+            sponsor=project.sponsor,
+            rhythm=project.rhythm,
+            state=project.state,
+            budget=project.budget,
+            starts_on=project.starts_on,
+            ends_on=project.ends_on,
+        )
+
+    def columns(self) -> dict[str, Any]:
+        """The values of the row."""
+        return {
+            "code": self.code,
+            "name": self.name,
+            "theme": self.theme,
+            "description": self.description,
+            "manager_id": self.manager,
+            "deputy_id": self.deputy,
+            "sponsor": self.sponsor,
+            "rhythm": self.rhythm.value,
+            "state": self.state.value,
+            "budget": self.budget,
+            "starts_on": self.starts_on,
+            "ends_on": self.ends_on,
+        }
+
+
+def _project_from(rows: Sequence[RowMapping]) -> Project | None:
+    if not rows:
+        return None
+    row = rows[0]
+    return Project(
+        id=ProjectId(row["id"]),
+        code=row["code"],
+        name=row["name"],
+        theme=row["theme"],
+        description=row["description"],
+        manager=ref(row, "manager"),
+        deputy=ref(row, "deputy"),
+        sponsor=row["sponsor"],
+        rhythm=Rhythm(row["rhythm"]),
+        state=ProjectState(row["state"]),
+        budget=row["budget"],
+        starts_on=row["starts_on"],
+        ends_on=row["ends_on"],
+        milestones=tuple(
+            Milestone(
+                id=MilestoneId(one["milestone_id"]),
+                name=one["milestone_name"],
+                baseline=one["baseline"],
+                forecast=one["forecast"],
+                actual=one["actual"],
+            )
+            for one in rows
+            if one["milestone_id"] is not None
+        ),
+        version=row["version"],
+    )
+
+
+async def find(tx: Transaction, project_id: ProjectId, *, for_update: bool = False) -> Project | None:
+    """A project with its milestones by baseline, in one statement; `for_update` holds it until the transaction ends."""
+    statement = _BY_ID_LOCKED if for_update else _BY_ID
+    return _project_from((await tx.execute(statement, {"project": project_id})).mappings().all())
+
+
+async def by_code(tx: Transaction, code: str) -> Project | None:
+    """The project of a code, capitals set aside."""
+    return _project_from((await tx.execute(_BY_CODE, {"code": code.strip().upper()})).mappings().all())
+
+
+async def search(tx: Transaction, text: str, limit: int = 10) -> tuple[PortfolioLine, ...]:
+    """The projects that a text may name, the likeliest first: by code or name, accents, capitals and slips of the finger forgiven."""
+    wanted = fold(text)
+    if not wanted:
+        return ()
+    rows = (await tx.execute(LINES)).mappings().all()
+    scored = [(_likeness(wanted, row), row) for row in rows]
+    found = sorted((one for one in scored if one[0] >= _MATCH_LEAST), key=lambda one: (-one[0], one[1]["name"]))
+    return tuple(line_from(row) for _, row in found[:limit])
+
+
+def _likeness(wanted: str, row: RowMapping) -> float:
+    code, name = fold(row["code"]), fold(row["name"])
+    if wanted in (code, name):
+        return 103
+    if name.startswith(wanted) or code.startswith(wanted):
+        return 102
+    if wanted in name:
+        return 101
+    return max(fuzz.ratio(wanted, code), fuzz.ratio(wanted, name), *(fuzz.ratio(wanted, word) for word in name.split()))
+
+
+async def of_person(tx: Transaction, person_id: PersonId) -> tuple[PortfolioLine, ...]:
+    """The projects a person manages or is deputy of, the active ones first, then by name."""
+    rows = (await tx.execute(_OF_PERSON, {"person": person_id})).mappings()
+    return tuple(line_from(row) for row in rows)
+
+
+async def record_report(
+    tx: Transaction,
+    project_id: ProjectId,
+    *,
+    report_id: ReportId,
+    number: int,
+    period_start: date,
+    overall: Weather,
+    trend: Trend | None,
+    progress: int,
+) -> None:
+    """Note what a report says beside its project, for the lists; the revision of an older one changes nothing there."""
+    await tx.execute(
+        update(projects)
+        .where(projects.c.id == project_id, projects.c.last_number <= number)
+        .values(
+            last_report_id=report_id,
+            last_number=number,
+            last_period_start=period_start,
+            last_overall=overall.value,
+            last_trend=trend.value if trend else None,
+            last_progress=progress,
+        )
+    )
+
+
+async def save_milestones(
+    tx: Transaction, project_id: ProjectId, statuses: Sequence[MilestoneStatus]
+) -> Mapping[int, MilestoneId]:
+    """Write the forecasts and actual dates a report tells, and the milestones it adds.
+
+    Returns the id of each status by its position; one whose milestone was removed meanwhile is not in it.
+    """
+    standing = {
+        row.id: (row.forecast, row.actual)
+        for row in await tx.execute(
+            select(milestones.c.id, milestones.c.forecast, milestones.c.actual).where(
+                milestones.c.project_id == project_id
+            )
+        )
+    }
+    ids: dict[int, MilestoneId] = {}
+    for position, status in enumerate(statuses):
+        if status.id is None:
+            ids[position] = await add_milestone(
+                tx, project_id, status.name, status.baseline, forecast=status.forecast, actual=status.actual
+            )
+        elif status.id in standing:
+            ids[position] = status.id
+            if standing[status.id] != (status.forecast, status.actual):
+                await tx.execute(
+                    update(milestones)
+                    .where(milestones.c.id == status.id)
+                    .values(forecast=status.forecast, actual=status.actual)
+                )
+    return ids
+
+
+async def add_milestone(
+    tx: Transaction,
+    project_id: ProjectId,
+    name: str,
+    baseline: date,
+    *,
+    forecast: date | None = None,
+    actual: date | None = None,
+) -> MilestoneId:
+    """Add a milestone; it is expected at its baseline unless a forecast is given."""
+    statement = (
+        insert(milestones)
+        .values(project_id=project_id, name=name, baseline=baseline, forecast=forecast or baseline, actual=actual)
+        .returning(milestones.c.id)
+    )
+    return MilestoneId((await tx.execute(statement)).scalar_one())
+
+
+async def correct_milestone(tx: Transaction, before: Milestone, name: str, baseline: date) -> None:
+    """Rename a milestone or correct its baseline. A forecast that never left the baseline goes with it; any other stays."""
+    moves = before.forecast == before.baseline and before.actual is None
+    await tx.execute(
+        update(milestones)
+        .where(milestones.c.id == before.id)
+        .values(name=name, baseline=baseline, forecast=baseline if moves else before.forecast)
+    )
+
+
+async def remove_milestones(tx: Transaction, project_id: ProjectId, ids: Iterable[MilestoneId]) -> None:
+    """Take milestones off a project; published reports keep what they told of them."""
+    await tx.execute(delete(milestones).where(milestones.c.project_id == project_id, milestones.c.id.in_(list(ids))))
+
+
+async def create(tx: Transaction, facts: ProjectFacts) -> ProjectId:
+    """Write a new project. Its code must be free (`code_is_taken`)."""
+    statement = insert(projects).values(**facts.columns()).returning(projects.c.id)
+    return ProjectId((await tx.execute(statement)).scalar_one())
+
+
+async def change(tx: Transaction, project_id: ProjectId, version: int, facts: ProjectFacts) -> bool:
+    """Replace the facts of a project; False when it is no longer at `version`, and nothing is written."""
+    result = await tx.execute(
+        update(projects)
+        .where(projects.c.id == project_id, projects.c.version == version)
+        .values(**facts.columns(), version=projects.c.version + 1)
+    )
+    return bool(result.rowcount)
+
+
+async def code_is_taken(tx: Transaction, code: str, other_than: ProjectId | None = None) -> bool:
+    """Whether another project has a code."""
+    statement = select(func.count()).select_from(projects).where(projects.c.code == code)
+    if other_than is not None:
+        statement = statement.where(projects.c.id != other_than)
+    return bool((await tx.execute(statement)).scalar_one())
+
+
+async def all_facts(tx: Transaction) -> Mapping[str, tuple[ProjectId, int, ProjectFacts]]:
+    """Every project by code, with its id and version: what an import compares with."""
+    rows = (await tx.execute(select(projects))).mappings()
+    return {
+        row["code"]: (
+            ProjectId(row["id"]),
+            row["version"],
+            ProjectFacts(
+                code=row["code"],
+                name=row["name"],
+                theme=row["theme"],
+                description=row["description"],
+                manager=row["manager_id"],
+                deputy=row["deputy_id"],
+                sponsor=row["sponsor"],
+                rhythm=Rhythm(row["rhythm"]),
+                state=ProjectState(row["state"]),
+                budget=row["budget"],
+                starts_on=row["starts_on"],
+                ends_on=row["ends_on"],
+            ),
+        )
+        for row in rows
+    }
