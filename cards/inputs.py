@@ -1,0 +1,73 @@
+"""The fields of forms: each has a label, and the fault of a field stands right under it.
+
+No field is required in the client: one that is folded away would block the button without a word, so the server checks.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from microsoft_teams.cards.core import CardElement, Choice, ChoiceSetInput, DateInput, Spacing, TextInput
+
+from cards.layout import Elements, fault_line
+from cards.text import speech
+from domain.flash_reports.report import Weather
+from domain.languages import Language
+
+
+def with_fault(field: CardElement, fault: str) -> Elements:
+    """A field, and what is wrong with it when something is."""
+    return [field, fault_line(fault)] if fault else [field]
+
+
+def text_input(
+    name: str,
+    label: str,
+    value: str = "",
+    *,
+    limit: int | None = None,
+    multiline: bool | None = None,
+    placeholder: str | None = None,
+    spacing: Spacing | None = None,
+) -> TextInput:
+    """A line of text, or several; numbers too are typed as text. `limit` is the most characters."""
+    return TextInput(
+        id=name,
+        label=label,
+        value=value or None,
+        max_length=limit,
+        is_multiline=multiline,
+        placeholder=placeholder,
+        spacing=spacing,
+    )
+
+
+def date_input(name: str, label: str, value: str = "") -> DateInput:
+    """A day, as ``2026-11-24``; anything else a person typed before is left out, since a date field cannot show it."""
+    return DateInput(id=name, label=label, value=value or None)
+
+
+def choice_input(
+    name: str, label: str, choices: Sequence[tuple[str, str]], value: str = "", *, spacing: Spacing | None = None
+) -> ChoiceSetInput:
+    """One choice among (title, value) pairs, in a drop-down list."""
+    return ChoiceSetInput(
+        id=name,
+        label=label,
+        value=value or None,
+        style="compact",
+        choices=[Choice(title=title, value=key) for title, key in choices],
+        spacing=spacing,
+    )
+
+
+def weather_input(name: str, label: str, language: Language, value: str = "") -> ChoiceSetInput:
+    """A weather."""
+    return ChoiceSetInput(
+        id=name, label=label, value=value or None, style="compact", choices=_weathers(language), spacing="Small"
+    )
+
+
+@lru_cache(maxsize=len(Language))
+def _weathers(language: Language) -> list[Choice]:
+    say = speech(language)
+    return [Choice(title=say.weather(weather), value=weather.value) for weather in Weather]

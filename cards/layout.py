@@ -1,0 +1,281 @@
+"""The house style: the pieces that every card is laid out with, in the order a reader meets them.
+
+Our own words go into `words` (a TextBlock, which reads Markdown). What a person typed, and any sentence that holds some of it, goes
+into `typed` or `rich` (a RichTextBlock, which never does). `card` turns the whole into the JSON of the Adaptive Card schema.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from microsoft_teams.cards.core import (
+    Action,
+    ActionSet,
+    ActionStyle,
+    AdaptiveCard,
+    AssociatedInputs,
+    CardElement,
+    Column,
+    ColumnSet,
+    Container,
+    ContainerStyle,
+    ExecuteAction,
+    RefreshDefinition,
+    RichTextBlock,
+    Spacing,
+    SubmitAction,
+    TeamsCardProperties,
+    TextBlock,
+    TextColor,
+    TextRun,
+    TextSize,
+    TextWeight,
+    ToggleVisibilityAction,
+)
+
+from cards.text import plain
+from domain.languages import Language
+
+MOST_ACTIONS = 6
+MOST_LINES = 20
+
+Elements = list[CardElement]
+
+
+# Words
+
+
+def words(
+    text: str,
+    *,
+    size: TextSize | None = None,
+    weight: TextWeight | None = None,
+    color: TextColor | None = None,
+    subtle: bool | None = None,
+    spacing: Spacing | None = None,
+    right: bool = False,
+) -> TextBlock:
+    """Our own words, nothing typed by a person among them: they are read as Markdown."""
+    return TextBlock(
+        text=text,
+        wrap=True,
+        size=size,
+        weight=weight,
+        color=color,
+        is_subtle=subtle,
+        spacing=spacing,
+        horizontal_alignment="Right" if right else None,
+    )
+
+
+def small(text: str, *, spacing: Spacing | None = "None") -> TextBlock:
+    """A small subtle line of our own words."""
+    return TextBlock(text=text, wrap=True, size="Small", is_subtle=True, spacing=spacing)
+
+
+def heading(text: str, *, spacing: Spacing | None = "Medium") -> TextBlock:
+    """The title of a part of a card."""
+    return TextBlock(text=text, wrap=True, weight="Bolder", spacing=spacing, style="heading")
+
+
+def fault_line(text: str) -> TextBlock:
+    """What is wrong, right under the field it is about."""
+    return TextBlock(text=f"⚠ {text}", wrap=True, size="Small", color="Attention", weight="Bolder", spacing="None")
+
+
+def run(
+    text: str,
+    *,
+    bold: bool = False,
+    size: TextSize | None = None,
+    color: TextColor | None = None,
+    subtle: bool | None = None,
+) -> TextRun:
+    """A piece of a rich line, shown letter for letter."""
+    return TextRun(text=plain(text), weight="Bolder" if bold else None, size=size, color=color, is_subtle=subtle)
+
+
+def rich(*runs: TextRun, spacing: Spacing | None = None) -> RichTextBlock:
+    """A line of several runs."""
+    inlines: list[CardElement] = list(runs)
+    return RichTextBlock(inlines=inlines, spacing=spacing)
+
+
+def typed(
+    text: str,
+    *,
+    bold: bool = False,
+    size: TextSize | None = None,
+    color: TextColor | None = None,
+    subtle: bool | None = None,
+    spacing: Spacing | None = None,
+) -> Elements:
+    """What a person typed, letter for letter, a block per line; lines past the twentieth follow each other on the last one."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) > MOST_LINES:
+        lines[MOST_LINES - 1 :] = [" · ".join(lines[MOST_LINES - 1 :])]
+    return [
+        rich(run(line, bold=bold, size=size, color=color, subtle=subtle), spacing="None" if number else spacing)
+        for number, line in enumerate(lines)
+    ]
+
+
+# Parts
+
+
+def header(
+    *,
+    line: str,
+    title: str,
+    state: str = "",
+    state_detail: str = "",
+    state_color: TextColor | None = None,
+) -> ColumnSet:
+    """The head of every card: a small line (kind, number, period), the title, and at the right the state with its sign.
+
+    All of it is shown letter for letter, so that names of projects and people may stand in it.
+    """
+    left: Elements = [
+        rich(run(line, size="Small", subtle=True)),
+        rich(run(title, bold=True, size="Large"), spacing="None"),
+    ]
+    columns = [Column(width="stretch", items=left)]
+    if state:
+        right: Elements = [words(state, weight="Bolder", color=state_color, right=True)]
+        if state_detail:
+            detail = rich(run(state_detail, size="Small", subtle=True), spacing="None")
+            detail.horizontal_alignment = "Right"
+            right.append(detail)
+        columns.append(Column(width="auto", items=right))
+    return ColumnSet(columns=columns)
+
+
+def notice(items: Sequence[CardElement], *, style: ContainerStyle = "warning") -> Container:
+    """The one thing the reader must act on, tinted: `attention` for what is wrong, `good` for what is done, `accent` for news."""
+    return Container(style=style, bleed=True, spacing="Medium", items=list(items))
+
+
+def figure(
+    label: str, value: str, detail: str | Sequence[CardElement] = "", *, color: TextColor | None = None
+) -> Column:
+    """A figure: what it is, its value in large, and what it compares with."""
+    items: Elements = [
+        small(label),
+        TextBlock(text=value, wrap=True, size="Large", weight="Bolder", color=color, spacing="None"),
+    ]
+    if isinstance(detail, str):
+        if detail:
+            items.append(small(detail))
+    else:
+        items.extend(detail)
+    return Column(width="stretch", items=items)
+
+
+def columns(*cells: Column, spacing: Spacing | None = "Medium", separator: bool | None = None) -> ColumnSet:
+    """Cells side by side: three at most, or words break on a phone."""
+    return ColumnSet(columns=list(cells), spacing=spacing, separator=separator)
+
+
+def cell(*items: CardElement, width: str | float = "stretch") -> Column:
+    """A cell of `columns`."""
+    return Column(width=width, items=list(items))
+
+
+def fact(label: str, value: str, *, spacing: Spacing | None = "Small") -> RichTextBlock:
+    """A label and a value that a person may have typed, on one line."""
+    return rich(run(f"{label}  ", bold=True), run(value), spacing=spacing)
+
+
+def fold(part: str, title: str, items: Sequence[CardElement], *, opened: bool = False) -> Elements:
+    """A part that unfolds under its title, which says what is in it: ``Jalons (3)``. `part` is unique in the card."""
+    more, less = f"{part}-more", f"{part}-less"
+    row = ColumnSet(
+        separator=True,
+        spacing="Medium",
+        columns=[
+            Column(width="stretch", items=[TextBlock(text=title, wrap=True, weight="Bolder")]),
+            Column(
+                width="auto",
+                items=[
+                    TextBlock(id=more, text="▼", is_subtle=True, size="Small", is_visible=not opened),
+                    TextBlock(id=less, text="▲", is_subtle=True, size="Small", is_visible=opened, spacing="None"),
+                ],
+            ),
+        ],
+        select_action=ToggleVisibilityAction(title=title, target_elements=[part, more, less]),
+    )
+    return [row, Container(id=part, is_visible=opened, items=list(items), spacing="Small")]
+
+
+# Actions
+
+
+def execute(
+    verb: str,
+    title: str,
+    data: Mapping[str, object] | None = None,
+    *,
+    style: ActionStyle | None = None,
+    inputs: bool = False,
+) -> ExecuteAction:
+    """A button. `data` holds ids and versions only; `inputs` sends what the card's fields hold with it.
+
+    Clients without `Action.Execute` get `Action.Submit` with the same verb in its data.
+    """
+    carried = {"verb": verb, **(data or {})}
+    sent: AssociatedInputs = "auto" if inputs else "none"
+    fallback = SubmitAction(title=title, data=carried, style=style, associated_inputs=sent)
+    return ExecuteAction(verb=verb, title=title, data=carried, style=style, associated_inputs=sent, fallback=fallback)
+
+
+def buttons(*actions: Action, spacing: Spacing | None = None) -> ActionSet:
+    """Buttons inside a card, six at most."""
+    return ActionSet(actions=_few(actions), spacing=spacing)
+
+
+def _few(actions: Iterable[Action]) -> list[Action]:
+    few = list(actions)
+    if len(few) > MOST_ACTIONS:
+        raise ValueError(f"{len(few)} actions: a client shows {MOST_ACTIONS}")
+    return few
+
+
+# Card
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refresh:
+    """A card that asks again for the view of the person who looks: the verb, its data, and at most 60 people as `29:…` ids."""
+
+    verb: str
+    data: Mapping[str, object]
+    teams_ids: tuple[str, ...]
+
+
+def card(
+    body: Sequence[CardElement],
+    *,
+    language: Language,
+    fallback_text: str,
+    speak: str = "",
+    actions: Iterable[Action] = (),
+    refresh: Refresh | None = None,
+    wide: bool = False,
+) -> dict[str, object]:
+    """The card as JSON. `fallback_text` is what a client that shows no cards says; `speak` is read aloud (the same when empty)."""
+    few = _few(actions)
+    return AdaptiveCard(
+        version="1.5",
+        lang=language.value,
+        fallback_text=plain(fallback_text),
+        speak=plain(speak or fallback_text),
+        body=list(body),
+        actions=few or None,
+        refresh=_refreshed(refresh) if refresh and refresh.teams_ids else None,
+        msteams=TeamsCardProperties(width="full") if wide else None,
+    ).model_dump(exclude_none=True)
+
+
+def _refreshed(refresh: Refresh) -> RefreshDefinition:
+    carried = {"verb": refresh.verb, **refresh.data}
+    action = ExecuteAction(verb=refresh.verb, data=carried, associated_inputs="none")
+    return RefreshDefinition(action=action, user_ids=list(refresh.teams_ids[:60]))

@@ -1,0 +1,81 @@
+"""The words for the values of the domain, the same in every card: one msgid per member of each enumeration."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from domain.flash_reports.report import Axis, Trend, Weather
+from domain.languages import Language
+from domain.people import Role
+from domain.periods import Rhythm
+from domain.places import Purpose
+from domain.projects import ProjectState
+
+
+def mark(msgid: str) -> str:
+    """Return a msgid as it is: it tells the extraction of texts that this one is said later, through a variable."""
+    return msgid
+
+
+WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
+    Weather: {
+        Weather.SUNNY: mark("sunny"),
+        Weather.PARTLY_CLOUDY: mark("partly cloudy"),
+        Weather.CLOUDY: mark("cloudy"),
+        Weather.STORMY: mark("stormy"),
+    },
+    Trend: {
+        Trend.IMPROVING: mark("improving"),
+        Trend.STEADY: mark("steady"),
+        Trend.WORSENING: mark("worsening"),
+    },
+    Axis: {
+        Axis.SCOPE: mark("scope"),
+        Axis.SCHEDULE: mark("schedule"),
+        Axis.COST: mark("cost"),
+        Axis.RESOURCES: mark("resources"),
+        Axis.QUALITY: mark("quality"),
+        Axis.RISK: mark("risk"),
+    },
+    Role: {
+        Role.STAFF: mark("staff member"),
+        Role.PROJECT_MANAGER: mark("project manager"),
+        Role.PROJECT_OFFICE: mark("project office"),
+        Role.DIRECTOR: mark("director of digital services"),
+        Role.SUPPORT: mark("support technician"),
+        Role.EDITOR: mark("news editor"),
+        Role.SECRETARY: mark("committee secretary"),
+        Role.AMBASSADOR: mark("ambassador"),
+        Role.ADMINISTRATOR: mark("administrator"),
+    },
+    Rhythm: {
+        Rhythm.WEEKLY: mark("every week"),
+        Rhythm.FORTNIGHTLY: mark("every two weeks"),
+        Rhythm.MONTHLY: mark("every month"),
+    },
+    ProjectState: {
+        ProjectState.PLANNED: mark("planned"),
+        ProjectState.ACTIVE: mark("active"),
+        ProjectState.PAUSED: mark("paused"),
+        ProjectState.CLOSED: mark("closed"),
+    },
+    Purpose: {
+        Purpose.PROJECT_OFFICE: mark("project office"),
+    },
+    Language: {
+        Language.FRENCH: mark("French"),
+        Language.ENGLISH: mark("English"),
+    },
+}
+
+WEATHER_SIGNS: Mapping[Weather, str] = {
+    Weather.SUNNY: "☀️",
+    Weather.PARTLY_CLOUDY: "🌤️",
+    Weather.CLOUDY: "☁️",
+    Weather.STORMY: "⛈️",
+}
+
+TREND_SIGNS: Mapping[Trend, str] = {
+    Trend.IMPROVING: "↗",
+    Trend.STEADY: "→",
+    Trend.WORSENING: "↘",
+}
