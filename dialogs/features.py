@@ -20,7 +20,8 @@ class Command:
 
     `words` are the ways to say it, the first of each language being the one shown in help and in the manifest's menu. The handler
     receives the turn with `said` reduced to what follows the command (``flash SIRH`` → ``SIRH``). `title` and `description` are
-    msgids of the catalogues. `menu` is its rank in the manifest's command menu (1 first), None when only help lists it.
+    msgids of the catalogues. `menu` is its rank in the manifest's command menu (1 first), None when only help lists it;
+    a courtesy is not listed at all.
     """
 
     key: str
@@ -30,6 +31,7 @@ class Command:
     handler: Handler
     scopes: frozenset[Scope] = EVERYWHERE
     menu: int | None = None
+    listed: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

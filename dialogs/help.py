@@ -1,0 +1,82 @@
+"""Help, courtesies, and the answer to what was not understood: never a dead end."""
+
+from collections.abc import Callable, Sequence
+
+from cards import people as cards
+from cards.text import mark, speech
+from dialogs.features import Command, Feature
+from dialogs.turn import CardView, Reply, Say, Show, Turn
+from domain.languages import Language
+
+_FR, _EN = Language.FRENCH, Language.ENGLISH
+
+
+class HelpDialogs:
+    """`commands` gives all that can be said to Mardi; it is asked when help is, since this feature is a part of the answer."""
+
+    def __init__(self, *, commands: Callable[[], Sequence[Command]]) -> None:
+        self._commands = commands
+
+    def feature(self) -> Feature:
+        """What this feature hears."""
+        return Feature(
+            commands=(
+                Command(
+                    key="help",
+                    words={_FR: ("aide", "que sais-tu faire", "menu"), _EN: ("help", "what can you do", "menu")},
+                    title=mark("Help"),
+                    description=mark("Everything you can ask me"),
+                    handler=self.help,
+                    menu=1,
+                ),
+                Command(
+                    key="hello",
+                    words={_FR: ("bonjour", "bonsoir", "salut", "coucou"), _EN: ("hello", "hi", "hey", "good morning")},
+                    title=mark("Hello"),
+                    description=mark("A courtesy"),
+                    handler=self.hello,
+                    listed=False,
+                ),
+                Command(
+                    key="thanks",
+                    words={_FR: ("merci", "merci beaucoup"), _EN: ("thanks", "thank you", "many thanks")},
+                    title=mark("Thanks"),
+                    description=mark("A courtesy"),
+                    handler=self.thanks,
+                    listed=False,
+                ),
+            ),
+            verbs={"help.show": self.help},
+        )
+
+    async def help(self, turn: Turn) -> Reply:
+        """All the commands that can be said where the person is."""
+        card = cards.help_card(self._sayable(turn), turn.language)
+        return Show(card=CardView(body=card, summary=speech(turn.language).say("What you can ask Mardi")))
+
+    async def hello(self, turn: Turn) -> Reply:
+        """Hello, and what to do next."""
+        text = speech(turn.language).say("Hello {name}. What can I do for you?", name=turn.person.name)
+        return Say(text=text, suggestions=self._suggestions(turn))
+
+    async def thanks(self, turn: Turn) -> Reply:
+        """You are welcome."""
+        return Say(text=speech(turn.language).say("You are welcome. I am here whenever you need me."))
+
+    async def welcome(self, turn: Turn) -> Reply:
+        """The first message to a person, sent once."""
+        card = cards.welcome_card(turn.person, self._sayable(turn), turn.language)
+        return Show(card=CardView(body=card, summary=speech(turn.language).say("Mardi is here: what it can do for you")))
+
+    async def unknown(self, turn: Turn, guesses: Sequence[Command]) -> Reply:
+        """What the text may have meant, as buttons, and help."""
+        card = cards.unknown_card(turn.said, guesses or self._sayable(turn)[:3], turn.language, guessed=bool(guesses))
+        return Show(card=CardView(body=card, summary=speech(turn.language).say("I am not sure I understood")))
+
+    def _sayable(self, turn: Turn) -> tuple[Command, ...]:
+        listed = (one for one in self._commands() if one.listed and turn.place.scope in one.scopes)
+        return tuple(sorted(listed, key=lambda one: one.menu if one.menu is not None else 99))
+
+    def _suggestions(self, turn: Turn) -> tuple[tuple[str, str], ...]:
+        words = speech(turn.language)
+        return tuple((words.say(one.title), one.words[turn.language][0]) for one in self._sayable(turn)[:4])
