@@ -30,6 +30,8 @@ class Way(StrEnum):
     """`task/fetch`: answered by `OpenDialog`."""
     DIALOG_SUBMIT = "dialog_submit"
     """`task/submit`: answered by `OpenDialog` again (a fault) or `CloseDialog`."""
+    SEARCH = "search"
+    """A search in the compose box: the verb is the command's id in the manifest, `said` what is sought. Answered by `SearchResults`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +105,10 @@ class CardView:
 
 @dataclass(frozen=True, kw_only=True)
 class Say:
-    """A sentence, with up to six commands the person may want next (label → text sent)."""
+    """A sentence, with up to six commands the person may want next (label → text sent).
+
+    `text` is plain: nothing in it is read as Markdown, so what people typed needs no escaping. A newline begins a paragraph.
+    """
 
     text: str
     suggestions: tuple[tuple[str, str], ...] = ()
