@@ -1,0 +1,1 @@
+"""The peers: the same echo on each SDK, written as its maker's samples write it."""
