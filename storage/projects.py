@@ -290,14 +290,21 @@ async def code_is_taken(tx: Transaction, code: str, other_than: ProjectId | None
     return bool((await tx.execute(statement)).scalar_one())
 
 
-async def all_facts(tx: Transaction) -> Mapping[str, tuple[ProjectId, int, ProjectFacts]]:
-    """Every project by code, with its id and version: what an import compares with."""
-    rows = (await tx.execute(select(projects))).mappings()
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """A project as an import finds it."""
+
+    id: ProjectId
+    facts: ProjectFacts
+
+
+async def standing(tx: Transaction) -> Mapping[str, Standing]:
+    """Every project by code, all of them held until the transaction ends: what an import compares with."""
+    rows = (await tx.execute(select(projects).order_by(projects.c.id).with_for_update())).mappings()
     return {
-        row["code"]: (
-            ProjectId(row["id"]),
-            row["version"],
-            ProjectFacts(
+        row["code"]: Standing(
+            id=ProjectId(row["id"]),
+            facts=ProjectFacts(
                 code=row["code"],
                 name=row["name"],
                 theme=row["theme"],
@@ -314,3 +321,20 @@ async def all_facts(tx: Transaction) -> Mapping[str, tuple[ProjectId, int, Proje
         )
         for row in rows
     }
+
+
+async def create_all(tx: Transaction, facts: Sequence[ProjectFacts]) -> None:
+    """Write new projects, whose codes are free."""
+    if facts:
+        await tx.execute(insert(projects), [one.columns() for one in facts])
+
+
+async def change_all(tx: Transaction, changed: Sequence[Standing]) -> None:
+    """Replace the facts of projects that `standing` holds."""
+    if changed:
+        values: dict[str, Any] = {name: bindparam(name) for name in changed[0].facts.columns()}
+        statement = update(projects).where(projects.c.id == bindparam("project"))
+        await tx.execute(
+            statement.values(**values, version=projects.c.version + 1),
+            [{"project": one.id, **one.facts.columns()} for one in changed],
+        )

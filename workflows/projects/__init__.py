@@ -1,0 +1,1 @@
+"""Projects: imported from files, created and edited by the project office, shown."""
