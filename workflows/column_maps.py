@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -24,6 +25,11 @@ class MapUnusable(Fault):
     """A column map cannot be used; `sentences` say where and why, in English, for who administers Mardi."""
 
     sentences: tuple[str, ...]
+
+
+@lru_cache
+def _all_folded(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(fold, words))
 
 
 def _unit(text: str) -> str:
@@ -56,7 +62,7 @@ class Column(_Strict):
     def meaning(self, text: str) -> str:
         """What a word of the file means, by `words`; the text itself when the map does not translate it."""
         said = fold(text)
-        return next((value for value, words in self.words.items() if said in map(fold, words)), text)
+        return next((value for value, words in self.words.items() if said in _all_folded(words)), text)
 
 
 class Derived(_Strict):
@@ -79,7 +85,7 @@ class ColumnMap(_Strict):
     def is_null(self, target: str, cell: Cell) -> bool:
         """Whether a cell of a column says nothing: it is empty, or holds one of the words for null."""
         text = fold(text_of(cell))
-        return not text or text in map(fold, (*self.null, *self.columns[target].null))
+        return not text or text in _all_folded(self.null) or text in _all_folded(self.columns[target].null)
 
 
 def load(source: Path | str, targets: Collection[str], required: str) -> ColumnMap:
