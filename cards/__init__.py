@@ -1,0 +1,1 @@
+"""What people see: values in, Adaptive Cards and sentences out; pure, in the reader's language."""

@@ -227,6 +227,26 @@ def execute(
     return ExecuteAction(verb=verb, title=title, data=carried, style=style, associated_inputs=sent, fallback=fallback)
 
 
+def submit(
+    verb: str, title: str, data: Mapping[str, object] | None = None, *, style: ActionStyle | None = None
+) -> SubmitAction:
+    """A button of a Teams dialog, which sends what the fields hold: dialogs know no `Action.Execute`."""
+    return SubmitAction(title=title, data={"verb": verb, **(data or {})}, style=style)
+
+
+def row(verb: str, title: str, data: Mapping[str, object], *items: CardElement, separator: bool = True) -> ColumnSet:
+    """A line of a list that opens when it is pressed; `title` tells a screen reader what that does."""
+    return ColumnSet(
+        separator=separator,
+        spacing="Small",
+        columns=[
+            Column(width="stretch", items=list(items)),
+            Column(width="auto", items=[words("›", size="Large", subtle=True)], vertical_content_alignment="Center"),
+        ],
+        select_action=ExecuteAction(verb=verb, title=title, data={"verb": verb, **data}, associated_inputs="none"),
+    )
+
+
 def buttons(*actions: Action, spacing: Spacing | None = None) -> ActionSet:
     """Buttons inside a card, six at most."""
     return ActionSet(actions=_few(actions), spacing=spacing)

@@ -23,10 +23,11 @@ from domain.flash_reports.report import Trend, Weather
 from domain.languages import Language
 from domain.periods import Period, Rhythm
 
-__all__ = ["CataloguesNotBuilt", "Speech", "capital", "escape_markdown", "mark", "plain", "speech"]
+__all__ = ["PARIS", "CataloguesNotBuilt", "Speech", "capital", "escape_markdown", "mark", "plain", "speech"]
 
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
 DOMAIN = "mardi"
+PARIS = ZoneInfo("Europe/Paris")
 Day = date  # within Speech, `date` is a method
 _CONVENTIONS = {Language.FRENCH: Locale("fr", "FR"), Language.ENGLISH: Locale("en", "GB")}
 _HARD_SPACE = "\u00a0"
@@ -151,6 +152,10 @@ class Speech:
     def signed_days(self, days: int) -> str:
         """A difference in days: ``+ 31 j``."""
         return self.many("{days} day", "{days} days", days, days=self.signed(days))
+
+    def days(self, days: int) -> str:
+        """A number of days: ``31 j``."""
+        return self.many("{days} day", "{days} days", days, days=self.number(days))
 
     def money(self, amount: Decimal) -> str:
         """Euros in full, cents only when there are: ``412 350 €``."""
