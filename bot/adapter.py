@@ -52,17 +52,16 @@ class Authentication(BotFrameworkAuthentication):
         result.connector_factory = self._factory
         return result
 
-    async def authenticate_streaming_request(
-        self, auth_header: str, channel_id_header: str
-    ) -> AuthenticateRequestResult:
+    async def authenticate_streaming_request(self, *_: str) -> AuthenticateRequestResult:
         """No streaming connection is ever let in."""
         raise Refused(403, "streaming is not offered")
 
-    def create_connector_factory(self, claims_identity: ClaimsIdentity) -> ConnectorFactory:
+    def create_connector_factory(self, _: ClaimsIdentity) -> ConnectorFactory:
+        """The one connector, whoever speaks."""
         return self._factory
 
-    async def create_user_token_client(self, claims_identity: ClaimsIdentity) -> UserTokenClient | None:
-        """Mardi signs nobody in."""
+    async def create_user_token_client(self, _: ClaimsIdentity) -> UserTokenClient | None:
+        """None: Mardi signs nobody in."""
         return None
 
 
@@ -70,7 +69,7 @@ class _OneConnector(ConnectorFactory):
     def __init__(self, connector: Connector) -> None:
         self._connector = connector
 
-    async def create(self, service_url: str, audience: str) -> Any:
+    async def create(self, *_: str) -> Any:
         return self._connector
 
 

@@ -51,9 +51,7 @@ class Answers:
         self._shown_cards = shown_cards
         self._metrics = metrics
 
-    async def give(
-        self, incoming: Incoming, reply: Reply, language: Language, now: datetime
-    ) -> Body | None:
+    async def give(self, incoming: Incoming, reply: Reply, language: Language, now: datetime) -> Body | None:
         """Send what is to be sent; return the body of the answer when the activity was an invoke."""
         way = incoming.way
         if way in _DIALOGS:
@@ -117,9 +115,7 @@ class Answers:
 
     async def _send(self, incoming: Incoming, activity: Mapping[str, object]) -> Outcome:
         self._connector.pace.count()
-        outcome = await self._connector.send(
-            incoming.address, addressed(activity, incoming), attempts=ANSWER_ATTEMPTS
-        )
+        outcome = await self._connector.send(incoming.address, addressed(activity, incoming), attempts=ANSWER_ATTEMPTS)
         self._metrics.sent("send", outcome)
         if not isinstance(outcome, Sent):
             log.warning(
@@ -270,4 +266,3 @@ def unheard(language: Language) -> str:
 def unrecognised(language: Language) -> str:
     """What someone reads whom Teams does not identify as a member of the organisation."""
     return speech(language).say("Teams does not tell Mardi who you are: use an account of the organisation.")
-

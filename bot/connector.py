@@ -101,9 +101,7 @@ class Connector:
         """Post an activity to a conversation."""
         return await self._try("POST", address, "", activity, attempts)
 
-    async def reply(
-        self, address: Address, to: str, activity: Mapping[str, object], *, attempts: int = 1
-    ) -> Outcome:
+    async def reply(self, address: Address, to: str, activity: Mapping[str, object], *, attempts: int = 1) -> Outcome:
         """Post an activity as the answer to another one."""
         return await self._try("POST", address, to, activity, attempts)
 
@@ -125,9 +123,7 @@ class Connector:
         if outcome.activity_id is None:
             return Rejected(reason="no_conversation_id")
         activity = body.get("activityId")
-        return Created(
-            conversation_id=outcome.activity_id, activity_id=activity if isinstance(activity, str) else None
-        )
+        return Created(conversation_id=outcome.activity_id, activity_id=activity if isinstance(activity, str) else None)
 
     async def members(self, address: Address) -> tuple[Member, ...] | Outcome:
         """Everybody in a conversation, page by page."""
@@ -140,7 +136,9 @@ class Connector:
             if not isinstance(outcome, Sent):
                 return outcome
             listed = body.get("members")
-            members.extend(_member(one) for one in listed if isinstance(one, dict)) if isinstance(listed, list) else None
+            members.extend(_member(one) for one in listed if isinstance(one, dict)) if isinstance(
+                listed, list
+            ) else None
             following = body.get("continuationToken")
             if not isinstance(following, str) or not following:
                 break

@@ -48,9 +48,7 @@ class Queue(Protocol):
 class Dispatcher:
     """Sends what is due, whenever it is woken."""
 
-    def __init__(
-        self, *, outbox: Queue, connector: Connector, metrics: Metrics, clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, *, outbox: Queue, connector: Connector, metrics: Metrics, clock: Callable[[], datetime]) -> None:
         self._outbox = outbox
         self._connector = connector
         self._metrics = metrics

@@ -34,9 +34,7 @@ class Directory:
             if sighting is not None and one.name and one.teams_id != incoming.bot.teams_id:
                 await self._people.recognise(sighting, now)
 
-    async def _personal(
-        self, incoming: Incoming, arrived: bool, left: bool, welcome: Welcome, now: datetime
-    ) -> None:
+    async def _personal(self, incoming: Incoming, arrived: bool, left: bool, welcome: Welcome, now: datetime) -> None:
         sighting = incoming.sighting()
         if sighting is None:
             others = (one for one in (*incoming.added, *incoming.removed) if one.teams_id != incoming.bot.teams_id)

@@ -81,9 +81,9 @@ class SigningKeys:
             raise KeysUnavailable
         return self._keys.get(key_id)
 
-    async def prefetch(self) -> None:
-        """Fetch the keys before the first turn needs them; a failure is left to that turn."""
-        await self._refreshed()
+    def prefetch(self) -> None:
+        """Begin to fetch the keys before the first turn needs them; a failure is left to that turn."""
+        self._refresh()
 
     async def close(self) -> None:
         """Stop a fetch that is under way."""

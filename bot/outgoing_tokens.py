@@ -85,7 +85,11 @@ def _word(error: object) -> str:
 
 def msal_acquire(settings: Settings, cloud: Cloud) -> Acquire:
     """The acquisition for a registration with a secret, or for a managed identity. msal is imported in the thread that uses it."""
-    return _managed_identity(settings, cloud) if settings.app_type is AppType.MANAGED_IDENTITY else _secret(settings, cloud)
+    return (
+        _managed_identity(settings, cloud)
+        if settings.app_type is AppType.MANAGED_IDENTITY
+        else _secret(settings, cloud)
+    )
 
 
 def _secret(settings: Settings, cloud: Cloud) -> Acquire:

@@ -116,7 +116,11 @@ class Router:
             said = " ".join(words[:used])
             slips = _forgiven(said)
             for phrase, command in self._phrases.items() if slips else ():
-                if turn.place.scope not in command.scopes or abs(len(phrase) - len(said)) > slips or not _forgiven(phrase):
+                if (
+                    turn.place.scope not in command.scopes
+                    or abs(len(phrase) - len(said)) > slips
+                    or not _forgiven(phrase)
+                ):
                     continue
                 distance = OSA.distance(said, phrase, score_cutoff=slips)
                 if distance <= min(slips, _forgiven(phrase)) and (best is None or distance < best[0]):

@@ -21,6 +21,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from domain.languages import Language
 
 EMBEDDED_DATABASE = "sqlite:///var/mardi.db"
+PARIS = ZoneInfo("Europe/Paris")
 SHORTEST_KEY = 32
 SECRETS_DIR = "MARDI_SECRETS_DIR"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -53,7 +54,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 3978
     admins: frozenset[str] = frozenset()
-    timezone: ZoneInfo = ZoneInfo("Europe/Paris")
+    timezone: ZoneInfo = PARIS
     default_language: Language = Language.FRENCH
     public_url: str = ""
     log_level: str = "INFO"
@@ -184,7 +185,9 @@ class _Check:
         if not raw.app_id.strip():
             for name, value in (("MicrosoftAppPassword", raw.app_password), ("MicrosoftAppTenantId", raw.tenant_id)):
                 if value.strip():
-                    self._fault(f"{name} is set but MicrosoftAppId is not: set the app id of the bot's registration too.")
+                    self._fault(
+                        f"{name} is set but MicrosoftAppId is not: set the app id of the bot's registration too."
+                    )
             return
         for name, value in (("MicrosoftAppId", raw.app_id), ("MicrosoftAppTenantId", raw.tenant_id)):
             if value.strip() and not _is_guid(value.strip()):
@@ -253,7 +256,9 @@ class _Check:
     def _secret_keys(self, value: str, database_url: str) -> tuple[str, ...]:
         keys = tuple(value.replace(",", " ").split())
         if any(len(key) < SHORTEST_KEY for key in keys):
-            self._fault(f"MARDI_SECRET_KEYS holds a key of less than {SHORTEST_KEY} characters: make each with `openssl rand -hex 32`.")
+            self._fault(
+                f"MARDI_SECRET_KEYS holds a key of less than {SHORTEST_KEY} characters: make each with `openssl rand -hex 32`."
+            )
         if keys or self._faults:
             return keys
         if database_url.startswith("sqlite"):

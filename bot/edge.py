@@ -1,0 +1,127 @@
+"""The edge put together: from the settings and what the workflows and dialogs offer to a web application that is served."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from aiohttp import web
+from structlog import get_logger
+
+from bot.adapter import Authentication
+from bot.answers import Answers, ShownCards
+from bot.cloud import PUBLIC, Cloud
+from bot.connector import Connector
+from bot.delivery import Dispatcher, Queue
+from bot.endpoint import Endpoint
+from bot.incoming_tokens import IncomingTokens
+from bot.metrics import Metrics
+from bot.outgoing_tokens import OutgoingTokens, msal_acquire
+from bot.router import Router
+from bot.scheduler import Scheduler
+from bot.settings import Settings
+from bot.turns import Turns
+from bot.web import Check, web_application
+from dialogs.features import Handler
+from domain.outbox import DeliveryState
+from workflows.people import People
+
+log = get_logger()
+
+DISPATCH_TICK = timedelta(seconds=2)
+"""How often the outbox is looked at without being told: for what falls due, and for what another replica queued."""
+
+
+class CountedQueue(Queue, Protocol):
+    """The outbox, whose rows are counted for the operator (`workflows.outbox.Outbox`)."""
+
+    async def counts(self) -> Mapping[DeliveryState, int]: ...
+
+
+class Edge:
+    """Everything of `bot`, wired.
+
+    `dispatcher` and `scheduler` start and stop with the web application; `scheduler` takes further ticks before that. Whoever queues
+    something to send calls `dispatcher.wake`. `dispatches` is False in a process that leaves the outbox to another one.
+    """
+
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        clock: Callable[[], datetime],
+        people: People,
+        router: Router,
+        welcome: Handler,
+        shown_cards: ShownCards,
+        outbox: CountedQueue,
+        checks: Mapping[str, Check],
+        cloud: Cloud = PUBLIC,
+        dispatches: bool = True,
+    ) -> None:
+        if not settings.is_authenticated:
+            cloud = replace(cloud, loopback_services=True)
+        self._outbox = outbox
+        self._dispatches = dispatches
+        self.metrics = Metrics()
+        self._incoming = IncomingTokens(app_id=settings.app_id, cloud=cloud, clock=clock) if settings.app_id else None
+        self._outgoing = (
+            OutgoingTokens(acquire=msal_acquire(settings, cloud), clock=clock) if settings.is_authenticated else None
+        )
+        self.connector = Connector(cloud=cloud, clock=clock, tokens=self._outgoing)
+        answers = Answers(connector=self.connector, shown_cards=shown_cards, metrics=self.metrics)
+        turns = Turns(
+            people=people,
+            router=router,
+            answers=answers,
+            welcome=welcome,
+            metrics=self.metrics,
+            clock=clock,
+            timezone=settings.timezone,
+            language=settings.default_language,
+        )
+        authentication = Authentication(
+            connector=self.connector, tokens=self._incoming, app_id=settings.app_id, tenant_id=settings.tenant_id
+        )
+        endpoint = Endpoint(
+            turns=turns,
+            authentication=authentication,
+            metrics=self.metrics,
+            loopback_services=cloud.loopback_services,
+        )
+        self.dispatcher = Dispatcher(outbox=outbox, connector=self.connector, metrics=self.metrics, clock=clock)
+        self.scheduler = Scheduler()
+        self.application = web_application(
+            endpoint=endpoint,
+            metrics=self.metrics,
+            checks={**checks, "scheduler": self._beats},
+            outbox_rows=self._outbox_rows,
+        )
+        self.application.on_startup.append(self._start)
+        self.application.on_cleanup.append(self._stop)
+
+    async def _start(self, _application: web.Application) -> None:
+        if self._dispatches:
+            self.scheduler.every(DISPATCH_TICK, "dispatch", self._tick)
+            self.dispatcher.start()
+        self.scheduler.start()
+        if self._incoming is not None:
+            self._incoming.keys.prefetch()
+
+    async def _stop(self, _application: web.Application) -> None:
+        self.scheduler.stop()
+        await self.dispatcher.stop()
+        await self.connector.close()
+        if self._outgoing is not None:
+            await self._outgoing.close()
+        if self._incoming is not None:
+            await self._incoming.keys.close()
+
+    async def _tick(self) -> None:
+        self.dispatcher.wake()
+
+    async def _beats(self) -> bool:
+        return self.scheduler.is_running and (self.dispatcher.is_running or not self._dispatches)
+
+    async def _outbox_rows(self) -> Mapping[str, int]:
+        return {state.value: number for state, number in (await self._outbox.counts()).items()}

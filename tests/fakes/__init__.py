@@ -1,0 +1,1 @@
+"""Stand-ins over real HTTP: Teams' connector service, Microsoft's login services, and the Teams client of a person."""
