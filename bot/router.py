@@ -18,6 +18,8 @@ UnknownHandler = Callable[[Turn, tuple[Command, ...]], Awaitable[Reply]]
 
 MOST_GUESSES = 3
 UNKNOWN = "unknown"
+SAY = "say"
+"""The verb of a button that says its `text` in the person's place."""
 _WORD = re.compile(r"[^\W_]+")
 _LEADING = " \t\r\n\u00a0.,:;!?…-–—"
 _LEAST_LIKENESS = 62.0
@@ -87,6 +89,8 @@ class Router:
 
     def match(self, turn: Turn) -> Route:
         """Who answers a turn. A command's handler receives the turn with `said` reduced to what follows the command."""
+        if turn.pressed is not None and turn.pressed.verb == SAY:
+            turn = replace(turn, said=turn.pressed.text("text"), pressed=None)
         if turn.pressed is not None:
             handler = self._verbs.get(turn.pressed.verb)
             if handler is None:

@@ -66,12 +66,19 @@ class HelpDialogs:
     async def welcome(self, turn: Turn) -> Reply:
         """The first message to a person, sent once."""
         card = cards.welcome_card(turn.person, self._sayable(turn), turn.language)
-        return Show(card=CardView(body=card, summary=speech(turn.language).say("Mardi is here: what it can do for you")))
+        return Show(
+            card=CardView(body=card, summary=speech(turn.language).say("Mardi is here: what it can do for you"))
+        )
 
     async def unknown(self, turn: Turn, guesses: Sequence[Command]) -> Reply:
         """What the text may have meant, as buttons, and help."""
         card = cards.unknown_card(turn.said, guesses or self._sayable(turn)[:3], turn.language, guessed=bool(guesses))
         return Show(card=CardView(body=card, summary=speech(turn.language).say("I am not sure I understood")))
+
+    async def stale(self, turn: Turn) -> Reply:
+        """A button that nobody answers any more: the card is of another version of Mardi, or was not made by it."""
+        text = speech(turn.language).say("This button is no longer in use. Here is what you can ask me now.")
+        return Say(text=text, suggestions=self._suggestions(turn))
 
     def _sayable(self, turn: Turn) -> tuple[Command, ...]:
         listed = (one for one in self._commands() if one.listed and turn.place.scope in one.scopes)
