@@ -17,6 +17,7 @@ from domain.portfolio import PortfolioLine
 from domain.projects import Milestone, Project, ProjectState
 from storage.database import Transaction
 from storage.portfolio import DEPUTY, LINES, MANAGER, line_from, ref
+from storage.rows import insert_into
 from storage.schema import milestones, projects
 
 _MATCH_LEAST = 72
@@ -266,10 +267,11 @@ async def remove_milestones(tx: Transaction, project_id: ProjectId, ids: Iterabl
     await tx.execute(delete(milestones).where(milestones.c.project_id == project_id, milestones.c.id.in_(list(ids))))
 
 
-async def create(tx: Transaction, facts: ProjectFacts) -> ProjectId:
-    """Write a new project. Its code must be free (`code_is_taken`)."""
-    statement = insert(projects).values(**facts.columns()).returning(projects.c.id)
-    return ProjectId((await tx.execute(statement)).scalar_one())
+async def create(tx: Transaction, facts: ProjectFacts) -> ProjectId | None:
+    """Write a new project; None when its code is taken."""
+    statement = insert_into(tx, projects).values(facts.columns()).on_conflict_do_nothing(index_elements=["code"])
+    key = (await tx.execute(statement.returning(projects.c.id))).scalar_one_or_none()
+    return None if key is None else ProjectId(key)
 
 
 async def change(tx: Transaction, project_id: ProjectId, version: int, facts: ProjectFacts) -> bool:
