@@ -10,6 +10,7 @@ import itertools
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
 from aiohttp import ClientSession
@@ -184,7 +185,7 @@ class TeamsClient:
         skipped = ("Content-Type",) if content_type is None else ()
         async with (
             ClientSession(skip_auto_headers=skipped) as session,
-            session.post(f"{self.bot_url}/api/messages", data=body, headers=headers) as response,
+            session.post(f"{self.bot_url}/api/messages", data=BytesIO(body), headers=headers) as response,
         ):
             answer = await response.read()
             return Answer(response.status, json.loads(answer) if answer else None)
