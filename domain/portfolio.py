@@ -1,10 +1,11 @@
 """The portfolio as a list: one line per project, with what its last published report said."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from domain.flash_reports.report import Trend, Weather
-from domain.identifiers import ProjectId, ReportId
+from domain.identifiers import PersonId, ProjectId, ReportId
 from domain.periods import Period, Rhythm, period_of
 from domain.projects import PersonRef, ProjectState
 
@@ -59,15 +60,32 @@ MOST_BEHIND = 99
 
 @dataclass(frozen=True, kw_only=True)
 class Filters:
-    """What narrows the list; an empty one says nothing. `text` is looked for in code, name, theme and manager."""
+    """What narrows the list; an empty one says nothing. `text` is looked for in code, name, theme and manager, accents set aside."""
 
     theme: str = ""
-    manager: int | None = None
+    manager: PersonId | None = None
     weather: Weather | None = None
     state: ProjectState | None = None
     text: str = ""
 
+
+@dataclass(frozen=True, kw_only=True)
+class PortfolioPage:
+    """A page of the list: the `number`-th from 0, of the `total` projects that the filters leave.
+
+    `counts` tells how many of them have which weather, None for those that never reported. `themes` and `managers` are all there are
+    to filter by.
+    """
+
+    filters: Filters
+    number: int
+    lines: tuple[PortfolioLine, ...]
+    total: int
+    counts: Mapping[Weather | None, int]
+    themes: tuple[str, ...] = ()
+    managers: tuple[PersonRef, ...] = ()
+
     @property
-    def are_set(self) -> bool:
-        """Whether anything narrows the list."""
-        return bool(self.theme or self.manager or self.weather or self.state or self.text)
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, -(-self.total // PAGE))

@@ -1,12 +1,16 @@
 """The portfolio as a list: a line per project, filtered and cut into pages, in one query."""
 
-from sqlalchemy import RowMapping, select
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import ColumnElement, RowMapping, case, func, select
 
 from domain.flash_reports.report import Trend, Weather
+from domain.folding import fold
 from domain.identifiers import PersonId, ProjectId, ReportId
 from domain.periods import Rhythm, period_of
-from domain.portfolio import LastReport, PortfolioLine
+from domain.portfolio import PAGE, Filters, LastReport, PortfolioLine, PortfolioPage
 from domain.projects import PersonRef, ProjectState
+from storage.database import Transaction
 from storage.schema import people, projects, reports
 
 MANAGER = people.alias("manager")
@@ -68,3 +72,84 @@ def line_from(row: RowMapping) -> PortfolioLine:
         deputy=ref(row, "deputy"),
         last=last,
     )
+
+
+_WORST_FIRST = (
+    case(
+        (projects.c.state == ProjectState.ACTIVE.value, 0), (projects.c.state == ProjectState.CLOSED.value, 2), else_=1
+    ),
+    case({weather.value: -weather.severity for weather in Weather}, value=projects.c.last_overall, else_=1),
+    projects.c.name,
+    projects.c.id,
+)
+_UNTOLD = "untold"
+_COUNTS = (
+    func.count().over().label("total"),
+    *(
+        func.count(case((projects.c.last_overall == weather.value, 1))).over().label(weather.value)
+        for weather in Weather
+    ),
+    func.count(case((projects.c.last_overall.is_(None), 1))).over().label(_UNTOLD),
+)
+_PAGE = LINES.add_columns(*_COUNTS).order_by(*_WORST_FIRST)
+_CHOICES = (
+    select(projects.c.theme, projects.c.manager_id, MANAGER.c.name.label("manager_name"))
+    .select_from(projects.outerjoin(MANAGER, MANAGER.c.id == projects.c.manager_id))
+    .distinct()
+)
+
+
+async def page(tx: Transaction, filters: Filters, number: int) -> PortfolioPage:
+    """A page of the list and its counts in one query: active projects first, the gravest weather first, then by name.
+
+    A number past the end gives the last page. A text is compared here, since neither database sets accents aside.
+    """
+    statement = _PAGE.where(*_conditions(filters))
+    if filters.text:
+        rows = [row for row in (await tx.execute(statement)).mappings() if _mentions(row, filters.text)]
+        return _cut(filters, number, rows)
+    rows = list((await tx.execute(statement.limit(PAGE).offset(max(number, 0) * PAGE))).mappings())
+    if not rows and number > 0:
+        first = await page(tx, filters, 0)
+        return await page(tx, filters, first.pages - 1) if first.total else first
+    counts = {weather: rows[0][weather.value] for weather in Weather} | {None: rows[0][_UNTOLD]} if rows else {}
+    return PortfolioPage(
+        filters=filters,
+        number=max(number, 0),
+        lines=tuple(line_from(row) for row in rows),
+        total=rows[0]["total"] if rows else 0,
+        counts=counts,
+    )
+
+
+async def choices(tx: Transaction) -> tuple[tuple[str, ...], tuple[PersonRef, ...]]:
+    """The themes and the managers there are, by name."""
+    rows = (await tx.execute(_CHOICES)).mappings().all()
+    themes = {row["theme"] for row in rows if row["theme"]}
+    managers = {manager for row in rows if (manager := ref(row, "manager"))}
+    return tuple(sorted(themes, key=fold)), tuple(sorted(managers, key=lambda one: (fold(one.name), one.id)))
+
+
+def _conditions(filters: Filters) -> Sequence[ColumnElement[bool]]:
+    wanted: Mapping[ColumnElement[str] | ColumnElement[int], str | int | None] = {
+        projects.c.theme: filters.theme or None,
+        projects.c.manager_id: filters.manager,
+        projects.c.last_overall: filters.weather.value if filters.weather else None,
+        projects.c.state: filters.state.value if filters.state else None,
+    }
+    return [column == value for column, value in wanted.items() if value is not None]
+
+
+def _mentions(row: RowMapping, text: str) -> bool:
+    """Whether each word of a text stands in the code, name, theme or manager of a row."""
+    said = fold(" ".join((row["code"], row["name"], row["theme"], row["manager_name"] or "")))
+    return all(word in said for word in fold(text).split())
+
+
+def _cut(filters: Filters, number: int, rows: Sequence[RowMapping]) -> PortfolioPage:
+    counts: dict[Weather | None, int] = dict.fromkeys([*Weather, None], 0)
+    for row in rows:
+        counts[Weather(row["last_overall"]) if row["last_overall"] else None] += 1
+    number = min(max(number, 0), max(-(-len(rows) // PAGE) - 1, 0))
+    lines = tuple(line_from(row) for row in rows[number * PAGE : (number + 1) * PAGE])
+    return PortfolioPage(filters=filters, number=number, lines=lines, total=len(rows), counts=counts)

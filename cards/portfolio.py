@@ -1,0 +1,191 @@
+"""The portfolio as a card: what is not fine first, a line per project, each opening its project."""
+
+from datetime import date
+
+from microsoft_teams.cards.core import Action, CardElement, Column, ColumnSet
+
+from cards.flash_reports.figures import COLORS
+from cards.inputs import choice_input, text_input
+from cards.layout import Elements, buttons, card, cell, columns, execute, fold, header, notice, rich, run, words
+from cards.text import Speech, escape_markdown, speech
+from cards.words import TREND_SIGNS, WEATHER_SIGNS
+from domain.flash_reports.report import Weather
+from domain.languages import Language
+from domain.portfolio import Filters, PortfolioLine, PortfolioPage
+from domain.projects import ProjectState
+
+ANYTHING = "*"
+"""What a filter's field holds when it filters nothing."""
+MOST_MANAGERS = 100
+_TEXT_LIMIT = 60
+
+
+def portfolio_card(
+    page: PortfolioPage, today: date, language: Language, *, may_create: bool = False
+) -> dict[str, object]:
+    """A page of the list. `today` is the reader's, to tell which projects are behind with their reports."""
+    say = speech(language)
+    body: Elements = [_header(page, say)]
+    if page.total:
+        body.append(words(_weathers(page, say), spacing="Small"))
+        for line in page.lines:
+            body.append(_line(line, today, say))
+    else:
+        body += _nothing(page, say)
+    body += _filters(page, say)
+    return card(
+        body,
+        fallback_text=portfolio_summary(page, language),
+        actions=_actions(page, say, may_create=may_create),
+    )
+
+
+def portfolio_summary(page: PortfolioPage, language: Language) -> str:
+    """The toast: ``Portefeuille : 12 projets, 1 orage``."""
+    say = speech(language)
+    total = say.many("Portfolio: {n} project", "Portfolio: {n} projects", page.total)
+    return say.joined((total, _weathers(page, say)))
+
+
+def filter_data(filters: Filters) -> dict[str, object]:
+    """The filters as a button carries them."""
+    data = {
+        "theme": filters.theme,
+        "manager": str(filters.manager or ""),
+        "weather": filters.weather.value if filters.weather else "",
+        "state": filters.state.value if filters.state else "",
+        "text": filters.text,
+    }
+    return {name: value for name, value in data.items() if value}
+
+
+def _header(page: PortfolioPage, say: Speech) -> CardElement:
+    where = say.say("page {number} of {total}", number=page.number + 1, total=page.pages) if page.pages > 1 else ""
+    line = say.joined((say.say("Portfolio"), where))
+    return header(line=line, title=say.many("{n} project", "{n} projects", page.total))
+
+
+def _weathers(page: PortfolioPage, say: Speech) -> str:
+    """``⛈️ 1 orage · ☁️ 2 nuages``: the gravest first; those that never reported last."""
+    told = [
+        f"{WEATHER_SIGNS[weather]}\u00a0{say.number(count)}\u00a0{say.word(weather)}"
+        for weather in sorted(Weather, key=lambda one: -one.severity)
+        if (count := page.counts.get(weather, 0))
+    ]
+    if never := page.counts.get(None, 0):
+        told.append(say.many("{n} without a report", "{n} without a report", never))
+    return say.joined(told)
+
+
+def _nothing(page: PortfolioPage, say: Speech) -> Elements:
+    if page.filters == Filters():
+        text = say.say(
+            "There is no project yet. The project office creates them here, or an administrator imports them."
+        )
+    else:
+        text = say.say("No project answers to these filters. Take one away, or see them all.")
+    return [notice([words(text)], style="accent")]
+
+
+def _line(line: PortfolioLine, today: date, say: Speech) -> CardElement:
+    """A project: name and manager at the left, weather, progress and period at the right. The whole line is a button."""
+    left: Elements = [
+        rich(run(line.name, bold=True)),
+        rich(
+            run(
+                say.joined((line.code, line.manager.name if line.manager else say.say("no manager"))),
+                size="Small",
+                subtle=True,
+            ),
+            spacing="None",
+        ),
+    ]
+    behind = line.periods_behind(today)
+    if behind:
+        late = say.many("{n} period without a report", "{n} periods without a report", behind)
+        left.append(words(late, size="Small", color="Attention", spacing="None"))
+    title = say.say("Open {project}", project=line.name)
+    return ColumnSet(
+        separator=True,
+        spacing="Small",
+        columns=[Column(width="stretch", items=left), Column(width="auto", items=_right(line, say))],
+        select_action=execute("project.show", title, {"project": line.id}),
+    )
+
+
+def _right(line: PortfolioLine, say: Speech) -> Elements:
+    items: Elements = []
+    if line.state is not ProjectState.ACTIVE:
+        items.append(words(say.Word(line.state), weight="Bolder", right=True))
+    if line.last is None:
+        if not items:
+            items.append(words(say.say("No report yet"), size="Small", subtle=True, right=True))
+        return items
+    last = line.last
+    if not items:
+        trend = f"\u00a0{TREND_SIGNS[last.trend]}" if last.trend else ""
+        items.append(words(say.weather(last.overall) + trend, weight="Bolder", color=COLORS[last.overall], right=True))
+    trend_word = say.word(last.trend) if last.trend else ""
+    told = say.joined((say.percent(last.progress), say.short_period(last.period)))
+    items.append(words(told, size="Small", subtle=True, spacing="None", right=True))
+    if trend_word and line.state is ProjectState.ACTIVE:
+        items.append(words(trend_word, size="Small", subtle=True, spacing="None", right=True))
+    return items
+
+
+def _filters(page: PortfolioPage, say: Speech) -> Elements:
+    filters = page.filters
+    everything = (say.say("all"), ANYTHING)
+    weathers = [everything, *((say.weather(weather), weather.value) for weather in Weather)]
+    states = [everything, *((say.Word(state), state.value) for state in ProjectState)]
+    managers = page.managers[:MOST_MANAGERS]
+    items: Elements = [
+        text_input("text", say.say("Words of the name, code, theme or manager"), filters.text, limit=_TEXT_LIMIT),
+        columns(
+            cell(choice_input("weather", say.say("Weather"), weathers, filter_value(filters, "weather"))),
+            cell(choice_input("state", say.say("State"), states, filter_value(filters, "state"))),
+            spacing="Small",
+        ),
+    ]
+    if page.themes:
+        themes = [everything, *((theme, theme) for theme in page.themes)]
+        items.append(choice_input("theme", say.say("Theme"), themes, filter_value(filters, "theme")))
+    if managers:
+        choices = [everything, *((one.name, str(one.id)) for one in managers)]
+        items.append(choice_input("manager", say.say("Project manager"), choices, filter_value(filters, "manager")))
+    items.append(buttons(execute("portfolio.show", say.say("Apply the filters"), inputs=True), spacing="Small"))
+    return fold("filters", _filters_title(page, say), items)
+
+
+def filter_value(filters: Filters, name: str) -> str:
+    """A filter as its field holds it."""
+    return str(filter_data(filters).get(name, ANYTHING))
+
+
+def _filters_title(page: PortfolioPage, say: Speech) -> str:
+    filters = page.filters
+    manager = next((one.name for one in page.managers if one.id == filters.manager), "")
+    told = say.joined(
+        (
+            say.say("“{text}”", text=escape_markdown(filters.text)) if filters.text else "",
+            say.word(filters.weather) if filters.weather else "",
+            say.word(filters.state) if filters.state else "",
+            escape_markdown(filters.theme),
+            escape_markdown(manager),
+        )
+    )
+    return say.say("Filters: {filters}", filters=told) if told else say.say("Filters")
+
+
+def _actions(page: PortfolioPage, say: Speech, *, may_create: bool) -> list[Action]:
+    carried = filter_data(page.filters)
+    actions: list[Action] = []
+    if page.number + 1 < page.pages:
+        actions.append(execute("portfolio.page", say.say("More projects"), {**carried, "page": page.number + 1}))
+    if page.number > 0:
+        actions.append(execute("portfolio.page", say.say("Previous projects"), {**carried, "page": page.number - 1}))
+    if page.filters != Filters():
+        actions.append(execute("portfolio.show", say.say("See all projects")))
+    if may_create:
+        actions.append(execute("project.new", say.say("Create a project")))
+    return actions
