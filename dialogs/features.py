@@ -14,9 +14,9 @@ PERSONAL: frozenset[Scope] = frozenset({Scope.PERSONAL})
 CHANNELS: frozenset[Scope] = frozenset({Scope.CHANNEL})
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Command:
-    """A command that people type.
+    """A command that people type; each is itself alone, as its handler is.
 
     `words` are the ways to say it, the first of each language being the one shown in help and in the manifest's menu. The handler
     receives the turn with `said` reduced to what follows the command (``flash SIRH`` → ``SIRH``). `title` and `description` are
