@@ -1,6 +1,5 @@
 """The portfolio: `projects`, its filters and its pages."""
 
-from collections.abc import Mapping
 
 from cards import portfolio as cards
 from cards.text import mark, speech
