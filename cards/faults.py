@@ -36,6 +36,7 @@ _MISSING: Mapping[str, str] = {
     "person": mark("I know nobody of that name. A person becomes known to me when they first write to me."),
     "role": mark("There is no role of that name. Type “roles” to see them."),
 }
+_GONE = mark("This no longer exists. Type “help” to see what I can do.")
 _NAMED: Mapping[str, str] = {
     "project": mark("I find no project named “{name}”. Type “projects” to see them all."),
     "person": mark("I know nobody named “{name}”. A person becomes known to me when they first write to me."),
@@ -50,7 +51,7 @@ def _not_allowed(fault: NotAllowed, say: Speech) -> str:
 def _not_found(fault: NotFound, say: Speech) -> str:
     if fault.name and fault.kind in _NAMED:
         return say.say(_NAMED[fault.kind], name=escape_markdown(fault.name))
-    return say.say(_MISSING.get(fault.kind, mark("This no longer exists. Type “help” to see what I can do.")))
+    return say.say(_MISSING.get(fault.kind, _GONE))
 
 
 def _already_done(_fault: AlreadyDone, say: Speech) -> str:

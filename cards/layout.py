@@ -33,7 +33,6 @@ from microsoft_teams.cards.core import (
 )
 
 from cards.text import plain
-from domain.languages import Language
 
 MOST_ACTIONS = 6
 MOST_LINES = 20
@@ -74,7 +73,7 @@ def small(text: str, *, spacing: Spacing | None = "None") -> TextBlock:
 
 def heading(text: str, *, spacing: Spacing | None = "Medium") -> TextBlock:
     """The title of a part of a card."""
-    return TextBlock(text=text, wrap=True, weight="Bolder", spacing=spacing, style="heading")
+    return TextBlock(text=text, wrap=True, size="Default", weight="Bolder", spacing=spacing, style="heading")
 
 
 def fault_line(text: str) -> TextBlock:
@@ -129,24 +128,19 @@ def header(
     state: str = "",
     state_detail: str = "",
     state_color: TextColor | None = None,
-) -> ColumnSet:
-    """The head of every card: a small line (kind, number, period), the title, and at the right the state with its sign.
+) -> Container:
+    """The head of every card: a small line (kind, number, period) with the state at its right, the title, and what the state tells.
 
-    All of it is shown letter for letter, so that names of projects and people may stand in it.
+    All of it save `state` is shown letter for letter, so that names of projects and people may stand in it.
     """
-    left: Elements = [
-        rich(run(line, size="Small", subtle=True)),
-        rich(run(title, bold=True, size="Large"), spacing="None"),
-    ]
-    columns = [Column(width="stretch", items=left)]
+    top: CardElement = rich(run(line, size="Small", subtle=True))
     if state:
-        right: Elements = [words(state, weight="Bolder", color=state_color, right=True)]
-        if state_detail:
-            detail = rich(run(state_detail, size="Small", subtle=True), spacing="None")
-            detail.horizontal_alignment = "Right"
-            right.append(detail)
-        columns.append(Column(width="auto", items=right))
-    return ColumnSet(columns=columns)
+        sign = TextBlock(text=state, weight="Bolder", color=state_color, horizontal_alignment="Right", wrap=True)
+        top = ColumnSet(columns=[Column(width="stretch", items=[top]), Column(width="auto", items=[sign])])
+    items: Elements = [top, rich(run(title, bold=True, size="Large"), spacing="None")]
+    if state_detail:
+        items.append(rich(run(state_detail, size="Small", subtle=True), spacing="None"))
+    return Container(items=items)
 
 
 def notice(items: Sequence[CardElement], *, style: ContainerStyle = "warning") -> Container:
@@ -167,7 +161,7 @@ def figure(
             items.append(small(detail))
     else:
         items.extend(detail)
-    return Column(width="stretch", items=items)
+    return Column(width="stretch", items=items, spacing="Small")
 
 
 def columns(*cells: Column, spacing: Spacing | None = "Medium", separator: bool | None = None) -> ColumnSet:
@@ -175,9 +169,9 @@ def columns(*cells: Column, spacing: Spacing | None = "Medium", separator: bool 
     return ColumnSet(columns=list(cells), spacing=spacing, separator=separator)
 
 
-def cell(*items: CardElement, width: str | float = "stretch") -> Column:
+def cell(*items: CardElement, width: str | float = "stretch", spacing: Spacing | None = None) -> Column:
     """A cell of `columns`."""
-    return Column(width=width, items=list(items))
+    return Column(width=width, items=list(items), spacing=spacing)
 
 
 def fact(label: str, value: str, *, spacing: Spacing | None = "Small") -> RichTextBlock:
@@ -274,7 +268,6 @@ class Refresh:
 def card(
     body: Sequence[CardElement],
     *,
-    language: Language,
     fallback_text: str,
     speak: str = "",
     actions: Iterable[Action] = (),
@@ -285,7 +278,6 @@ def card(
     few = _few(actions)
     return AdaptiveCard(
         version="1.5",
-        lang=language.value,
         fallback_text=plain(fallback_text),
         speak=plain(speak or fallback_text),
         body=list(body),

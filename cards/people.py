@@ -59,7 +59,7 @@ def help_card(commands: Sequence[Sayable], language: Language) -> dict[str, obje
         small(say.say("Press a line, or type its words. Accents and typing mistakes do not matter."), spacing="Small")
     )
     body += [_command(command, say) for command in commands]
-    return card(body, language=language, fallback_text=title)
+    return card(body, fallback_text=title)
 
 
 def welcome_card(person: Person, commands: Sequence[Sayable], language: Language) -> dict[str, object]:
@@ -80,7 +80,7 @@ def welcome_card(person: Person, commands: Sequence[Sayable], language: Language
         for other in Language
         if other is not language
     ]
-    return card(body, language=language, fallback_text=f"{title}. {pitch}", actions=actions)
+    return card(body, fallback_text=f"{title}. {pitch}", actions=actions)
 
 
 def unknown_card(
@@ -98,7 +98,7 @@ def unknown_card(
         execute("say", say.say(one.title), {"text": one.words[language][0]}) for one in guesses[: MOST_ACTIONS - 1]
     ]
     actions.append(execute("help.show", say.say("See all I can do")))
-    return card(body, language=language, fallback_text=title, actions=actions)
+    return card(body, fallback_text=title, actions=actions)
 
 
 def language_card(chosen: Language, language: Language) -> dict[str, object]:
@@ -110,7 +110,7 @@ def language_card(chosen: Language, language: Language) -> dict[str, object]:
     actions = [
         execute("language.choose", _OWN_NAMES[one], {"language": one.value}) for one in Language if one is not chosen
     ]
-    return card(body, language=language, fallback_text=told, actions=actions)
+    return card(body, fallback_text=told, actions=actions)
 
 
 def profile_card(
@@ -136,7 +136,7 @@ def profile_card(
             body.append(small(say.many("and {n} other project", "and {n} other projects", rest), spacing="Small"))
     body.append(small(say.say("Roles are given by an administrator. A mistake? Tell one of them."), spacing="Medium"))
     actions = [execute("say", say.say("Language"), {"text": "langue" if say.is_french else "language"})]
-    return card(body, language=language, fallback_text=say.joined((title, person.name)), actions=actions)
+    return card(body, fallback_text=say.joined((title, person.name)), actions=actions)
 
 
 def people_card(found: Sequence[Person], language: Language) -> dict[str, object]:
@@ -150,7 +150,7 @@ def people_card(found: Sequence[Person], language: Language) -> dict[str, object
         body.append(row("role.show", press, {"person": person.id}, *_two_lines(person.name, detail)))
     if len(found) > PEOPLE_SHOWN:
         body.append(small(say.say("There are more: write the name in full."), spacing="Small"))
-    return card(body, language=language, fallback_text=title)
+    return card(body, fallback_text=title)
 
 
 def roles_card(person: Person, language: Language) -> dict[str, object]:
@@ -163,7 +163,7 @@ def roles_card(person: Person, language: Language) -> dict[str, object]:
     for role in Role:
         if role is not Role.STAFF:
             body.append(_role(person, role, say))
-    return card(body, language=language, fallback_text=title)
+    return card(body, fallback_text=title)
 
 
 def channel_bound_card(place_name: str, purpose: Purpose, language: Language) -> dict[str, object]:
@@ -174,7 +174,7 @@ def channel_bound_card(place_name: str, purpose: Purpose, language: Language) ->
     body: Elements = [header(line=say.Word(purpose), title=place_name or say.say("This channel"))]
     body.append(notice([words(what, weight="Bolder"), words(told, spacing="Small")], style="good"))
     actions = [execute("channel.unbind", say.say("Unbind this channel"), {"purpose": purpose.value})]
-    return card(body, language=language, fallback_text=what, actions=actions)
+    return card(body, fallback_text=what, actions=actions)
 
 
 def channel_unbound_card(place_name: str, purpose: Purpose, language: Language) -> dict[str, object]:
@@ -184,7 +184,7 @@ def channel_unbound_card(place_name: str, purpose: Purpose, language: Language) 
     body: Elements = [header(line=say.Word(purpose), title=place_name or say.say("This channel"))]
     body.append(notice([words(what, weight="Bolder")], style="emphasis"))
     actions = [execute("channel.bind", say.say("Bind this channel again"), {"purpose": purpose.value})]
-    return card(body, language=language, fallback_text=what, actions=actions)
+    return card(body, fallback_text=what, actions=actions)
 
 
 def unexpected(reference: str, language: Language) -> str:

@@ -32,6 +32,7 @@ Day = date  # within Speech, `date` is a method
 _CONVENTIONS = {Language.FRENCH: Locale("fr", "FR"), Language.ENGLISH: Locale("en", "GB")}
 _HARD_SPACE = "\u00a0"
 _THIN_SPACE = "\u202f"
+_BREAKABLE_THIN_SPACE = "\u2009"
 _MINUS = "\u2212"
 _BREAKER = "\u2060"
 
@@ -120,7 +121,7 @@ class Speech:
 
     def trend(self, trend: Trend) -> str:
         """A trend with its sign: ``↘ dégradation``."""
-        return f"{TREND_SIGNS[trend]}{_HARD_SPACE}{self.word(trend)}"
+        return f"{TREND_SIGNS[trend]}{_BREAKABLE_THIN_SPACE}{self.word(trend)}"
 
     def colon(self, label: str, value: str) -> str:
         """A label and its value: ``Thème : finances``."""

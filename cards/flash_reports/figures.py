@@ -12,6 +12,7 @@ from domain.flash_reports.report import (
     MILESTONES_PER_PAGE,
     Axis,
     Budget,
+    Comparison,
     Content,
     MilestoneStatus,
     Trend,
@@ -45,7 +46,7 @@ def _axis(axis: Axis, weather: Weather, trend: Trend | None, say: Speech) -> Col
     ]
     if trend:
         items.append(small(say.trend(trend)))
-    return cell(*items)
+    return cell(*items, spacing="Small")
 
 
 def axis_comments(content: Content, say: Speech) -> Elements:
@@ -57,18 +58,18 @@ def axis_comments(content: Content, say: Speech) -> Elements:
     ]
 
 
-def progress_figure(progress: int, previous: int | None, say: Speech) -> Column:
-    """How far, and since the last report."""
-    if previous is None:
-        detail = say.say("first report")
-    elif progress == previous:
-        detail = say.say("as in the last report")
+def progress_figure(progress: int, comparison: Comparison, say: Speech) -> Column:
+    """How far, and how far the last report was."""
+    before, period = comparison.previous_progress, comparison.previous_period
+    if before is None or period is None:
+        return figure(say.say("Progress"), say.percent(progress), say.say("first report"))
+    told = say.colon(say.short_period(period), say.percent(before))
+    if progress == before:
+        detail = say.say("unchanged ({before})", before=told)
     else:
+        signed = say.signed(progress - before)
         detail = say.many(
-            "{signed} point since the last report",
-            "{signed} points since the last report",
-            progress - previous,
-            signed=say.signed(progress - previous),
+            "{signed} point ({before})", "{signed} points ({before})", progress - before, signed=signed, before=told
         )
     return figure(say.say("Progress"), say.percent(progress), detail)
 

@@ -41,7 +41,9 @@ from domain.numbers import NotANumber, read_number
 from domain.projects import Project
 
 MOST_CHANGES = 8
+MOST_TOLD = 2
 _AMOUNT_LIMIT = 24
+_PROGRESS_LIMIT = 16
 _FOLDED_NARRATIVES = ("next_steps", "issues", "decisions")
 
 
@@ -87,7 +89,7 @@ def form(
     body += milestones_fold(view, button, data)
     body += _budget(view)
     what = say.say("Flash report form: {project}, {period}", project=project.name, period=say.period(draft.period))
-    return card(body, language=language, fallback_text=what, actions=_actions(view, previous, button, data), speak=what)
+    return card(body, fallback_text=what, actions=_actions(view, previous, button, data), speak=what)
 
 
 def summary(project: Project, draft: Draft, language: Language) -> str:
@@ -153,13 +155,14 @@ def _to_correct(view: FormView) -> Elements:
         "{n} point to correct, nothing is lost", "{n} points to correct, nothing is lost", len(view.faults)
     )
     lines: Elements = [words(title, weight="Bolder")]
-    for fault in view.faults[:MOST_CHANGES]:
-        lines.append(
-            fact(full_label(fault.field, view.project, say), field_fault(fault, view.language), spacing="None")
-        )
-    if len(view.faults) > MOST_CHANGES:
-        more = len(view.faults) - MOST_CHANGES
-        lines.append(words(say.many("and {n} other", "and {n} others", more), spacing="None"))
+    names = [full_label(fault.field, view.project, say) for fault in view.faults]
+    if len(names) <= MOST_TOLD:
+        told = zip(names, view.faults, strict=True)
+        lines += [fact(name, field_fault(fault, view.language), spacing="None") for name, fault in told]
+    else:
+        rest = len(names) - MOST_CHANGES
+        more = say.many("and {n} other", "and {n} others", rest) if rest > 0 else ""
+        lines += typed(say.joined((*dict.fromkeys(names[:MOST_CHANGES]), more)), spacing="None")
     return [notice(lines, style="attention")]
 
 
@@ -187,7 +190,9 @@ def _changed_by_another(view: FormView) -> Elements:
 def _first_screen(view: FormView) -> Elements:
     say, entry = view.say, view.entry
     overall = weather_input("overall", label("overall", say), view.language, entry.get("overall"))
-    progress = text_input("progress", label("progress", say), entry.get("progress"), limit=8)
+    progress = text_input(
+        "progress", label("progress", say), entry.get("progress")[:_PROGRESS_LIMIT], limit=_PROGRESS_LIMIT
+    )
     items: Elements = [
         columns(cell(*view.around(overall, "overall")), cell(*view.around(progress, "progress"))),
     ]
@@ -243,7 +248,7 @@ def _budget(view: FormView) -> Elements:
             text_input(
                 f"budget.{amount}",
                 label(f"budget.{amount}", say),
-                view.entry.get(f"budget.{amount}"),
+                view.entry.get(f"budget.{amount}")[:_AMOUNT_LIMIT],
                 limit=_AMOUNT_LIMIT,
             ),
             f"budget.{amount}",

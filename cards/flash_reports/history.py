@@ -51,7 +51,7 @@ def history_card(
     if page < pages - 1:
         actions.append(execute("flash_report.history", say.say("Older"), {"project": project.id, "page": page + 1}))
     actions.append(execute("project.show", say.say("Project"), {"project": project.id}))
-    return card(body, language=language, fallback_text=title, actions=actions)
+    return card(body, fallback_text=title, actions=actions)
 
 
 def revisions_card(project: Project, lines: Sequence[ReportLine], *, language: Language) -> dict[str, object]:
@@ -76,4 +76,4 @@ def revisions_card(project: Project, lines: Sequence[ReportLine], *, language: L
         )
     what = say.say("Revisions of report no. {number} of {project}", number=first.number, project=project.name)
     actions = [execute("flash_report.history", say.say("History"), {"project": project.id})]
-    return card(body, language=language, fallback_text=what, actions=actions)
+    return card(body, fallback_text=what, actions=actions)

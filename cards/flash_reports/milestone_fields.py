@@ -12,6 +12,8 @@ from domain.flash_reports.entry import read_day
 from domain.flash_reports.report import MILESTONE_NAME_LIMIT, MILESTONES_PER_PAGE
 from domain.projects import MILESTONES_LIMIT, Milestone, Project
 
+_DAY_LIMIT = 24
+
 
 def pages(project: Project) -> tuple[tuple[Milestone, ...], ...]:
     """The milestones by pages of ten: those still open first, by forecast, then those done. There is always one page."""
@@ -89,7 +91,9 @@ def _day(view: FormView, name: str, title: str) -> Elements:
     text = view.entry.get(name)
     day = read_day(text) if text else None
     unread = bool(text) and day is None
-    field: CardElement = text_input(name, title, text, limit=20) if unread else date_input(name, title, _iso(day))
+    field: CardElement = (
+        text_input(name, title, text[:_DAY_LIMIT], limit=_DAY_LIMIT) if unread else date_input(name, title, _iso(day))
+    )
     return view.around(field, name)
 
 

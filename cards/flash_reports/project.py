@@ -56,7 +56,6 @@ def project_card(
     body += fold("about", say.say("About the project"), _about(project, say))
     return card(
         body,
-        language=language,
         fallback_text=project_summary(project, current, language),
         actions=_actions(project, draft, say, may_write=may_write, may_edit=may_edit),
     )
@@ -85,7 +84,7 @@ def _header(project: Project, current: Report | None, say: Speech) -> CardElemen
         line=line,
         title=project.name,
         state=weather_with_trend(current.content.overall, current.comparison.overall, say),
-        state_detail=say.short_period(current.period),
+        state_detail=say.say("last report: {period}", period=say.period(current.period)),
         state_color=COLORS[current.content.overall],
     )
 
@@ -117,7 +116,7 @@ def _standing(project: Project, current: Report | None, say: Speech) -> Elements
     return [
         *axes_grid(content, dict(comparison.axes) if comparison.axes else None, say),
         columns(
-            progress_figure(content.progress, comparison.previous_progress, say),
+            progress_figure(content.progress, comparison, say),
             budget_figure(content.budget, say),
             milestone_figure(milestones, say),
             separator=True,

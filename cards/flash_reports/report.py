@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from microsoft_teams.cards.core import Action, ColumnSet, Container
+from microsoft_teams.cards.core import Action, Container
 
 from cards.flash_reports.figures import (
     COLORS,
@@ -77,7 +77,7 @@ def report_card(
     body += axes_grid(content, dict(comparison.axes) if comparison.axes else None, say)
     body.append(
         columns(
-            progress_figure(content.progress, comparison.previous_progress, say),
+            progress_figure(content.progress, comparison, say),
             budget_figure(content.budget, say),
             milestone_figure(content.milestones, say),
             separator=True,
@@ -94,7 +94,6 @@ def report_card(
     body += _folded(report, history, say)
     return card(
         body,
-        language=language,
         fallback_text=report_summary(project, report, language),
         speak=_spoken(project, report, say),
         actions=_actions(project, report, say, may_revise=may_write and latest and not shared),
@@ -118,7 +117,7 @@ def _spoken(project: Project, report: Report, say: Speech) -> str:
     return f"{report_summary(project, report, say.language)}. {progress}. {say.period(report.period)}."
 
 
-def _header(project: Project, report: Report, say: Speech) -> ColumnSet:
+def _header(project: Project, report: Report, say: Speech) -> Container:
     number = say.say("report no. {number}", number=report.number)
     revision = say.say("revision {number}", number=report.revision) if report.revision > 1 else ""
     before = report.comparison.previous_overall

@@ -55,7 +55,7 @@ def choose_project_card(
     body: Elements = [header(line=say.say("Flash report"), title=title)]
     body += [_choice(choice, say) for choice in choices[:PROJECTS_PAGE]]
     actions = _turns("flash_report.choose", page, pages, say)
-    return card(body, language=language, fallback_text=title, actions=actions)
+    return card(body, fallback_text=title, actions=actions)
 
 
 def my_reports_card(
@@ -78,7 +78,7 @@ def my_reports_card(
         told = say.say("You report on no project. The project office names managers and deputies.")
         body.append(words(told, spacing="Medium"))
     actions = [*_turns("flash_report.mine", page, pages, say), execute("portfolio.show", say.say("Portfolio"))]
-    return card(body, language=language, fallback_text=say.joined((say.say("My reports"), state)), actions=actions)
+    return card(body, fallback_text=say.joined((say.say("My reports"), state)), actions=actions)
 
 
 def draft_saved_card(
@@ -99,7 +99,7 @@ def draft_saved_card(
         execute("flash_report.withdraw", say.say("Discard the draft"), {**ids, "version": draft.version}),
     ]
     what = say.say("Draft saved: {project}, {period}", project=project.name, period=say.period(draft.period))
-    return card(body, language=language, fallback_text=what, actions=actions)
+    return card(body, fallback_text=what, actions=actions)
 
 
 def draft_withdrawn_card(project: Project, draft: Draft, *, language: Language) -> dict[str, object]:
@@ -116,7 +116,7 @@ def draft_withdrawn_card(project: Project, draft: Draft, *, language: Language) 
         execute("project.show", say.say("Project"), ids),
     ]
     what = say.say("Draft discarded: {project}, {period}", project=project.name, period=say.period(draft.period))
-    return card(body, language=language, fallback_text=what, actions=actions)
+    return card(body, fallback_text=what, actions=actions)
 
 
 def _draft_header(project: Project, draft: Draft, say: Speech) -> CardElement:

@@ -1,0 +1,459 @@
+"""Every card that Mardi shows, in both languages, with ordinary values, with hostile ones and with as much as fits.
+
+A new card belongs here: the tests of this folder, and the pictures of `render.py`, are about what this module yields.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from cards import people as people_cards
+from cards.flash_reports.form import form
+from cards.flash_reports.history import history_card, revisions_card
+from cards.flash_reports.project import project_card
+from cards.flash_reports.report import report_card
+from cards.flash_reports.writing import (
+    Standing,
+    ToReport,
+    choose_project_card,
+    draft_saved_card,
+    draft_withdrawn_card,
+    my_reports_card,
+)
+from cards.layout import Refresh
+from cards.text import PARIS, mark
+from domain.flash_reports.draft import Draft, merge
+from domain.flash_reports.entry import AMOUNTS, NARRATIVES, Entry, read
+from domain.flash_reports.prefill import prefilled
+from domain.flash_reports.report import (
+    COMMENT_LIMIT,
+    MILESTONE_NAME_LIMIT,
+    NARRATIVE_LIMIT,
+    Axis,
+    AxisStatus,
+    Budget,
+    Comparison,
+    Content,
+    MilestoneStatus,
+    Report,
+    ReportLine,
+    Trend,
+    Weather,
+)
+from domain.identifiers import MilestoneId, PersonId, ProjectId, ReportId
+from domain.languages import Language
+from domain.people import Person, Role
+from domain.periods import Period, Rhythm, period_of, previous
+from domain.places import Purpose
+from domain.projects import DESCRIPTION_LIMIT, MILESTONES_LIMIT, NAME_LIMIT, Milestone, PersonRef, Project, ProjectState
+
+NASTY_MARK = "ZQX"
+NASTY = f"{NASTY_MARK} *gras* _bas_ [lien](https://exemple.fr) `code` <b>x</b> {{{{DATE(2026-11-24T06:08:00Z)}}}} #d"
+NASTY_LINES = f"+ 3 % {NASTY_MARK}\n- 2 {NASTY_MARK}\n1. 5 {NASTY_MARK}\n# {NASTY_MARK}\n> {NASTY_MARK}\n{NASTY}"
+TODAY = date(2026, 11, 24)
+NOVEMBER = period_of(Rhythm.MONTHLY, TODAY)
+CLAIRE = PersonRef(id=PersonId(1), name="Claire Dupont")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Specimen:
+    """One card of the gallery. `kind` is ordinary, nasty or worst."""
+
+    name: str
+    kind: str
+    language: Language
+    card: dict[str, object]
+
+    def __str__(self) -> str:
+        return f"{self.name}-{self.kind}-{self.language.value}"
+
+
+def milestones() -> tuple[Milestone, ...]:
+    """Three milestones: one done, one slipping, one on time."""
+    return (
+        Milestone(
+            id=MilestoneId(1),
+            name="Cahier des charges",
+            baseline=date(2026, 6, 30),
+            forecast=date(2026, 6, 30),
+            actual=date(2026, 7, 3),
+        ),
+        Milestone(id=MilestoneId(2), name="Recette", baseline=date(2026, 12, 15), forecast=date(2027, 1, 15)),
+        Milestone(id=MilestoneId(3), name="Bascule", baseline=date(2027, 3, 1), forecast=date(2027, 3, 1)),
+    )
+
+
+def a_project() -> Project:
+    """The project of most cards."""
+    return Project(
+        id=ProjectId(12),
+        code="SIRH",
+        name="SIRH – refonte de la paie",
+        theme="Ressources humaines",
+        description="Remplacer la chaîne de paie par un progiciel, pour 3 600 agents.",
+        manager=CLAIRE,
+        deputy=PersonRef(id=PersonId(2), name="Marc Petit"),
+        sponsor="Direction des ressources humaines",
+        budget=Decimal(400_000),
+        starts_on=date(2025, 9, 1),
+        ends_on=date(2027, 4, 30),
+        milestones=milestones(),
+    )
+
+
+def a_content(**changes: object) -> Content:
+    """What an ordinary report says."""
+    axes = {axis: AxisStatus(weather=Weather.SUNNY) for axis in Axis}
+    axes[Axis.SCHEDULE] = AxisStatus(weather=Weather.CLOUDY, comment="La recette attend les données de 2024.")
+    axes[Axis.RESOURCES] = AxisStatus(
+        weather=Weather.STORMY, comment="Deux postes sur cinq sont vacants depuis octobre."
+    )
+    content = Content(
+        overall=Weather.CLOUDY,
+        overall_reason="Le calendrier général tient malgré les postes vacants.",
+        axes=axes,
+        progress=62,
+        highlights="Reprise de données à 80 %\nAtelier bulletins tenu le 12",
+        next_steps="Recette des bulletins avec les gestionnaires",
+        issues="Le prestataire change de chef de projet",
+        decisions="Valider le report de la recette au 15 janvier (COPIL du 8 décembre).",
+        milestones=(
+            MilestoneStatus(
+                id=MilestoneId(1),
+                name="Cahier des charges",
+                baseline=date(2026, 6, 30),
+                previous_forecast=date(2026, 6, 30),
+                forecast=date(2026, 6, 30),
+                actual=date(2026, 7, 3),
+            ),
+            MilestoneStatus(
+                id=MilestoneId(2),
+                name="Recette",
+                baseline=date(2026, 12, 15),
+                previous_forecast=date(2027, 1, 8),
+                forecast=date(2027, 1, 15),
+            ),
+            MilestoneStatus(
+                id=MilestoneId(3),
+                name="Bascule",
+                baseline=date(2027, 3, 1),
+                previous_forecast=date(2027, 3, 1),
+                forecast=date(2027, 3, 1),
+            ),
+        ),
+        budget=Budget(
+            approved=Decimal(400_000),
+            committed=Decimal(300_000),
+            spent=Decimal(250_000),
+            to_complete=Decimal("162350.50"),
+        ),
+    )
+    return replace(content, **changes)  # type: ignore[arg-type]
+
+
+def a_report(**changes: object) -> Report:
+    """An ordinary report, the fourteenth of its project."""
+    trends = dict.fromkeys(Axis, Trend.STEADY)
+    trends[Axis.SCHEDULE] = trends[Axis.RESOURCES] = Trend.WORSENING
+    trends[Axis.QUALITY] = Trend.IMPROVING
+    report = Report(
+        id=ReportId(140),
+        project=ProjectId(12),
+        number=14,
+        revision=1,
+        period=NOVEMBER,
+        content=a_content(),
+        comparison=Comparison(
+            overall=Trend.WORSENING,
+            axes=trends,
+            previous_overall=Weather.PARTLY_CLOUDY,
+            previous_progress=55,
+            previous_period=previous(NOVEMBER),
+        ),
+        author=CLAIRE.id,
+        author_name=CLAIRE.name,
+        published_at=datetime(2026, 11, 24, 9, 0, tzinfo=UTC),
+    )
+    return replace(report, **changes)  # type: ignore[arg-type]
+
+
+_COURSE = (
+    (Weather.SUNNY, 10),
+    (Weather.SUNNY, 18),
+    (Weather.PARTLY_CLOUDY, 24),
+    (Weather.PARTLY_CLOUDY, 31),
+    (Weather.SUNNY, 38),
+    (Weather.SUNNY, 45),
+    (Weather.PARTLY_CLOUDY, 50),
+    (Weather.PARTLY_CLOUDY, 55),
+    (Weather.CLOUDY, 62),
+)
+
+
+def lines(count: int = 9, author: str = "Claire Dupont") -> tuple[ReportLine, ...]:
+    """The last reports of a project, the newest first."""
+    period, found = NOVEMBER, []
+    for place, (weather, progress) in enumerate(reversed(_COURSE[-count:])):
+        found.append(
+            ReportLine(
+                id=ReportId(140 - place),
+                number=14 - place,
+                revision=2 if place == 2 else 1,
+                period=period,
+                overall=weather,
+                trend=Trend.STEADY if place else Trend.WORSENING,
+                progress=progress,
+                author_name=author,
+                published_at=datetime(period.end.year, period.end.month, 20, 9, 0, tzinfo=UTC),
+            )
+        )
+        period = previous(period)
+    return tuple(found)
+
+
+def a_draft(project: Project, entry: Entry, *, version: int = 0, **changes: object) -> Draft:
+    """A draft for November."""
+    draft = Draft(project=project.id, period=NOVEMBER, version=version, entry=entry)
+    return replace(draft, **changes)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spoken:
+    """A command as help shows it."""
+
+    title: str
+    description: str
+    words: dict[Language, tuple[str, ...]]
+
+
+COMMANDS = (
+    Spoken(
+        title=mark("Help"),
+        description=mark("Everything you can ask me"),
+        words={Language.FRENCH: ("aide",), Language.ENGLISH: ("help",)},
+    ),
+    Spoken(
+        title=mark("Flash report"),
+        description=mark("Everything you can ask me"),
+        words={Language.FRENCH: ("flash",), Language.ENGLISH: ("flash",)},
+    ),
+    Spoken(
+        title=mark("Language"),
+        description=mark("Choose the language I speak to you: French or English"),
+        words={Language.FRENCH: ("langue",), Language.ENGLISH: ("language",)},
+    ),
+)
+
+
+def a_person(name: str = "Claire Dupont") -> Person:
+    """A project manager who also administers."""
+    roles = frozenset({Role.STAFF, Role.PROJECT_MANAGER, Role.ADMINISTRATOR})
+    return Person(id=PersonId(1), entra_id="e", name=name, roles=roles, department="Direction du numérique")
+
+
+def gallery() -> Iterator[Specimen]:
+    """All the cards."""
+    for language in Language:
+        for kind, cards in (("ordinary", _ordinary), ("nasty", _nasty), ("worst", _worst)):
+            for name, card in cards(language):
+                yield Specimen(name=name, kind=kind, language=language, card=card)
+
+
+def _ordinary(language: Language) -> Iterator[tuple[str, dict[str, object]]]:
+    project, report, history = a_project(), a_report(), lines()
+    fresh = a_draft(project, prefilled(project, report.content))
+    october = a_report(number=13, period=previous(NOVEMBER))
+    yield "form", form(project, fresh, previous=october, language=language)
+    yield "form-first", form(project, a_draft(project, prefilled(project, None)), language=language)
+    yield "form-draft", form(project, _saved(project), language=language)
+    yield "form-added", form(project, _saved(project), language=language, new_rows=2)
+    yield (
+        "form-revision",
+        form(project, replace(_saved(project), revises=report.id), previous=report, language=language),
+    )
+    yield "form-dialog", form(project, fresh, previous=report, language=language, as_dialog=True)
+    yield "form-faults", _faulty(project, language)
+    yield "form-clash", _clashing(project, "Marc Petit", "Reprise terminée", language)
+    yield "report", report_card(project, report, language=language, may_write=True, history=history)
+    yield "report-published", report_card(project, report, language=language, may_write=True, just_published=True)
+    first = a_report(comparison=Comparison(), number=1, content=_sunny())
+    yield "report-first", report_card(project, first, language=language)
+    revised = a_report(revision=2, reason="Montant engagé corrigé", comparison=replace(report.comparison, copied=2))
+    refresh = Refresh(verb="flash_report.show", data={"report": 140}, teams_ids=("29:claire",))
+    yield "report-channel", report_card(project, revised, language=language, shared=True, refresh=refresh)
+    yield "report-past", report_card(project, report, language=language, may_write=True, latest=False)
+    yield "project", project_card(project, report, history, language=language, may_write=True, may_edit=True)
+    yield (
+        "project-draft",
+        project_card(project, a_report(content=_sunny()), lines(2), _saved(project), language=language, may_write=True),
+    )
+    bare = Project(id=ProjectId(13), code="GED", name="Gestion électronique de documents", state=ProjectState.PLANNED)
+    yield "project-new", project_card(bare, None, language=language)
+    yield "history", history_card(project, history, language=language, page=1, pages=3)
+    yield "history-empty", history_card(project, (), language=language)
+    yield "revisions", revisions_card(project, (replace(history[0], revision=2), history[0]), language=language)
+    yield "choose", choose_project_card(_to_report(project), language=language, page=1, pages=3)
+    yield "mine", my_reports_card(_to_report(project), language=language)
+    yield "mine-none", my_reports_card((), language=language)
+    yield "draft-saved", draft_saved_card(project, _saved(project), language=language)
+    yield "draft-withdrawn", draft_withdrawn_card(project, _saved(project), language=language)
+    yield from _about_people(a_person(), (project,), "Bureau de projets", "flach", language)
+
+
+def _about_people(
+    person: Person, projects: tuple[Project, ...], place: str, said: str, language: Language
+) -> Iterator[tuple[str, dict[str, object]]]:
+    yield "help", people_cards.help_card(COMMANDS, language)
+    yield "welcome", people_cards.welcome_card(person, COMMANDS, language)
+    yield "unknown", people_cards.unknown_card(said, COMMANDS, language)
+    yield "unknown-unguessed", people_cards.unknown_card(said, COMMANDS, language, guessed=False)
+    yield "language", people_cards.language_card(language, language)
+    yield "profile", people_cards.profile_card(person, projects, PARIS, language)
+    yield "people", people_cards.people_card((person, person), language)
+    yield "roles", people_cards.roles_card(person, language)
+    yield "channel", people_cards.channel_bound_card(place, Purpose.PROJECT_OFFICE, language)
+    yield "channel-unbound", people_cards.channel_unbound_card(place, Purpose.PROJECT_OFFICE, language)
+
+
+def _sunny() -> Content:
+    axes = {axis: AxisStatus(weather=Weather.SUNNY) for axis in Axis}
+    return a_content(overall=Weather.SUNNY, axes=axes, decisions="", issues="", budget=Budget(), milestones=())
+
+
+def _saved(project: Project) -> Draft:
+    saved_at = datetime(2026, 11, 23, 16, 5, tzinfo=UTC)
+    entry = prefilled(project, a_content())
+    return a_draft(project, entry, version=3, author=CLAIRE.id, author_name=CLAIRE.name, saved_at=saved_at)
+
+
+def _to_report(project: Project) -> tuple[ToReport, ...]:
+    last = lines(1)[0]
+    other = replace(project, id=ProjectId(14), code="LYC", name="Réseau des lycées")
+    week = period_of(Rhythm.WEEKLY, TODAY)
+    return (
+        ToReport(project=project, period=NOVEMBER, standing=Standing.LATE, last=last),
+        ToReport(project=other, period=week, standing=Standing.DRAFT, last=last),
+        ToReport(project=replace(other, id=ProjectId(15)), period=week, standing=Standing.TO_DO),
+        ToReport(project=replace(other, id=ProjectId(16)), period=week, standing=Standing.PUBLISHED, last=last),
+    )
+
+
+def _faulty(project: Project, language: Language) -> dict[str, object]:
+    typed = {
+        **prefilled(project, a_content()).fields,
+        "progress": "beaucoup",
+        "overall": "sunny",
+        "axis.cost.weather": "stormy",
+        "axis.cost.comment": "",
+        "budget.spent": "douze",
+        "milestone.2.forecast": "bientôt",
+        "milestone.3.actual": "2027-03-01",
+        "milestone.new1.name": "Formation",
+    }
+    draft = a_draft(project, Entry(fields=typed))
+    faults = read(draft.entry, project.milestones, TODAY).faults
+    return form(project, draft, faults=faults, language=language)
+
+
+def _clashing(project: Project, who: str, theirs: str, language: Language) -> dict[str, object]:
+    base = prefilled(project, a_content())
+    saved = Entry(fields={**base.fields, "highlights": theirs, "progress": "65", "axis.cost.weather": "cloudy"})
+    mine = Entry(fields={**base.fields, "highlights": "Reprise à 85 %", "axis.cost.weather": "partly_cloudy"})
+    draft = a_draft(project, saved, version=4, author_name=who)
+    return form(project, draft, merge=merge(base, saved, mine), language=language)
+
+
+def _nasty(language: Language) -> Iterator[tuple[str, dict[str, object]]]:
+    who = PersonRef(id=PersonId(1), name=NASTY)
+    project = replace(
+        a_project(),
+        code=NASTY_MARK,
+        name=NASTY,
+        theme=NASTY,
+        sponsor=NASTY,
+        description=NASTY_LINES,
+        manager=who,
+        deputy=who,
+        milestones=tuple(replace(one, name=NASTY[:MILESTONE_NAME_LIMIT]) for one in milestones()),
+    )
+    content = a_content(
+        **dict.fromkeys(NARRATIVES, NASTY_LINES),
+        overall_reason=NASTY_LINES,
+        axes={axis: AxisStatus(weather=Weather.STORMY, comment=NASTY_LINES[:COMMENT_LIMIT]) for axis in Axis},
+        milestones=tuple(replace(one, name=NASTY[:MILESTONE_NAME_LIMIT]) for one in a_content().milestones),
+    )
+    report = a_report(content=content, revision=3, reason=NASTY_LINES, author_name=NASTY)
+    draft = a_draft(project, prefilled(project, content), version=2, author_name=NASTY)
+    history = lines(author=NASTY)
+    typed = Entry(fields=dict.fromkeys(draft.entry.fields, NASTY_LINES))
+    faults = read(typed, project.milestones, TODAY).faults
+    yield "form", form(project, draft, language=language)
+    yield "form-faults", form(project, replace(draft, entry=typed), faults=faults, language=language)
+    yield "form-clash", _clashing(project, NASTY, NASTY_LINES, language)
+    yield "report", report_card(project, report, language=language, may_write=True, history=history)
+    yield "project", project_card(project, report, history, draft, language=language, may_write=True)
+    yield "project-draft", project_card(project, None, (), draft, language=language, may_write=True)
+    yield "history", history_card(project, history, language=language)
+    yield "revisions", revisions_card(project, history[:2], language=language)
+    yield "choose", choose_project_card(_to_report(project), language=language)
+    yield "mine", my_reports_card(_to_report(project), language=language)
+    yield "draft-saved", draft_saved_card(project, draft, language=language)
+    yield "draft-withdrawn", draft_withdrawn_card(project, draft, language=language)
+    yield from _about_people(a_person(NASTY), (project,), NASTY, NASTY_LINES, language)
+
+
+def _long(limit: int) -> str:
+    return ("Été à l'école, où l'élève était aidé. " * (limit // 30 + 1))[:limit].strip()
+
+
+def _worst(language: Language) -> Iterator[tuple[str, dict[str, object]]]:
+    name = _long(MILESTONE_NAME_LIMIT)
+    many = tuple(
+        Milestone(id=MilestoneId(n), name=name, baseline=date(2026, 1, 1), forecast=date(2027, 1, 1))
+        for n in range(1, MILESTONES_LIMIT + 1)
+    )
+    project = replace(
+        a_project(),
+        code="W" * 32,
+        name=_long(NAME_LIMIT),
+        theme=_long(NAME_LIMIT),
+        sponsor=_long(NAME_LIMIT),
+        description=_long(DESCRIPTION_LIMIT),
+        milestones=many,
+    )
+    content = a_content(
+        **dict.fromkeys(NARRATIVES, _long(NARRATIVE_LIMIT)),
+        overall_reason=_long(COMMENT_LIMIT),
+        axes={axis: AxisStatus(weather=Weather.STORMY, comment=_long(COMMENT_LIMIT)) for axis in Axis},
+        milestones=tuple(
+            MilestoneStatus(
+                id=one.id, name=name, baseline=one.baseline, previous_forecast=date(2026, 6, 1), forecast=one.forecast
+            )
+            for one in many
+        ),
+        budget=Budget(**dict.fromkeys(AMOUNTS, Decimal("999999999999.99"))),
+    )
+    report = a_report(content=content, revision=9, reason=_long(COMMENT_LIMIT), author_name=_long(80))
+    history = lines(author=_long(80))
+    period = Period(start=date(2026, 12, 28), end=date(2027, 1, 3), rhythm=Rhythm.WEEKLY)
+    draft = a_draft(project, prefilled(project, content), version=99, author_name=_long(80), period=period)
+    letters = _lines_of(NARRATIVE_LIMIT)
+    typed = Entry(fields={name: _long(NARRATIVE_LIMIT + 1) for name in draft.entry.fields})
+    faults = read(typed, many, TODAY).faults
+    yield "form", form(project, draft, language=language, page=1)
+    yield "form-faults", form(project, replace(draft, entry=typed), faults=faults, language=language)
+    yield (
+        "report",
+        report_card(project, report, language=language, may_write=True, history=history, just_published=True),
+    )
+    tall = replace(report, content=replace(content, **dict.fromkeys(NARRATIVES, letters)))
+    yield "report-tall", report_card(project, tall, language=language, may_write=True, history=history)
+    yield "project", project_card(project, report, history, draft, language=language, may_write=True, may_edit=True)
+    yield "history", history_card(project, (*history, history[0]), language=language)
+    yield "mine", my_reports_card(_to_report(project) * 3, language=language)
+    yield "people", people_cards.people_card((a_person(_long(80)),) * 20, language)
+
+
+def _lines_of(characters: int) -> str:
+    return "\n".join("é" for _ in range(characters // 2))
