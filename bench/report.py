@@ -50,7 +50,18 @@ class Requirement:
 
 def table(figures: Figures) -> str:
     """Turns, latencies and loads, one line for each entrant and number of conversations."""
-    head = ("", "conv.", "turns/s", "p50 ms", "p99 ms", "bot core", "load core", "authority/1000", "wrong")
+    head = (
+        "",
+        "conv.",
+        "turns/s",
+        "p50 ms",
+        "p99 ms",
+        "CPU ms/turn",
+        "bot core",
+        "load core",
+        "authority/1000",
+        "wrong",
+    )
     rows = [head]
     for entrant in figures.entrants:
         for count in CONCURRENCIES:
@@ -64,6 +75,7 @@ def table(figures: Figures) -> str:
                     f"{score.rate:.1f}",
                     f"{score.quantile(0.5) * 1000:.1f}",
                     f"{score.quantile(0.99) * 1000:.1f}",
+                    f"{score.cpu_per_turn * 1000:.2f}",
                     f"{score.bot_load:.0%}",
                     f"{score.generator_load:.0%}",
                     f"{score.calls_per_thousand:.1f}",

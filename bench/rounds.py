@@ -41,6 +41,11 @@ class Score:
         return statistics.median(sample.quantile(share) for sample in self.samples)
 
     @property
+    def cpu_per_turn(self) -> float:
+        """Seconds of processor the bot used for a turn: what a busy neighbour changes least."""
+        return statistics.median(sample.bot_cpu / sample.turns for sample in self.samples if sample.turns)
+
+    @property
     def bot_load(self) -> float:
         """The share of its core that the bot used."""
         return statistics.median(sample.bot_cpu / sample.seconds for sample in self.samples)

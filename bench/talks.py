@@ -10,7 +10,7 @@ from bench.activities import Channel, Person
 from bench.connector import Reply
 from bench.load import Talk, Turn
 
-_BUTTON = forms.PUBLISH.encode()
+_BUTTON = f'"{forms.PUBLISH}"'.encode()
 
 
 def echo(channel: Channel, person: Person) -> Talk:
