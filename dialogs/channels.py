@@ -1,0 +1,76 @@
+"""`ici bureau de projets`, `here project office`: what a channel is for, said in the channel."""
+
+from cards import people as cards
+from cards.text import mark, speech
+from dialogs.features import Command, Feature
+from dialogs.turn import CardView, Replace, Reply, Say, Show, Turn
+from domain.languages import Language
+from domain.places import Purpose, Scope
+from workflows.channels import Channels
+
+_FR, _EN = Language.FRENCH, Language.ENGLISH
+
+
+class ChannelDialogs:
+    """Binding and unbinding a channel."""
+
+    def __init__(self, *, channels: Channels) -> None:
+        self._channels = channels
+
+    def feature(self) -> Feature:
+        """What this feature hears."""
+        return Feature(
+            commands=(
+                Command(
+                    key="here",
+                    words={
+                        _FR: ("ici bureau de projets", "ici bureau des projets"),
+                        _EN: ("here project office", "here the project office"),
+                    },
+                    title=mark("Here project office"),
+                    description=mark("For the project office, in a channel: post the published flash reports here"),
+                    handler=self.here,
+                    menu=8,
+                ),
+            ),
+            verbs={"channel.bind": self.bind, "channel.unbind": self.unbind},
+        )
+
+    async def here(self, turn: Turn) -> Reply:
+        """The channel becomes the one of the project office; elsewhere the person is told where to say it."""
+        if turn.place.scope is not Scope.CHANNEL:
+            return _elsewhere(turn)
+        await self._channels.bind(Purpose.PROJECT_OFFICE, turn.act)
+        return Show(card=self._bound(turn, Purpose.PROJECT_OFFICE))
+
+    async def bind(self, turn: Turn) -> Reply:
+        """The button that undoes an unbinding."""
+        purpose = _pressed(turn)
+        if turn.place.scope is not Scope.CHANNEL:
+            return _elsewhere(turn)
+        await self._channels.bind(purpose, turn.act)
+        return Replace(card=self._bound(turn, purpose))
+
+    async def unbind(self, turn: Turn) -> Reply:
+        """The button that undoes a binding."""
+        purpose = _pressed(turn)
+        if turn.place.scope is not Scope.CHANNEL:
+            return _elsewhere(turn)
+        await self._channels.unbind(purpose, turn.act)
+        card = cards.channel_unbound_card(turn.place.name, purpose, turn.language)
+        return Replace(card=CardView(body=card, summary=speech(turn.language).say("This channel is no longer bound")))
+
+    def _bound(self, turn: Turn, purpose: Purpose) -> CardView:
+        card = cards.channel_bound_card(turn.place.name, purpose, turn.language)
+        return CardView(body=card, summary=speech(turn.language).say("This channel is bound"))
+
+
+def _pressed(turn: Turn) -> Purpose:
+    text = turn.pressed.text("purpose") if turn.pressed else ""
+    return Purpose(text) if text in list(Purpose) else Purpose.PROJECT_OFFICE
+
+
+def _elsewhere(turn: Turn) -> Reply:
+    return Say(
+        text=speech(turn.language).say("Write this in the channel itself, with my name before it: I then post there.")
+    )
