@@ -8,8 +8,7 @@ class Cloud:
     """The addresses and names of one cloud.
 
     `loopback_services` lets the bot talk to service URLs that are plain HTTP on this machine, as the Agents Playground is: set
-    without an app id, when there is no token that could leak. `ca_file` is a PEM file of the authority that signed the login
-    service's certificate, None for those the system trusts.
+    without an app id, when there is no token that could leak.
     """
 
     openid_metadata: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
@@ -17,7 +16,6 @@ class Cloud:
     login: str = "https://login.microsoftonline.com"
     resource: str = "https://api.botframework.com"
     loopback_services: bool = False
-    ca_file: str | None = None
 
 
 PUBLIC = Cloud()

@@ -16,7 +16,7 @@ from bot.delivery import Dispatcher, Queue
 from bot.endpoint import Endpoint
 from bot.incoming_tokens import IncomingTokens
 from bot.metrics import Metrics
-from bot.outgoing_tokens import OutgoingTokens, msal_acquire
+from bot.outgoing_tokens import Msal, OutgoingTokens
 from bot.router import Router
 from bot.scheduler import Scheduler
 from bot.settings import Settings
@@ -66,7 +66,7 @@ class Edge:
         self.metrics = Metrics()
         self._incoming = IncomingTokens(app_id=settings.app_id, cloud=cloud, clock=clock) if settings.app_id else None
         self._outgoing = (
-            OutgoingTokens(acquire=msal_acquire(settings, cloud), clock=clock) if settings.is_authenticated else None
+            OutgoingTokens(source=Msal(settings, cloud), clock=clock) if settings.is_authenticated else None
         )
         self.connector = Connector(cloud=cloud, clock=clock, tokens=self._outgoing)
         answers = Answers(connector=self.connector, shown_cards=shown_cards, metrics=self.metrics)

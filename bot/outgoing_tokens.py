@@ -5,7 +5,8 @@ import contextlib
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, Protocol
 
 from bot.cloud import Cloud
 from bot.connector import TokenUnavailable
@@ -18,15 +19,24 @@ SECONDS = 10
 RETRY_AFTER = timedelta(seconds=5)
 """How long a failed renewal is left alone while the token in hand is still good."""
 
-Acquire = Callable[[], Mapping[str, Any]]
-"""Blocks; returns what msal returns: `access_token` and `expires_in`, or `error`."""
+
+class Source(Protocol):
+    """Where tokens come from."""
+
+    def acquire(self) -> Mapping[str, Any]:
+        """What msal returns: `access_token` and `expires_in` (seconds), or `error`. Blocks."""
+        ...
+
+    def close(self) -> None:
+        """Let go of connections."""
+        ...
 
 
 class OutgoingTokens:
     """One token for all sends. Whoever finds none waits for the one request that is under way; the loop never does."""
 
-    def __init__(self, *, acquire: Acquire, clock: Callable[[], datetime]) -> None:
-        self._acquire = acquire
+    def __init__(self, *, source: Source, clock: Callable[[], datetime]) -> None:
+        self._source = source
         self._clock = clock
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="tokens")
         self._token = ""
@@ -50,6 +60,7 @@ class OutgoingTokens:
             with contextlib.suppress(asyncio.CancelledError, TokenUnavailable):
                 await self._under_way
         self._thread.shutdown(wait=False, cancel_futures=True)
+        self._source.close()
 
     def _renewal(self) -> asyncio.Task[None]:
         if self._under_way is None or self._under_way.done():
@@ -59,7 +70,7 @@ class OutgoingTokens:
 
     async def _renew(self) -> None:
         try:
-            answer = await asyncio.get_running_loop().run_in_executor(self._thread, self._acquire)
+            answer = await asyncio.get_running_loop().run_in_executor(self._thread, self._source.acquire)
         except Exception as error:
             self._renew_at = self._clock() + RETRY_AFTER
             raise TokenUnavailable(type(error).__name__) from error
@@ -83,50 +94,47 @@ def _word(error: object) -> str:
     return error[:80] if isinstance(error, str) and error.replace("_", "").isalnum() else "refused"
 
 
-def msal_acquire(settings: Settings, cloud: Cloud) -> Acquire:
-    """The acquisition for a registration with a secret, or for a managed identity. msal is imported in the thread that uses it."""
-    return (
-        _managed_identity(settings, cloud)
-        if settings.app_type is AppType.MANAGED_IDENTITY
-        else _secret(settings, cloud)
-    )
+class Msal:
+    """Acquires by msal, for a registration with a secret or for a managed identity. Imported and built in the thread that uses it."""
 
+    def __init__(self, settings: Settings, cloud: Cloud) -> None:
+        self._settings = settings
+        self._cloud = cloud
+        self._session: Any = None
+        self._client: Any = None
 
-def _secret(settings: Settings, cloud: Cloud) -> Acquire:
-    held: list[Any] = []
-
-    def acquire() -> Mapping[str, Any]:
-        if not held:
-            from msal import ConfidentialClientApplication
-
-            held.append(
-                ConfidentialClientApplication(
-                    settings.app_id,
-                    client_credential=settings.app_password,
-                    authority=f"{cloud.login.rstrip('/')}/{settings.tenant_id}",
-                    instance_discovery=False,
-                    timeout=SECONDS,
-                    verify=cloud.ca_file or True,
-                )
-            )
-        answer: Mapping[str, Any] = held[0].acquire_token_for_client(scopes=[f"{cloud.resource}/.default"])
+    def acquire(self) -> Mapping[str, Any]:
+        """What msal answers, from its cache or from the login service. Blocks."""
+        if self._client is None:
+            self._client = self._made()
+        answer: Mapping[str, Any]
+        if self._settings.app_type is AppType.MANAGED_IDENTITY:
+            answer = self._client.acquire_token_for_client(resource=self._cloud.resource)
+        else:
+            answer = self._client.acquire_token_for_client(scopes=[f"{self._cloud.resource}/.default"])
         return answer
 
-    return acquire
+    def close(self) -> None:
+        """Close the connections to the login service."""
+        if self._session is not None:
+            self._session.close()
 
+    def _made(self) -> Any:
+        from msal import ConfidentialClientApplication, ManagedIdentityClient, UserAssignedManagedIdentity
+        from requests import Session
+        from requests.adapters import HTTPAdapter
 
-def _managed_identity(settings: Settings, cloud: Cloud) -> Acquire:
-    held: list[Any] = []
-
-    def acquire() -> Mapping[str, Any]:
-        if not held:
-            from msal import ManagedIdentityClient, UserAssignedManagedIdentity
-            from requests import Session
-
-            held.append(
-                ManagedIdentityClient(UserAssignedManagedIdentity(client_id=settings.app_id), http_client=Session())
-            )
-        answer: Mapping[str, Any] = held[0].acquire_token_for_client(resource=cloud.resource)
-        return answer
-
-    return acquire
+        if self._session is None:
+            self._session = Session()
+            self._session.mount("https://", HTTPAdapter(max_retries=1))
+            self._session.request = partial(self._session.request, timeout=SECONDS)
+        if self._settings.app_type is AppType.MANAGED_IDENTITY:
+            identity = UserAssignedManagedIdentity(client_id=self._settings.app_id)
+            return ManagedIdentityClient(identity, http_client=self._session)
+        return ConfidentialClientApplication(
+            self._settings.app_id,
+            client_credential=self._settings.app_password,
+            authority=f"{self._cloud.login.rstrip('/')}/{self._settings.tenant_id}",
+            instance_discovery=False,
+            http_client=self._session,
+        )

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.cloud import Cloud
+from bot.connector import Connector
 from storage.database import Database
-from tests.bot.stage import Stage, set_up
+from tests.bot.stage import Clock, Stage, set_up
 from tests.fakes.fake_authority import FakeAuthority
 from tests.fakes.fake_teams import FakeTeams
 
@@ -19,9 +21,10 @@ async def teams() -> AsyncIterator[FakeTeams]:
 
 
 @pytest.fixture
-async def authority(tmp_path: Path) -> AsyncIterator[FakeAuthority]:
-    """The fake login services."""
+async def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FakeAuthority]:
+    """The fake login services, trusted."""
     async with FakeAuthority(tmp_path) as authority:
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", authority.ca_file)
         yield authority
 
 
@@ -37,3 +40,23 @@ async def guarded(database: Database, teams: FakeTeams, authority: FakeAuthority
     """The edge as in production: an app id, tokens both ways, one tenant."""
     async with set_up(database, teams, authority=authority) as stage:
         yield stage
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that stands still until it is moved."""
+    return Clock()
+
+
+@pytest.fixture
+def cloud_of_tests() -> Cloud:
+    """The public cloud, with services of this machine allowed."""
+    return Cloud(loopback_services=True)
+
+
+@pytest.fixture
+async def connector(clock: Clock, cloud_of_tests: Cloud) -> AsyncIterator[Connector]:
+    """A connector without tokens."""
+    connector = Connector(cloud=cloud_of_tests, clock=clock)
+    yield connector
+    await connector.close()

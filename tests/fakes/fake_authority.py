@@ -6,7 +6,8 @@
         authority.rotate()                               # from now on another key signs, and is published
         authority.counts["token"]                        # how often it was asked: metadata, keys, discovery, token
 
-The keys are served over HTTP, the login over TLS, which msal demands, with a certificate that `cloud.ca_file` vouches for.
+The keys are served over HTTP, the login over TLS, which msal demands, with a certificate of its own:
+its `ca_file` is to stand in the environment as REQUESTS_CA_BUNDLE.
 As a process of its own: `python -m tests.fakes.fake_authority FOLDER` prints the addresses as JSON and serves until it is stopped.
 """
 
@@ -17,6 +18,7 @@ import sys
 import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from ipaddress import ip_address
 from pathlib import Path
 from types import TracebackType
@@ -53,7 +55,7 @@ class FakeAuthority:
         self._keys: list[tuple[str, rsa.RSAPrivateKey]] = []
         self._runner: web.AppRunner | None = None
         self._http = self._https = 0
-        self.rotate()
+        self._keys.append(("key-1", _first_key()))
 
     @property
     def cloud(self) -> Cloud:
@@ -63,8 +65,12 @@ class FakeAuthority:
             issuer=ISSUER,
             login=f"https://127.0.0.1:{self._https}",
             loopback_services=True,
-            ca_file=str(self._folder / "authority.pem"),
         )
+
+    @property
+    def ca_file(self) -> str:
+        """The PEM file that vouches for the login service."""
+        return str(self._folder / "authority.pem")
 
     def rotate(self) -> None:
         """Publish a new key, the only one from now on, and sign with it."""
@@ -91,7 +97,7 @@ class FakeAuthority:
     async def start(self) -> None:
         """Listen on loopback."""
         certificate = self._folder / "authority.pem"
-        _write_certificate(certificate)
+        certificate.write_bytes(_certificate())
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         tls.load_cert_chain(certificate)
         application = web.Application()
@@ -161,7 +167,14 @@ class FakeAuthority:
             raise web.HTTPServiceUnavailable
 
 
-def _write_certificate(path: Path) -> None:
+@lru_cache(maxsize=1)
+def _first_key() -> rsa.RSAPrivateKey:
+    """The key that signs first, made once per process: it takes a while."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+@lru_cache(maxsize=1)
+def _certificate() -> bytes:
     """A self-signed certificate for loopback, with its key, in one PEM file."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Mardi test authority")])
@@ -181,7 +194,7 @@ def _write_certificate(path: Path) -> None:
     private = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    path.write_bytes(private + certificate.public_bytes(serialization.Encoding.PEM))
+    return private + certificate.public_bytes(serialization.Encoding.PEM)
 
 
 async def _serve(folder: Path) -> None:
@@ -189,7 +202,7 @@ async def _serve(folder: Path) -> None:
     await authority.start()
     cloud = authority.cloud
     print(
-        json.dumps({"openid_metadata": cloud.openid_metadata, "login": cloud.login, "ca_file": cloud.ca_file}),
+        json.dumps({"openid_metadata": cloud.openid_metadata, "login": cloud.login, "ca_file": authority.ca_file}),
         flush=True,
     )
     await asyncio.Event().wait()
