@@ -3,13 +3,13 @@
 import csv
 import io
 import math
+import warnings
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
 
 from domain.cells import Cell, text_of
 from domain.folding import fold
@@ -101,30 +101,38 @@ def _lines(text: str, delimiter: str) -> Iterator[tuple[int, Sequence[Cell]]]:
 
 
 def _from_workbook(content: bytes, is_header: IsHeader) -> Table:
-    """Values only: a formula counts for the value the workbook kept of it."""
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
+    """Values only: a formula counts for the value the workbook kept of it.
 
+    Whatever the parser stumbles over, the file is at fault: it says so by exceptions of every kind.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
                 raise Unreadable(Problem.TOO_BIG, MOST_BYTES // 1_000_000)
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        try:
-            for sheet in book.worksheets:
-                sheet.reset_dimensions()
-                lines = enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), start=1)
-                try:
-                    return _table(((number, [_cell(value) for value in row]) for number, row in lines), is_header)
-                except Unreadable as fault:
-                    if fault.problem is not Problem.NO_HEADER:
-                        raise
-        finally:
-            book.close()
-    except (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, IndexError, EOFError) as fault:
-        if isinstance(fault, Unreadable):
-            raise
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about styles and validations, which are not read
+            return _first_table(content, is_header)
+    except Unreadable:
+        raise
+    except Exception as fault:
         raise Unreadable(Problem.DAMAGED) from fault
+
+
+def _first_table(content: bytes, is_header: IsHeader) -> Table:
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    try:
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()
+            lines = enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), start=1)
+            try:
+                return _table(((number, [_cell(value) for value in row]) for number, row in lines), is_header)
+            except Unreadable as fault:
+                if fault.problem is not Problem.NO_HEADER:
+                    raise
+    finally:
+        book.close()
     raise Unreadable(Problem.NO_HEADER)
 
 
