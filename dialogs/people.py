@@ -67,24 +67,23 @@ class PeopleDialogs:
         wanted = _NAMES.get(fold(turn.said))
         if wanted is not None:
             return await self._chosen(turn, wanted)
-        return Show(card=_language_view(turn.person, turn.language))
+        return Show(card=_language_view(turn.language))
 
     async def choose_language(self, turn: Turn) -> Reply:
         """A language was pressed."""
         wanted = Language.of(turn.pressed.text("language")) if turn.pressed else None
         if wanted is None:
-            return Replace(card=_language_view(turn.person, turn.language))
+            return Replace(card=_language_view(turn.language))
         return await self._chosen(turn, wanted)
 
     async def _chosen(self, turn: Turn, wanted: Language) -> Reply:
         try:
-            person = await self._people.choose_language(wanted, turn.act)
+            await self._people.choose_language(wanted, turn.act)
         except AlreadyDone:
             if turn.way is Way.MESSAGE:
                 raise
-            person = turn.person
             wanted = turn.language
-        return Replace(card=_language_view(person, wanted))
+        return Replace(card=_language_view(wanted))
 
     async def who_am_i(self, turn: Turn) -> Reply:
         """What Mardi knows of the person."""
@@ -138,7 +137,7 @@ def _person_id(turn: Turn) -> PersonId:
     return PersonId((turn.pressed.number("person") if turn.pressed else None) or 0)
 
 
-def _language_view(person: Person, language: Language) -> CardView:
+def _language_view(language: Language) -> CardView:
     return CardView(
         body=cards.language_card(language, language), summary=speech(language).say("The language I speak to you")
     )
