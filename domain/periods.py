@@ -50,15 +50,18 @@ def previous(period: Period) -> Period:
 _GRACE = {Rhythm.WEEKLY: timedelta(days=3), Rhythm.FORTNIGHTLY: timedelta(days=5), Rhythm.MONTHLY: timedelta(days=10)}
 
 
+def asked_until(period: Period) -> date:
+    """The last day on which the report of a period is still asked for: 3 days after a week, 5 after a fortnight, 10 after a month."""
+    return period.end + _GRACE[period.rhythm]
+
+
 def period_to_report(rhythm: Rhythm, today: date, last_reported: date | None) -> Period:
     """The period that a report written today is about.
 
-    It is the current one, save during the first days of it (3 a week, 5 a fortnight, 10 a month), when the one before is still
-    asked for if nothing was published for it. `last_reported` is the start of the last period published, None when there is none.
+    It is the current one, save during the first days of it (`asked_until`), when the one before is still asked for if nothing was
+    published for it. `last_reported` is the start of the last period published, None when there is none.
     """
     current = period_of(rhythm, today)
     before = previous(current)
     missed = last_reported is not None and last_reported < before.start
-    if missed and today < current.start + _GRACE[rhythm]:
-        return before
-    return current
+    return before if missed and today <= asked_until(before) else current

@@ -8,21 +8,22 @@ from sqlalchemy import select, update
 
 from domain.identifiers import PlaceId
 from domain.languages import Language
-from domain.places import Subject
+from domain.places import Scope, Subject
 from storage.database import Transaction
 from storage.rows import insert_into
-from storage.schema import live_cards
+from storage.schema import live_cards, places
 
 MOST_EDITED = 50
 
 
 @dataclass(frozen=True, kw_only=True)
 class Showing:
-    """An activity that shows a subject, and the language it speaks."""
+    """An activity that shows a subject, and the language it speaks. `is_shared` when more people than one look at it."""
 
     place_id: PlaceId
     activity_id: str
     language: Language
+    is_shared: bool = False
 
 
 async def note(tx: Transaction, showing: Showing, subject: Subject, now: datetime) -> None:
@@ -37,13 +38,19 @@ async def note(tx: Transaction, showing: Showing, subject: Subject, now: datetim
 async def showing(tx: Transaction, subjects: Sequence[Subject]) -> tuple[Showing, ...]:
     """The activities that show one of the subjects, the latest 50: older ones scrolled away long ago."""
     rows = await tx.execute(
-        select(live_cards.c.place_id, live_cards.c.activity_id, live_cards.c.language)
+        select(live_cards.c.place_id, live_cards.c.activity_id, live_cards.c.language, places.c.scope)
+        .join(places, places.c.id == live_cards.c.place_id)
         .where(live_cards.c.subject.in_([str(subject) for subject in subjects]))
         .order_by(live_cards.c.shown_at.desc(), live_cards.c.activity_id)
         .limit(MOST_EDITED)
     )
     return tuple(
-        Showing(place_id=PlaceId(row.place_id), activity_id=row.activity_id, language=Language(row.language))
+        Showing(
+            place_id=PlaceId(row.place_id),
+            activity_id=row.activity_id,
+            language=Language(row.language),
+            is_shared=row.scope != Scope.PERSONAL.value,
+        )
         for row in rows
     )
 

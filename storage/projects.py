@@ -1,7 +1,7 @@
 """Projects: their facts, their milestones, and what their last report said."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -49,6 +49,13 @@ _ACTIVE_FIRST = case((projects.c.state == ProjectState.ACTIVE.value, 0), else_=1
 _OF_PERSON = LINES.where(
     (projects.c.manager_id == bindparam("person")) | (projects.c.deputy_id == bindparam("person"))
 ).order_by(_ACTIVE_FIRST, projects.c.name, projects.c.id)
+
+_MOVE_MILESTONE = (
+    update(milestones)
+    .where(milestones.c.id == bindparam("milestone"))
+    .values(forecast=bindparam("forecast"), actual=bindparam("actual"))
+)
+_ADD_MILESTONES = insert(milestones).returning(milestones.c.id, sort_by_parameter_order=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,35 +210,35 @@ async def record_report(
 
 
 async def save_milestones(
-    tx: Transaction, project_id: ProjectId, statuses: Sequence[MilestoneStatus]
-) -> Mapping[int, MilestoneId]:
-    """Write the forecasts and actual dates a report tells, and the milestones it adds.
+    tx: Transaction, project: Project, statuses: Sequence[MilestoneStatus]
+) -> tuple[MilestoneStatus, ...]:
+    """Write the forecasts and actual dates that a report tells of a project held for update, and the milestones it adds.
 
-    Returns the id of each status by its position; one whose milestone was removed meanwhile is not in it.
+    Returns the statuses, those added with their ids.
     """
-    standing = {
-        row.id: (row.forecast, row.actual)
-        for row in await tx.execute(
-            select(milestones.c.id, milestones.c.forecast, milestones.c.actual).where(
-                milestones.c.project_id == project_id
-            )
-        )
-    }
-    ids: dict[int, MilestoneId] = {}
-    for position, status in enumerate(statuses):
-        if status.id is None:
-            ids[position] = await add_milestone(
-                tx, project_id, status.name, status.baseline, forecast=status.forecast, actual=status.actual
-            )
-        elif status.id in standing:
-            ids[position] = status.id
-            if standing[status.id] != (status.forecast, status.actual):
-                await tx.execute(
-                    update(milestones)
-                    .where(milestones.c.id == status.id)
-                    .values(forecast=status.forecast, actual=status.actual)
-                )
-    return ids
+    standing = {milestone.id: (milestone.forecast, milestone.actual) for milestone in project.milestones}
+    moved = [
+        {"milestone": status.id, "forecast": status.forecast, "actual": status.actual}
+        for status in statuses
+        if status.id is not None and standing.get(status.id) != (status.forecast, status.actual)
+    ]
+    if moved:
+        await tx.execute(_MOVE_MILESTONE, moved)
+    added = [status for status in statuses if status.id is None]
+    if not added:
+        return tuple(statuses)
+    rows = [
+        {
+            "project_id": project.id,
+            "name": status.name,
+            "baseline": status.baseline,
+            "forecast": status.forecast,
+            "actual": status.actual,
+        }
+        for status in added
+    ]
+    ids = iter((await tx.execute(_ADD_MILESTONES, rows)).scalars())
+    return tuple(status if status.id is not None else replace(status, id=MilestoneId(next(ids))) for status in statuses)
 
 
 async def add_milestone(

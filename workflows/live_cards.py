@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.acts import Act
 from domain.identifiers import PlaceId
 from domain.languages import Language
-from domain.places import Place, Subject
+from domain.places import Place, Scope, Subject
 from storage import live_cards, outbox, places
 from storage.database import Database, Transaction
 
@@ -20,13 +20,15 @@ async def edit_everywhere(
     subject: Subject,
     payload: Payload,
     *,
+    shared: Payload | None = None,
     formerly: Subject | None = None,
     is_new: bool = False,
 ) -> None:
     """Queue the edit of every activity that shows a subject, and of the one whose button was pressed.
 
-    Cards that showed `formerly` (the draft that became a report) show the subject from now on. `is_new` says that the subject was
-    created in this transaction, so that no card can show it yet.
+    Channels and group chats get the `shared` payload, where there is another for them. Cards that showed `formerly` (the draft that
+    became a report) show the subject from now on. `is_new` says that the subject was created in this transaction, so that no card can
+    show it yet.
     """
     standing: tuple[live_cards.Showing, ...] = ()
     sought = ([] if is_new else [subject]) + ([formerly] if formerly else [])
@@ -34,37 +36,55 @@ async def edit_everywhere(
         standing = await live_cards.showing(tx, sought)
     if act.pressed_activity_id is not None:
         place_id = await places.keep(tx, act.place)
-        pressed = live_cards.Showing(place_id=place_id, activity_id=act.pressed_activity_id, language=act.language)
+        pressed = live_cards.Showing(
+            place_id=place_id,
+            activity_id=act.pressed_activity_id,
+            language=act.language,
+            is_shared=act.place.scope is not Scope.PERSONAL,
+        )
         if not any(one.place_id == place_id and one.activity_id == pressed.activity_id for one in standing):
             standing = (pressed, *standing)
             await live_cards.note(tx, pressed, subject, act.now)
     if formerly and standing:
         await live_cards.pass_on(tx, formerly, subject)
-    rendered: dict[Language, Mapping[str, object]] = {}
+    rendered: dict[tuple[Language, bool], Mapping[str, object]] = {}
     for one in standing:
-        if one.language not in rendered:
-            rendered[one.language] = payload(one.language)
+        looks = (one.language, one.is_shared)
+        if looks not in rendered:
+            rendered[looks] = (shared or payload)(one.language) if one.is_shared else payload(one.language)
         await outbox.queue_edit(
             tx,
             key=f"edit/{one.place_id}/{one.activity_id}/{act.place.conversation_id}/{act.activity_id}",
             place_id=one.place_id,
             activity_id=one.activity_id,
-            payload=rendered[one.language],
+            payload=rendered[looks],
             subject=subject,
             language=one.language,
             now=act.now,
         )
 
 
+async def edit_pressed(tx: Transaction, act: Act, subject: Subject, payload: Payload) -> None:
+    """Queue the edit of the activity whose button was pressed, alone: others that show the subject may be forms being filled in."""
+    await edit_everywhere(tx, act, subject, payload, is_new=True)
+
+
 async def show_in(
-    tx: Transaction, act: Act, subject: Subject, payload: Payload, place_id: PlaceId, language: Language
+    tx: Transaction,
+    act: Act,
+    subject: Subject,
+    payload: Payload,
+    place_id: PlaceId,
+    language: Language,
+    *,
+    is_new: bool = False,
 ) -> None:
     """Show a subject in a place, once: a card that waits to be sent is rewritten, one on its way is followed by an edit.
 
-    Where it is shown already nothing is sent: `edit_everywhere` brings that card up to date.
+    Where it is shown already nothing is sent: `edit_everywhere` brings that card up to date. `is_new` as there.
     """
     rendered = payload(language)
-    waits = await outbox.edit_unsent(
+    waits = not is_new and await outbox.edit_unsent(
         tx,
         key=f"follow/{subject}/{place_id}/{act.place.conversation_id}/{act.activity_id}",
         place_id=place_id,

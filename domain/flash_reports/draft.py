@@ -54,13 +54,10 @@ def merge(base: Entry, saved: Entry, mine: Entry) -> Merge:
     clashes: list[Clash] = []
     for name in {**base.fields, **saved.fields, **mine.fields}:
         before, theirs, ours = base.get(name), saved.get(name), mine.get(name)
-        if theirs != before and theirs != ours:
+        fields[name] = mine.fields.get(name, "") if theirs in (before, ours) else saved.fields.get(name, "")
+        if theirs not in (before, ours):
             changed[name] = theirs
             if ours != before:
                 clashes.append(Clash(field=name, theirs=theirs, mine=ours))
-                fields[name] = ours
-            else:
-                fields[name] = theirs
-        else:
-            fields[name] = ours
+                fields[name] = mine.fields.get(name, "")
     return Merge(entry=Entry(fields=fields), changed=changed, clashes=tuple(clashes))

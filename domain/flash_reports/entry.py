@@ -3,9 +3,10 @@
 A draft keeps the entry, never the reading: whatever a person typed is kept as they typed it, faults included.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -20,6 +21,7 @@ from domain.flash_reports.report import (
     MilestoneStatus,
     Weather,
 )
+from domain.identifiers import MilestoneId
 from domain.numbers import NotANumber, read_number
 from domain.projects import MILESTONES_LIMIT, Milestone
 
@@ -27,6 +29,11 @@ NARRATIVES = ("highlights", "next_steps", "issues", "decisions")
 AMOUNTS = ("approved", "committed", "spent", "to_complete")
 AMOUNT_MOST = Decimal(10) ** 12
 TYPED_LIMIT = 4_000
+REVISION_REASON = "revision_reason"
+"""The field that says why a published report is revised; a new report has none."""
+
+_UNTYPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_ADDED = re.compile(r"milestone\.new([1-9]\d?)\.(?:name|forecast)")
 
 
 class Wrong(StrEnum):
@@ -59,7 +66,8 @@ class Entry:
 
     Fields: ``overall``, ``overall_reason``, ``progress``, ``highlights``, ``next_steps``, ``issues``, ``decisions``;
     ``axis.<axis>.weather``, ``axis.<axis>.comment``; ``budget.<amount>``; ``milestone.<id>.forecast``, ``milestone.<id>.actual`` for the
-    milestones of the project; ``milestone.new<k>.name``, ``milestone.new<k>.forecast`` for those the report adds. Absent is empty.
+    milestones of the project; ``milestone.new<k>.name``, ``milestone.new<k>.forecast`` for those the report adds;
+    ``revision_reason`` when a published report is revised. Absent is empty.
     """
 
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -71,16 +79,21 @@ class Entry:
     def added(self) -> tuple[int, ...]:
         """The numbers of the added milestones that have a name or a date, in order."""
         numbers = {
-            int(name.split(".")[1].removeprefix("new"))
+            int(match.group(1))
             for name, text in self.fields.items()
-            if name.startswith("milestone.new") and text.strip()
+            if text.strip() and (match := _ADDED.fullmatch(name))
         }
         return tuple(sorted(numbers))
+
+    def says(self, other: "Entry") -> bool:
+        """Whether this entry holds the same texts as another, white space around them set aside."""
+        return all(self.get(name) == other.get(name) for name in {*self.fields, *other.fields})
 
 
 def field_names(milestones: Iterable[Milestone], added: int) -> tuple[str, ...]:
     """All the fields of a form for these milestones and `added` places for new ones: nothing else is read from a payload."""
     return (
+        REVISION_REASON,
         "overall",
         "overall_reason",
         "progress",
@@ -93,10 +106,18 @@ def field_names(milestones: Iterable[Milestone], added: int) -> tuple[str, ...]:
 
 
 def typed(data: Mapping[str, object], milestones: Iterable[Milestone], shown: Entry) -> Entry:
-    """The entry of a submitted form: known fields only, cut at 4,000 characters; what the form did not send stays as it was shown."""
+    """The entry of a submitted form: known fields only, cut at 4,000 characters; what the form did not send stays as it was shown.
+
+    Signs that no keyboard types (control characters, halves of a surrogate pair) are left out: no database would take them.
+    """
     names = field_names(milestones, MILESTONES_LIMIT)
-    sent = {name: value[:TYPED_LIMIT] for name in names if isinstance(value := data.get(name), str)}
+    sent = {name: typable(value[:TYPED_LIMIT]) for name in names if isinstance(value := data.get(name), str)}
     return Entry(fields={**{name: text for name, text in shown.fields.items() if name in names}, **sent})
+
+
+def typable(text: str) -> str:
+    """A text without the signs that no keyboard types; its line breaks become plain ones."""
+    return _UNTYPABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,27 +190,47 @@ class _Reader:
         return day
 
 
+_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_FRENCH_DAY = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", re.ASCII)
+
+
 def read_day(text: str) -> date | None:
     """Read ``2026-12-15`` (what a date field sends) or ``15/12/2026``; None for anything else or a day outside 2000–2099."""
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            day = datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-        return day if 2000 <= day.year <= 2099 else None
-    return None
+    text = text.strip()
+    if match := _ISO_DAY.fullmatch(text):
+        year, month, day = match.groups()
+    elif match := _FRENCH_DAY.fullmatch(text):
+        day, month, year = match.groups()
+    else:
+        return None
+    try:
+        return date(int(year), int(month), int(day)) if 2000 <= int(year) <= 2099 else None
+    except ValueError:
+        return None
 
 
-def read(entry: Entry, milestones: Iterable[Milestone], today: date) -> Reading:
-    """Read an entry against the milestones of the project. All that is wrong is told; `today` bounds the actual dates."""
+Forecasts = Mapping[MilestoneId, date | None]
+"""The forecast of each milestone before the report was written; None for one that the report itself added."""
+
+
+def read(entry: Entry, milestones: Iterable[Milestone], today: date, *, revised: Forecasts | None = None) -> Reading:
+    """Read an entry against the milestones of the project. All that is wrong is told; `today` bounds the actual dates.
+
+    `revised` is given for the revision of a published report: it then needs a reason, and its milestones are compared with the forecasts
+    that stood before that report, which the project no longer knows.
+    """
     reader = _Reader(entry)
+    if revised is not None and not reader.text(REVISION_REASON, COMMENT_LIMIT):
+        reader.fault(REVISION_REASON, Wrong.REQUIRED)
     overall = reader.weather("overall")
     reason = reader.text("overall_reason", COMMENT_LIMIT)
     progress = reader.progress()
-    narratives = {name: reader.text(name, NARRATIVE_LIMIT) for name in NARRATIVES}
     axes = {axis: _axis(reader, axis) for axis in Axis}
-    told = (*_known_milestones(reader, milestones, today), *_added_milestones(reader))
-    if len(told) > MILESTONES_LIMIT:
+    if not reason and overall.severity < max(status.weather.severity for status in axes.values()):
+        reader.fault("overall_reason", Wrong.REASON_REQUIRED)
+    narratives = {name: reader.text(name, NARRATIVE_LIMIT) for name in NARRATIVES}
+    told = (*_known_milestones(reader, milestones, today, revised or {}), *_added_milestones(reader))
+    if len(told) > MILESTONES_LIMIT and entry.added():
         reader.fault(f"milestone.new{entry.added()[-1]}.name", Wrong.TOO_MANY, MILESTONES_LIMIT)
     content = Content(
         overall=overall,
@@ -200,8 +241,6 @@ def read(entry: Entry, milestones: Iterable[Milestone], today: date) -> Reading:
         milestones=told,
         budget=Budget(**{amount: reader.amount(f"budget.{amount}") for amount in AMOUNTS}),
     )
-    if not reason and overall.severity < content.worst_axis.severity:
-        reader.fault("overall_reason", Wrong.REASON_REQUIRED)
     faults = tuple(reader.faults)
     return Reading(content=None if faults else content, faults=faults)
 
@@ -214,7 +253,9 @@ def _axis(reader: _Reader, axis: Axis) -> AxisStatus:
     return AxisStatus(weather=weather, comment=comment)
 
 
-def _known_milestones(reader: _Reader, milestones: Iterable[Milestone], today: date) -> Iterable[MilestoneStatus]:
+def _known_milestones(
+    reader: _Reader, milestones: Iterable[Milestone], today: date, revised: Forecasts
+) -> Iterable[MilestoneStatus]:
     for milestone in milestones:
         forecast = reader.day(f"milestone.{milestone.id}.forecast")
         actual = reader.day(f"milestone.{milestone.id}.actual")
@@ -224,7 +265,7 @@ def _known_milestones(reader: _Reader, milestones: Iterable[Milestone], today: d
             id=milestone.id,
             name=milestone.name,
             baseline=milestone.baseline,
-            previous_forecast=milestone.forecast,
+            previous_forecast=revised.get(milestone.id, milestone.forecast),
             forecast=forecast or milestone.forecast,
             actual=actual,
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from domain.flash_reports.entry import AMOUNTS, NARRATIVES, Entry
-from domain.flash_reports.report import Axis, Content, Weather
+from domain.flash_reports.report import Axis, Content, MilestoneStatus, Weather
 from domain.projects import Milestone, Project
 
 
@@ -19,6 +19,36 @@ def prefilled(project: Project, last: Content | None) -> Entry:
         }
         return Entry(fields={**fields, **_dates(project.milestones)})
     return Entry(fields={**retyped(last), **_dates(project.milestones)})
+
+
+def revising(project: Project, published: Content) -> Entry:
+    """The entry a revision starts from: what the published report says, with the milestones that the project still has."""
+    told = {status.id: status for status in published.milestones if status.id is not None}
+    dates = _dates([told.get(milestone.id, milestone) for milestone in project.milestones])
+    return Entry(fields={**retyped(published), **dates})
+
+
+def opened_before(project: Project, started_from: Content | None, published: Content) -> Entry:
+    """The entry that stood in a form of `project` before a report that says `published` was, as nearly as it can be known.
+
+    The form was prefilled from `started_from`. The forecasts of that time are those that the published report compares itself with.
+    """
+    earlier = {status.id: status for status in started_from.milestones} if started_from else {}
+    dates: list[MilestoneStatus | Milestone] = []
+    for status in published.milestones:
+        if status.id is not None and status.previous_forecast is not None:
+            known = earlier.get(status.id)
+            dates.append(
+                Milestone(
+                    id=status.id,
+                    name=status.name,
+                    baseline=status.baseline,
+                    forecast=status.previous_forecast,
+                    actual=known.actual if known else None,
+                )
+            )
+    fields = {**prefilled(project, started_from).fields, **_dates(dates)}
+    return Entry(fields=fields)
 
 
 def retyped(content: Content) -> Mapping[str, str]:
@@ -41,7 +71,7 @@ def written(amount: Decimal | None) -> str:
     return str(int(amount)) if amount == amount.to_integral_value() else f"{amount:.2f}"
 
 
-def _dates(milestones: Iterable[Milestone]) -> Mapping[str, str]:
+def _dates(milestones: Iterable[Milestone | MilestoneStatus]) -> Mapping[str, str]:
     fields = {}
     for milestone in milestones:
         fields[f"milestone.{milestone.id}.forecast"] = milestone.forecast.isoformat()

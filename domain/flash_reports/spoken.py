@@ -1,0 +1,218 @@
+"""A flash report said in one line: ``SIRH météo nuages avancement 60 délais orage livraison repoussée faits marquants : …``.
+
+Both languages are understood whatever the reader's, accents and capitals set aside. A word counts as a field only when its value
+follows, so that a project may be called “Qualité de l'air” or “Portail des ressources”.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from domain.flash_reports.entry import AMOUNTS, TYPED_LIMIT, typable
+from domain.flash_reports.report import Axis, Weather
+from domain.folding import fold
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spoken:
+    """What a line says: the words that name the project, and the text of each field it gives, as the form would hold it."""
+
+    project: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+_WEATHERS: Mapping[str, Weather] = {
+    **dict.fromkeys(("soleil", "ensoleille", "beau", "sunny", "sun"), Weather.SUNNY),
+    **dict.fromkeys(("eclaircies", "eclaircie", "partly cloudy"), Weather.PARTLY_CLOUDY),
+    **dict.fromkeys(("nuages", "nuage", "nuageux", "cloudy", "clouds"), Weather.CLOUDY),
+    **dict.fromkeys(("orage", "orages", "orageux", "stormy", "storm", "storms"), Weather.STORMY),
+}
+_CHOICES: Mapping[str, str] = {
+    **dict.fromkeys(("meteo", "weather", "meteo generale", "meteo globale", "overall", "overall weather"), "overall"),
+    **dict.fromkeys(("perimetre", "scope"), f"axis.{Axis.SCOPE}"),
+    **dict.fromkeys(("delais", "delai", "planning", "calendrier", "schedule"), f"axis.{Axis.SCHEDULE}"),
+    **dict.fromkeys(("couts", "cout", "cost", "costs"), f"axis.{Axis.COST}"),
+    **dict.fromkeys(("ressources", "ressource", "resources", "resource"), f"axis.{Axis.RESOURCES}"),
+    **dict.fromkeys(("qualite", "quality"), f"axis.{Axis.QUALITY}"),
+    **dict.fromkeys(("risques", "risque", "risk", "risks"), f"axis.{Axis.RISK}"),
+}
+_NUMBERS: Mapping[str, str] = {
+    **dict.fromkeys(("avancement", "progression", "progress"), "progress"),
+    **dict.fromkeys(("vote", "budget vote", "approved"), f"budget.{AMOUNTS[0]}"),
+    **dict.fromkeys(("engage", "committed"), f"budget.{AMOUNTS[1]}"),
+    **dict.fromkeys(("consomme", "depense", "spent"), f"budget.{AMOUNTS[2]}"),
+    **dict.fromkeys(("reste a faire", "to complete"), f"budget.{AMOUNTS[3]}"),
+}
+_NARRATIVES: Mapping[str, str] = {
+    **dict.fromkeys(("faits marquants", "fait marquant", "highlights"), "highlights"),
+    **dict.fromkeys(("prochaines etapes", "prochaine etape", "next steps"), "next_steps"),
+    **dict.fromkeys(("points d'attention", "point d'attention", "issues"), "issues"),
+    **dict.fromkeys(("decisions attendues", "decision attendue", "decisions", "decisions requested"), "decisions"),
+}
+_LONGEST = 3
+_WORD = re.compile(r"[^\s:=,;]+|[:=,;]")
+_NUMBER = re.compile(r"[+-]?\d[\d.,]*%?")
+_GROUP = re.compile(r"\d{3}([.,]\d+)?%?")
+_BINDING = frozenset({":", "=", "a", "at", "to", "est", "is"})
+_SEPARATORS = frozenset({":", "=", ",", ";"})
+_EDGES = " \t\n,;:=-–—"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Found:
+    """A field recognised in the words from `start` to `end` (excluded); `open` is the field that the words after it fill."""
+
+    start: int
+    end: int
+    fields: Mapping[str, str]
+    open: str = ""
+
+
+class _Line:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.words = list(_WORD.finditer(text))
+        self.folded = [fold(word.group()) for word in self.words]
+
+    def phrase(self, start: int, length: int) -> str:
+        return " ".join(self.folded[start : start + length])
+
+    def between(self, start: int, end: int) -> str:
+        """The text of words `start` to `end` (excluded), as it was typed."""
+        if start >= end:
+            return ""
+        return self.text[self.words[start].start() : self.words[end - 1].end()].strip(_EDGES)
+
+    def value_at(self, start: int) -> int:
+        """Where the value begins that is bound to a word before `start`: ``météo : nuages``, ``avancement à 60``."""
+        return start + 1 if start < len(self.folded) and self.folded[start] in _BINDING else start
+
+
+def understand(text: str) -> Spoken:
+    """Read a line. Words that name no field and stand before the first one name the project."""
+    line = _Line(typable(text[:TYPED_LIMIT]))
+    fields: dict[str, str] = {}
+    at, project_end, opened, opened_at = 0, None, "", 0
+    while at < len(line.words):
+        found = _narrative(line, at) or _choice(line, at) or _number(line, at) or _bare(line, at, is_first=not fields)
+        if found is None:
+            at += 1
+            continue
+        project_end = at if project_end is None else project_end
+        _close(line, fields, opened, opened_at, at)
+        fields |= found.fields
+        at = opened_at = found.end
+        opened = found.open
+    _close(line, fields, opened, opened_at, len(line.words))
+    return Spoken(project=line.between(0, len(line.words) if project_end is None else project_end), fields=fields)
+
+
+def _close(line: _Line, fields: dict[str, str], opened: str, start: int, end: int) -> None:
+    said = line.between(start, end) if opened else ""
+    if said:
+        fields[opened] = said
+
+
+def _longest(line: _Line, at: int, table: Mapping[str, str]) -> tuple[str, int] | None:
+    """The entry of a table that the words at a position say, and where they end."""
+    for length in range(_LONGEST, 0, -1):
+        name = table.get(line.phrase(at, length))
+        if name is not None and at + length <= len(line.folded):
+            return name, at + length
+    return None
+
+
+def _weather(line: _Line, at: int, *, forgiving: bool) -> tuple[Weather, int] | None:
+    for length in (2, 1):
+        weather = _WEATHERS.get(line.phrase(at, length))
+        if weather is not None and at + length <= len(line.folded):
+            return weather, at + length
+    near = get_close_matches(line.phrase(at, 1), _WEATHERS, n=1, cutoff=0.75) if forgiving else []
+    return (_WEATHERS[near[0]], at + 1) if near else None
+
+
+def _choice(line: _Line, at: int) -> _Found | None:
+    keyword = _longest(line, at, _CHOICES)
+    if keyword is None:
+        return None
+    name, end = keyword
+    value = _weather(line, line.value_at(end), forgiving=True)
+    if value is None:
+        return None
+    weather, end = value
+    if name == "overall":
+        return _Found(start=at, end=end, fields={name: weather.value})
+    return _Found(start=at, end=end, fields={f"{name}.weather": weather.value}, open=f"{name}.comment")
+
+
+def _number(line: _Line, at: int) -> _Found | None:
+    keyword = _longest(line, at, _NUMBERS)
+    if keyword is None:
+        return None
+    name, end = keyword
+    start = line.value_at(end)
+    end = _end_of_number(line, start)
+    if end == start:
+        return None
+    return _Found(start=at, end=_past_unit(line, end), fields={name: line.between(start, end).rstrip("%")})
+
+
+def _end_of_number(line: _Line, start: int) -> int:
+    """Where a number ends that may be typed in groups: ``480 000``. `start` itself when no number stands there."""
+    if start >= len(line.folded) or not _NUMBER.fullmatch(line.folded[start]):
+        return start
+    end = start + 1
+    while end < len(line.folded) and line.folded[end - 1][-1:].isdigit() and _GROUP.fullmatch(line.folded[end]):
+        end += 1
+    return end + 2 if _goes_on(line, end) else end
+
+
+def _goes_on(line: _Line, end: int) -> bool:
+    """Whether a decimal comma follows, with nothing around it: ``480 000,50``."""
+    if end + 1 >= len(line.words) or line.folded[end] != "," or not line.folded[end + 1].rstrip("%").isdigit():
+        return False
+    return line.words[end - 1].end() == line.words[end].start() and line.words[end].end() == line.words[end + 1].start()
+
+
+def _past_unit(line: _Line, end: int) -> int:
+    return end + 1 if end < len(line.folded) and line.folded[end] in ("%", "€", "euros", "eur") else end
+
+
+def _narrative(line: _Line, at: int) -> _Found | None:
+    keyword = _longest(line, at, _NARRATIVES)
+    if keyword is None:
+        return None
+    name, end = keyword
+    if end >= len(line.folded) or line.folded[end] != ":":
+        return None
+    stop = next((one for one in range(end + 1, len(line.words)) if _begins_narrative(line, one)), len(line.words))
+    return _Found(start=at, end=stop, fields={name: line.between(end + 1, stop)})
+
+
+def _begins_narrative(line: _Line, at: int) -> bool:
+    keyword = _longest(line, at, _NARRATIVES)
+    return keyword is not None and line.phrase(keyword[1], 1) == ":"
+
+
+def _bare(line: _Line, at: int, *, is_first: bool) -> _Found | None:
+    """A weather or a percentage without its label, right after the project or another field: ``SIRH nuages 60``."""
+    if at == 0:
+        return None
+    value = _weather(line, at, forgiving=False)
+    if value is not None and is_first and _ends_here(line, value[1]):
+        return _Found(start=at, end=value[1], fields={"overall": value[0].value})
+    end = _end_of_number(line, at)
+    if end == at or (end < len(line.folded) and line.folded[end] not in ("%", *_SEPARATORS)):
+        return None
+    percentage = line.folded[end - 1].endswith("%") or line.phrase(end, 1) == "%"
+    if not percentage and is_first:
+        return None
+    return _Found(start=at, end=_past_unit(line, end), fields={"progress": line.between(at, end).rstrip("%")})
+
+
+def _ends_here(line: _Line, at: int) -> bool:
+    """Whether a bare weather may end at a position: nothing follows, or what follows is no word of a name (“soleil levant”)."""
+    if at >= len(line.folded) or line.folded[at] in _SEPARATORS or _end_of_number(line, at) > at:
+        return True
+    return _narrative(line, at) is not None or _choice(line, at) is not None or _number(line, at) is not None
