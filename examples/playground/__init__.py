@@ -1,0 +1,1 @@
+"""Microsoft's Agents Playground as people of the demonstration: `python -m examples.playground`."""
