@@ -249,15 +249,6 @@ def sentence_for(incoming: Incoming, text: str) -> Body | None:
     return sentence_body(text)
 
 
-def apology(language: Language, reference: str) -> str:
-    """What a person reads when something unexpected happened."""
-    return speech(language).say(
-        "Something went wrong on Mardi's side, and nothing of yours is lost. Try again in a moment; if it happens again, give this"
-        " reference to the support team: {reference}.",
-        reference=reference,
-    )
-
-
 def unheard(language: Language) -> str:
     """What a person reads when their client asks for something Mardi does not offer."""
     return speech(language).say("Mardi does not offer this. Type “help” to see what it can do.")

@@ -42,7 +42,8 @@ class Edge:
     """Everything of `bot`, wired.
 
     `dispatcher` and `scheduler` start and stop with the web application; `scheduler` takes further ticks before that. Whoever queues
-    something to send calls `dispatcher.wake`. `dispatches` is False in a process that leaves the outbox to another one.
+    something to send calls `dispatcher.wake`. `connector`, `tokens` (None without an app id) and `cloud` serve who checks a deployment.
+    `dispatches` is False in a process that leaves the outbox to another one.
     """
 
     def __init__(
@@ -61,14 +62,13 @@ class Edge:
     ) -> None:
         if not settings.is_authenticated:
             cloud = replace(cloud, loopback_services=True)
+        self.cloud = cloud
         self._outbox = outbox
         self._dispatches = dispatches
         self.metrics = Metrics()
-        self._incoming = IncomingTokens(app_id=settings.app_id, cloud=cloud, clock=clock) if settings.app_id else None
-        self._outgoing = (
-            OutgoingTokens(source=Msal(settings, cloud), clock=clock) if settings.is_authenticated else None
-        )
-        self.connector = Connector(cloud=cloud, clock=clock, tokens=self._outgoing)
+        self.incoming = IncomingTokens(app_id=settings.app_id, cloud=cloud, clock=clock) if settings.app_id else None
+        self.tokens = OutgoingTokens(source=Msal(settings, cloud), clock=clock) if settings.is_authenticated else None
+        self.connector = Connector(cloud=cloud, clock=clock, tokens=self.tokens)
         answers = Answers(connector=self.connector, shown_cards=shown_cards, metrics=self.metrics)
         turns = Turns(
             people=people,
@@ -81,7 +81,7 @@ class Edge:
             language=settings.default_language,
         )
         authentication = Authentication(
-            connector=self.connector, tokens=self._incoming, app_id=settings.app_id, tenant_id=settings.tenant_id
+            connector=self.connector, tokens=self.incoming, app_id=settings.app_id, tenant_id=settings.tenant_id
         )
         endpoint = Endpoint(
             turns=turns,
@@ -98,24 +98,32 @@ class Edge:
             outbox_rows=self._outbox_rows,
         )
         self.application.on_startup.append(self._start)
-        self.application.on_cleanup.append(self._stop)
+        self.application.on_shutdown.append(self._stop)
+        self.application.on_cleanup.append(self._close)
 
     async def _start(self, _application: web.Application) -> None:
         if self._dispatches:
             self.scheduler.every(DISPATCH_TICK, "dispatch", self._tick)
             self.dispatcher.start()
         self.scheduler.start()
-        if self._incoming is not None:
-            self._incoming.keys.prefetch()
+        if self.incoming is not None:
+            self.incoming.keys.prefetch()
 
     async def _stop(self, _application: web.Application) -> None:
+        """Stop what works by itself, while the database is still open and turns under way still end."""
         self.scheduler.stop()
         await self.dispatcher.stop()
+
+    async def _close(self, _application: web.Application) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the connections. The web application does so by itself when it was served."""
         await self.connector.close()
-        if self._outgoing is not None:
-            await self._outgoing.close()
-        if self._incoming is not None:
-            await self._incoming.keys.close()
+        if self.tokens is not None:
+            await self.tokens.close()
+        if self.incoming is not None:
+            await self.incoming.keys.close()
 
     async def _tick(self) -> None:
         self.dispatcher.wake()

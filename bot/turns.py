@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 from structlog import get_logger
 
 from bot.activities import CONVERSATION_UPDATE, INSTALLATION_UPDATE, INVOKE, MESSAGE, Incoming
-from bot.answers import Answers, Body, apology, sentence_for, unheard, unrecognised
+from bot.answers import Answers, Body, sentence_for, unheard, unrecognised
 from bot.directory import Directory
 from bot.metrics import Metrics
 from bot.router import Router
+from cards.people import unexpected
 from dialogs.features import Handler
 from dialogs.turn import Nothing, Say, Turn, Way
 from domain.acts import Act
@@ -66,7 +67,7 @@ class Turns:
     async def apologise(self, incoming: Incoming, reference: str) -> Body | None:
         """Tell the person that something broke: in the answer to an invoke, else in a message."""
         language = self._language_of(incoming)
-        text = apology(language, reference)
+        text = unexpected(reference, language)
         body = sentence_for(incoming, text)
         if body is None and incoming.kind == MESSAGE:
             await self._answers.give(incoming, Say(text=text), language, self._clock())

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from cards.text import Speech, escape_markdown, mark, speech
+from cards.text import Speech, mark, speech
 from domain.faults import AlreadyDone, Fault, NotAllowed, NotFound, Overtaken
 from domain.flash_reports.entry import FieldFault, Wrong
 from domain.languages import Language
@@ -50,7 +50,7 @@ def _not_allowed(fault: NotAllowed, say: Speech) -> str:
 
 def _not_found(fault: NotFound, say: Speech) -> str:
     if fault.name and fault.kind in _NAMED:
-        return say.say(_NAMED[fault.kind], name=escape_markdown(fault.name))
+        return say.say(_NAMED[fault.kind], name=fault.name)
     return say.say(_MISSING.get(fault.kind, _GONE))
 
 
@@ -60,9 +60,7 @@ def _already_done(_fault: AlreadyDone, say: Speech) -> str:
 
 def _overtaken(fault: Overtaken, say: Speech) -> str:
     if fault.by:
-        return say.say(
-            "{name} changed this in the meantime. Open it again to see the change.", name=escape_markdown(fault.by)
-        )
+        return say.say("{name} changed this in the meantime. Open it again to see the change.", name=fault.by)
     return say.say("This changed in the meantime. Open it again to see the change.")
 
 
@@ -75,7 +73,7 @@ EXPLANATIONS: dict[type[Fault], Callable[[Any, Speech], str]] = {
 
 
 def explain(fault: Fault, language: Language) -> str:
-    """A fault in the reader's language, with what to do next. Markdown: names that people typed are escaped."""
+    """A fault in the reader's language, with what to do next. Plain text, as a `Say` is: nothing is escaped."""
     say = speech(language)
     for kind in type(fault).__mro__:
         if kind in EXPLANATIONS:

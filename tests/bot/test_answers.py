@@ -49,7 +49,9 @@ async def test_the_token_is_fetched_once_for_many_turns(guarded: Stage, authorit
     assert {call.authorization for call in guarded.teams.calls} == {"Bearer outgoing-token-1"}
 
 
-async def test_a_token_is_renewed_ahead_of_its_end_without_a_turn_waiting(guarded: Stage, authority: FakeAuthority) -> None:
+async def test_a_token_is_renewed_ahead_of_its_end_without_a_turn_waiting(
+    guarded: Stage, authority: FakeAuthority
+) -> None:
     authority.token_seconds = 240
     claire = guarded.client()
     await claire.say("echo")
@@ -118,7 +120,9 @@ async def test_each_answer_of_the_service_has_its_meaning(
     assert await connector.send(address, {"type": "message"}) == outcome
 
 
-@pytest.mark.parametrize(("header", "seconds"), [("7", 7.0), ("0.5", 0.5), ("soon", 1.0), ("nan", 1.0), ("-3", 0.0), ("99999", 300.0)])
+@pytest.mark.parametrize(
+    ("header", "seconds"), [("7", 7.0), ("0.5", 0.5), ("soon", 1.0), ("nan", 1.0), ("-3", 0.0), ("99999", 300.0)]
+)
 async def test_the_pause_that_teams_asks_for_is_read(
     teams: FakeTeams, connector: Connector, address: Address, header: str, seconds: float
 ) -> None:
@@ -140,9 +144,13 @@ async def test_an_activity_is_sent_edited_and_deleted(teams: FakeTeams, connecto
 async def test_a_conversation_is_opened_and_its_members_are_read_page_by_page(
     teams: FakeTeams, connector: Connector, address: Address
 ) -> None:
-    created = await connector.create_conversation(teams.url, {"members": [{"id": "29:1"}], "activity": {"type": "message"}})
+    created = await connector.create_conversation(
+        teams.url, {"members": [{"id": "29:1"}], "activity": {"type": "message"}}
+    )
     assert created == Created(conversation_id="a:created-29:1", activity_id="1:1")
-    teams.rosters[address.conversation_id] = [{"id": f"29:{n}", "objectId": f"E{n}", "name": f"P{n}"} for n in range(450)]
+    teams.rosters[address.conversation_id] = [
+        {"id": f"29:{n}", "objectId": f"E{n}", "name": f"P{n}"} for n in range(450)
+    ]
     members = await connector.members(address)
     assert isinstance(members, tuple)
     assert (len(members), members[449].teams_id, members[449].entra_id) == (450, "29:449", "e449")
@@ -163,7 +171,15 @@ async def test_a_time_out_is_told_and_never_tried_again(teams: FakeTeams, clock:
 
 
 @pytest.mark.parametrize(
-    "url", ["http://teams.example.org/", "http://127.0.0.1.example.org/", "ftp://127.0.0.1/", "https://a:b@x.org", "https://", "x"]
+    "url",
+    [
+        "http://teams.example.org/",
+        "http://127.0.0.1.example.org/",
+        "ftp://127.0.0.1/",
+        "https://a:b@x.org",
+        "https://",
+        "x",
+    ],
 )
 def test_the_bot_talks_to_https_only_or_to_this_machine(url: str) -> None:
     with pytest.raises(ForeignService):

@@ -40,7 +40,9 @@ async def test_no_token_is_refused(guarded: Stage) -> None:
     assert await _status(guarded, None) == 401
 
 
-@pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Basic abc", "Bearer a.b.c", "Bearer é", "Bearer " + "x" * 5000])
+@pytest.mark.parametrize(
+    "header", ["", "Bearer", "Bearer ", "Basic abc", "Bearer a.b.c", "Bearer é", "Bearer " + "x" * 5000]
+)
 async def test_a_malformed_header_is_refused(guarded: Stage, header: str) -> None:
     claire = guarded.client(token=None)
     assert (await claire.post(claire.message("echo"), Authorization=header)).status == 401
@@ -62,12 +64,16 @@ async def test_a_malformed_header_is_refused(guarded: Stage, header: str) -> Non
         {"serviceurl": None},
     ],
 )
-async def test_a_token_with_a_wrong_claim_is_refused(guarded: Stage, authority: FakeAuthority, claims: dict[str, Any]) -> None:
+async def test_a_token_with_a_wrong_claim_is_refused(
+    guarded: Stage, authority: FakeAuthority, claims: dict[str, Any]
+) -> None:
     assert await _status(guarded, authority.token(**({"service_url": guarded.teams.url} | claims))) == 401
 
 
 @pytest.mark.parametrize("claims", [{"exp": int(time.time()) - 60}, {"nbf": int(time.time()) + 60}])
-async def test_clocks_may_differ_by_five_minutes(guarded: Stage, authority: FakeAuthority, claims: dict[str, Any]) -> None:
+async def test_clocks_may_differ_by_five_minutes(
+    guarded: Stage, authority: FakeAuthority, claims: dict[str, Any]
+) -> None:
     assert await _status(guarded, authority.token(service_url=guarded.teams.url, **claims)) == 200
 
 
@@ -86,8 +92,14 @@ async def test_a_token_signed_by_another_key_is_refused(guarded: Stage, authorit
 @pytest.mark.parametrize("algorithm", ["none", "HS256"])
 async def test_only_rs256_is_accepted(guarded: Stage, algorithm: str) -> None:
     now = int(time.time())
-    claims = {"iss": "https://api.botframework.com", "aud": APP_ID, "nbf": now, "exp": now + HOUR, "serviceurl": guarded.teams.url}
-    key = None if algorithm == "none" else "a secret of forty characters, or nearly so"
+    claims = {
+        "iss": "https://api.botframework.com",
+        "aud": APP_ID,
+        "nbf": now,
+        "exp": now + HOUR,
+        "serviceurl": guarded.teams.url,
+    }
+    key = "" if algorithm == "none" else "a secret of forty characters, or nearly so"
     assert await _status(guarded, encode(claims, key, algorithm=algorithm, headers={"kid": "x"})) == 401
 
 
@@ -142,7 +154,7 @@ async def test_without_any_key_a_plausible_token_is_asked_to_come_back_and_a_bad
 ) -> None:
     authority.is_down = True
     claire = guarded.client()
-    keys = guarded.edge._incoming
+    keys = guarded.edge.incoming
     assert keys is not None
     keys.keys._keys, keys.keys._fetched_at = {}, None
     assert (await claire.post(claire.message("echo"))).status == 503

@@ -51,7 +51,9 @@ async def test_an_upgrade_welcomes_nobody(stage: Stage) -> None:
     assert stage.echo.welcomed == 0
 
 
-async def test_an_uninstall_twice_is_no_error_and_a_message_brings_the_person_back(stage: Stage, database: Database) -> None:
+async def test_an_uninstall_twice_is_no_error_and_a_message_brings_the_person_back(
+    stage: Stage, database: Database
+) -> None:
     claire = stage.client()
     await claire.install()
     assert await _place(database, claire.entra_id) is not None
@@ -77,7 +79,9 @@ async def test_a_team_is_joined_and_left_without_a_welcome(stage: Stage, monkeyp
             await _original(self, place, *now)
 
         monkeypatch.setattr(People, name, note)
-    team = stage.client(conversation_id="19:general", conversation_type="channel", channel={"team": {"id": "19:general"}})
+    team = stage.client(
+        conversation_id="19:general", conversation_type="channel", channel={"team": {"id": "19:general"}}
+    )
     await team.install()
     await team.members(added=[BOT])
     await team.members(removed=[BOT])

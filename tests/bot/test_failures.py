@@ -116,7 +116,7 @@ def test_libraries_are_heard_without_what_they_quote(log: io.StringIO) -> None:
         raise ValueError(SECRET)
     except ValueError:
         library.exception("Error handling request %s", SECRET)
-    library.error(f"inline {SECRET}")  # noqa: G004
+    library.error(f"inline {SECRET}")
     library.info("not heard")
     first, second = _lines(log)
     assert (first["action"], first["library"], first["error"]) == ("library.message", "aiohttp.server", "ValueError")

@@ -149,7 +149,9 @@ async def test_a_search_in_the_compose_box_gets_its_results(stage: Stage) -> Non
     assert (extension["type"], found["contentType"], found["preview"]["content"]["text"]) == ("result", CARD, "sirh")
 
 
-@pytest.mark.parametrize("name", ["signin/verifyState", "composeExtension/fetchTask", "task/else", "fileConsent/invoke", ""])
+@pytest.mark.parametrize(
+    "name", ["signin/verifyState", "composeExtension/fetchTask", "task/else", "fileConsent/invoke", ""]
+)
 async def test_an_invoke_that_mardi_does_not_know_is_answered_200_with_a_sentence(stage: Stage, name: str) -> None:
     claire = stage.client()
     answer = await claire.post(claire.activity(type="invoke", name=name, value={}))
@@ -182,7 +184,9 @@ async def test_someone_without_an_entra_id_is_told_why_they_are_not_served(stage
     assert stage.echo.turns == []
 
 
-@pytest.mark.parametrize("kind", ["typing", "messageReaction", "messageUpdate", "event", "endOfConversation", "strange"])
+@pytest.mark.parametrize(
+    "kind", ["typing", "messageReaction", "messageUpdate", "event", "endOfConversation", "strange"]
+)
 async def test_what_needs_no_answer_is_taken_note_of(stage: Stage, kind: str) -> None:
     claire = stage.client()
     answer = await claire.post(claire.activity(type=kind, reactionsAdded=[{"type": "like"}]))
