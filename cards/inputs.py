@@ -4,10 +4,10 @@ No field is required in the client: one that is folded away would block the butt
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from microsoft_teams.cards.core import CardElement, Choice, ChoiceSetInput, DateInput, Spacing, TextInput
 
+from cards.elements import made, repeated
 from cards.layout import Elements, fault_line
 from cards.text import speech
 from domain.flash_reports.report import Weather
@@ -30,7 +30,8 @@ def text_input(
     spacing: Spacing | None = None,
 ) -> TextInput:
     """A line of text, or several; numbers too are typed as text. `limit` is the most characters."""
-    return TextInput(
+    return made(
+        TextInput,
         id=name,
         label=label,
         value=value or None,
@@ -43,14 +44,15 @@ def text_input(
 
 def date_input(name: str, label: str, value: str = "") -> DateInput:
     """A day, as ``2026-11-24``; anything else a person typed before is left out, since a date field cannot show it."""
-    return DateInput(id=name, label=label, value=value or None)
+    return made(DateInput, id=name, label=label, value=value or None)
 
 
 def choice_input(
     name: str, label: str, choices: Sequence[tuple[str, str]], value: str = "", *, spacing: Spacing | None = None
 ) -> ChoiceSetInput:
     """One choice among (title, value) pairs, in a drop-down list."""
-    return ChoiceSetInput(
+    return made(
+        ChoiceSetInput,
         id=name,
         label=label,
         value=value or None,
@@ -60,14 +62,21 @@ def choice_input(
     )
 
 
+@repeated
 def weather_input(name: str, label: str, language: Language, value: str = "") -> ChoiceSetInput:
     """A weather."""
-    return ChoiceSetInput(
-        id=name, label=label, value=value or None, style="compact", choices=_weathers(language), spacing="Small"
+    return made(
+        ChoiceSetInput,
+        id=name,
+        label=label,
+        value=value or None,
+        style="compact",
+        choices=_weathers(language),
+        spacing="Small",
     )
 
 
-@lru_cache(maxsize=len(Language))
+@repeated
 def _weathers(language: Language) -> list[Choice]:
     say = speech(language)
     return [Choice(title=say.weather(weather), value=weather.value) for weather in Weather]

@@ -2,6 +2,9 @@
 
 Our own words go into `words` (a TextBlock, which reads Markdown). What a person typed, and any sentence that holds some of it, goes
 into `typed` or `rich` (a RichTextBlock, which never does). `card` turns the whole into the JSON of the Adaptive Card schema.
+
+The same words come back in card after card, and checking an element costs more than showing it: pieces made of our own words alone are
+made once and shared (`repeated`), so an element is never changed after it was made.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,6 +35,7 @@ from microsoft_teams.cards.core import (
     ToggleVisibilityAction,
 )
 
+from cards.elements import made, repeated
 from cards.text import plain
 
 MOST_ACTIONS = 6
@@ -43,6 +47,7 @@ Elements = list[CardElement]
 # Words
 
 
+@repeated
 def words(
     text: str,
     *,
@@ -54,7 +59,8 @@ def words(
     right: bool = False,
 ) -> TextBlock:
     """Our own words, nothing typed by a person among them: they are read as Markdown."""
-    return TextBlock(
+    return made(
+        TextBlock,
         text=text,
         wrap=True,
         size=size,
@@ -66,19 +72,24 @@ def words(
     )
 
 
+@repeated
 def small(text: str, *, spacing: Spacing | None = "None") -> TextBlock:
     """A small subtle line of our own words."""
-    return TextBlock(text=text, wrap=True, size="Small", is_subtle=True, spacing=spacing)
+    return made(TextBlock, text=text, wrap=True, size="Small", is_subtle=True, spacing=spacing)
 
 
+@repeated
 def heading(text: str, *, spacing: Spacing | None = "Medium") -> TextBlock:
     """The title of a part of a card."""
-    return TextBlock(text=text, wrap=True, size="Default", weight="Bolder", spacing=spacing, style="heading")
+    return made(TextBlock, text=text, wrap=True, size="Default", weight="Bolder", spacing=spacing, style="heading")
 
 
+@repeated
 def fault_line(text: str) -> TextBlock:
     """What is wrong, right under the field it is about."""
-    return TextBlock(text=f"⚠ {text}", wrap=True, size="Small", color="Attention", weight="Bolder", spacing="None")
+    return made(
+        TextBlock, text=f"⚠ {text}", wrap=True, size="Small", color="Attention", weight="Bolder", spacing="None"
+    )
 
 
 def run(
@@ -90,13 +101,13 @@ def run(
     subtle: bool | None = None,
 ) -> TextRun:
     """A piece of a rich line, shown letter for letter."""
-    return TextRun(text=plain(text), weight="Bolder" if bold else None, size=size, color=color, is_subtle=subtle)
+    return made(TextRun, text=plain(text), weight="Bolder" if bold else None, size=size, color=color, is_subtle=subtle)
 
 
 def rich(*runs: TextRun, spacing: Spacing | None = None) -> RichTextBlock:
     """A line of several runs."""
     inlines: list[CardElement] = list(runs)
-    return RichTextBlock(inlines=inlines, spacing=spacing)
+    return made(RichTextBlock, inlines=inlines, spacing=spacing)
 
 
 def typed(
@@ -135,17 +146,21 @@ def header(
     """
     top: CardElement = rich(run(line, size="Small", subtle=True))
     if state:
-        sign = TextBlock(text=state, weight="Bolder", color=state_color, horizontal_alignment="Right", wrap=True)
-        top = ColumnSet(columns=[Column(width="stretch", items=[top]), Column(width="auto", items=[sign])])
+        top = made(ColumnSet, columns=[Column(width="stretch", items=[top]), _state(state, state_color)])
     items: Elements = [top, rich(run(title, bold=True, size="Large"), spacing="None")]
     if state_detail:
         items.append(rich(run(state_detail, size="Small", subtle=True), spacing="None"))
-    return Container(items=items)
+    return made(Container, items=items)
+
+
+@repeated
+def _state(state: str, color: TextColor | None) -> Column:
+    return made(Column, width="auto", items=[words(state, weight="Bolder", color=color, right=True)])
 
 
 def notice(items: Sequence[CardElement], *, style: ContainerStyle = "warning") -> Container:
     """The one thing the reader must act on, tinted: `attention` for what is wrong, `good` for what is done, `accent` for news."""
-    return Container(style=style, bleed=True, spacing="Medium", items=list(items))
+    return made(Container, style=style, bleed=True, spacing="Medium", items=list(items))
 
 
 def figure(
@@ -154,24 +169,28 @@ def figure(
     """A figure: what it is, its value in large, and what it compares with."""
     items: Elements = [
         small(label),
-        TextBlock(text=value, wrap=True, size="Large", weight="Bolder", color=color, spacing="None"),
+        words(value, size="Large", weight="Bolder", color=color, spacing="None"),
     ]
     if isinstance(detail, str):
         if detail:
             items.append(small(detail))
     else:
         items.extend(detail)
-    return Column(width="stretch", items=items, spacing="Small")
+    return made(Column, width="stretch", items=items, spacing="Small")
 
 
 def columns(*cells: Column, spacing: Spacing | None = "Medium", separator: bool | None = None) -> ColumnSet:
     """Cells side by side: three at most, or words break on a phone."""
-    return ColumnSet(columns=list(cells), spacing=spacing, separator=separator)
+    return made(ColumnSet, columns=list(cells), spacing=spacing, separator=separator)
 
 
-def cell(*items: CardElement, width: str | float = "stretch", spacing: Spacing | None = None) -> Column:
-    """A cell of `columns`."""
-    return Column(width=width, items=list(items), spacing=spacing)
+def cell(
+    *items: CardElement, width: str | float = "stretch", spacing: Spacing | None = None, middle: bool = False
+) -> Column:
+    """A cell of `columns`; `middle` sets its content half-way down."""
+    return made(
+        Column, width=width, items=list(items), spacing=spacing, vertical_content_alignment="Center" if middle else None
+    )
 
 
 def fact(label: str, value: str, *, spacing: Spacing | None = "Small") -> RichTextBlock:
@@ -181,23 +200,32 @@ def fact(label: str, value: str, *, spacing: Spacing | None = "Small") -> RichTe
 
 def fold(part: str, title: str, items: Sequence[CardElement], *, opened: bool = False) -> Elements:
     """A part that unfolds under its title, which says what is in it: ``Jalons (3)``. `part` is unique in the card."""
+    return [
+        _fold_title(part, title, opened),
+        made(Container, id=part, is_visible=opened, items=list(items), spacing="Small"),
+    ]
+
+
+@repeated
+def _fold_title(part: str, title: str, opened: bool) -> ColumnSet:
     more, less = f"{part}-more", f"{part}-less"
-    row = ColumnSet(
+    return made(
+        ColumnSet,
         separator=True,
         spacing="Medium",
         columns=[
-            Column(width="stretch", items=[TextBlock(text=title, wrap=True, weight="Bolder")]),
-            Column(
+            made(Column, width="stretch", items=[words(title, weight="Bolder")]),
+            made(
+                Column,
                 width="auto",
                 items=[
-                    TextBlock(id=more, text="▼", is_subtle=True, size="Small", is_visible=not opened),
-                    TextBlock(id=less, text="▲", is_subtle=True, size="Small", is_visible=opened, spacing="None"),
+                    made(TextBlock, id=more, text="▼", is_subtle=True, size="Small", is_visible=not opened),
+                    made(TextBlock, id=less, text="▲", is_subtle=True, size="Small", is_visible=opened, spacing="None"),
                 ],
             ),
         ],
-        select_action=ToggleVisibilityAction(title=title, target_elements=[part, more, less]),
+        select_action=made(ToggleVisibilityAction, title=title, target_elements=[part, more, less]),
     )
-    return [row, Container(id=part, is_visible=opened, items=list(items), spacing="Small")]
 
 
 # Actions
@@ -216,34 +244,45 @@ def execute(
     Clients without `Action.Execute` get `Action.Submit` with the same verb in its data.
     """
     carried = {"verb": verb, **(data or {})}
+    title = plain(title)
     sent: AssociatedInputs = "auto" if inputs else "none"
-    fallback = SubmitAction(title=title, data=carried, style=style, associated_inputs=sent)
-    return ExecuteAction(verb=verb, title=title, data=carried, style=style, associated_inputs=sent, fallback=fallback)
+    fallback = made(SubmitAction, title=title, data=carried, style=style, associated_inputs=sent)
+    return made(
+        ExecuteAction, verb=verb, title=title, data=carried, style=style, associated_inputs=sent, fallback=fallback
+    )
 
 
 def submit(
     verb: str, title: str, data: Mapping[str, object] | None = None, *, style: ActionStyle | None = None
 ) -> SubmitAction:
     """A button of a Teams dialog, which sends what the fields hold: dialogs know no `Action.Execute`."""
-    return SubmitAction(title=title, data={"verb": verb, **(data or {})}, style=style)
+    return made(SubmitAction, title=plain(title), data={"verb": verb, **(data or {})}, style=style)
 
 
 def row(verb: str, title: str, data: Mapping[str, object], *items: CardElement, separator: bool = True) -> ColumnSet:
     """A line of a list that opens when it is pressed; `title` tells a screen reader what that does."""
-    return ColumnSet(
+    return made(
+        ColumnSet,
         separator=separator,
         spacing="Small",
         columns=[
-            Column(width="stretch", items=list(items)),
-            Column(width="auto", items=[words("›", size="Large", subtle=True)], vertical_content_alignment="Center"),
+            made(Column, width="stretch", items=list(items)),
+            _chevron(),
         ],
-        select_action=ExecuteAction(verb=verb, title=title, data={"verb": verb, **data}, associated_inputs="none"),
+        select_action=made(
+            ExecuteAction, verb=verb, title=plain(title), data={"verb": verb, **data}, associated_inputs="none"
+        ),
     )
+
+
+@repeated
+def _chevron() -> Column:
+    return cell(words("›", size="Large", subtle=True), width="auto", middle=True)
 
 
 def buttons(*actions: Action, spacing: Spacing | None = None) -> ActionSet:
     """Buttons inside a card, six at most."""
-    return ActionSet(actions=_few(actions), spacing=spacing)
+    return made(ActionSet, actions=_few(actions), spacing=spacing)
 
 
 def _few(actions: Iterable[Action]) -> list[Action]:
@@ -276,18 +315,19 @@ def card(
 ) -> dict[str, object]:
     """The card as JSON. `fallback_text` is what a client that shows no cards says; `speak` is read aloud (the same when empty)."""
     few = _few(actions)
-    return AdaptiveCard(
+    return made(
+        AdaptiveCard,
         version="1.5",
         fallback_text=plain(fallback_text),
         speak=plain(speak or fallback_text),
         body=list(body),
         actions=few or None,
         refresh=_refreshed(refresh) if refresh and refresh.teams_ids else None,
-        msteams=TeamsCardProperties(width="full") if wide else None,
+        msteams=made(TeamsCardProperties, width="full") if wide else None,
     ).model_dump(exclude_none=True)
 
 
 def _refreshed(refresh: Refresh) -> RefreshDefinition:
     carried = {"verb": refresh.verb, **refresh.data}
-    action = ExecuteAction(verb=refresh.verb, data=carried, associated_inputs="none")
-    return RefreshDefinition(action=action, user_ids=list(refresh.teams_ids[:60]))
+    action = made(ExecuteAction, verb=refresh.verb, data=carried, associated_inputs="none")
+    return made(RefreshDefinition, action=action, user_ids=list(refresh.teams_ids[:60]))

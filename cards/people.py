@@ -25,7 +25,7 @@ from cards.layout import (
     typed,
     words,
 )
-from cards.text import Speech, escape_markdown, speech
+from cards.text import Speech, mark, speech
 from domain.languages import Language
 from domain.people import Person, Role
 from domain.places import Purpose
@@ -34,6 +34,7 @@ from domain.rights import Relation
 
 PEOPLE_SHOWN = 12
 PROJECTS_SHOWN = 12
+_BOUND = {Purpose.PROJECT_OFFICE: mark("This channel is now that of the project office.")}
 _OWN_NAMES = {Language.FRENCH: "Français", Language.ENGLISH: "English"}
 
 
@@ -56,7 +57,7 @@ def help_card(commands: Sequence[Sayable], language: Language) -> dict[str, obje
     title = say.say("What you can ask me")
     body: Elements = [header(line="Mardi", title=title)]
     body.append(
-        small(say.say("Press a line, or type its words. Accents and typing mistakes do not matter."), spacing="Small")
+        small(say.say("Choose a line, or type its words. Accents and typing mistakes do not matter."), spacing="Small")
     )
     body += [_command(command, say) for command in commands]
     return card(body, fallback_text=title)
@@ -158,7 +159,7 @@ def roles_card(person: Person, language: Language) -> dict[str, object]:
     say = speech(language)
     title = say.say("Roles of {name}", name=person.name)
     body: Elements = [header(line=say.say("Roles"), title=person.name)]
-    hint = say.say("Everybody is a staff member. A role takes effect at once; press again to undo.")
+    hint = say.say("Everybody is a staff member. A role takes effect at once; the same button undoes it.")
     body.append(small(hint, spacing="Small"))
     for role in Role:
         if role is not Role.STAFF:
@@ -169,7 +170,7 @@ def roles_card(person: Person, language: Language) -> dict[str, object]:
 def channel_bound_card(place_name: str, purpose: Purpose, language: Language) -> dict[str, object]:
     """A channel that was bound: what will come there, and how to undo it."""
     say = speech(language)
-    what = say.say("This channel is now that of: {purpose}.", purpose=say.word(purpose))
+    what = say.say(_BOUND[purpose])
     told = say.say("Each published flash report comes here as one card, kept up to date when it is revised.")
     body: Elements = [header(line=say.Word(purpose), title=place_name or say.say("This channel"))]
     body.append(notice([words(what, weight="Bolder"), words(told, spacing="Small")], style="good"))
@@ -188,11 +189,11 @@ def channel_unbound_card(place_name: str, purpose: Purpose, language: Language) 
 
 
 def unexpected(reference: str, language: Language) -> str:
-    """What a person is told when Mardi itself failed. `reference` is the one in the log."""
+    """What a person is told when Mardi itself failed: plain text. `reference` is the one in the log."""
     return speech(language).say(
         "Something went wrong on my side. What you had saved is safe. Try again in a moment; "
         "if it happens again, give this reference to support: {reference}",
-        reference=escape_markdown(reference),
+        reference=reference,
     )
 
 
@@ -240,4 +241,4 @@ def _role(person: Person, role: Role, say: Speech) -> CardElement:
     )
     action.tooltip = say.colon(action.title or "", say.word(role))
     name = words(("✓ " if held else "") + say.Word(role), weight="Bolder" if held else None)
-    return columns(cell(name), cell(buttons(action), width="auto"), spacing="Small", separator=True)
+    return columns(cell(name, middle=True), cell(buttons(action), width="auto"), spacing="Small", separator=True)

@@ -2,12 +2,9 @@
 
 from cards.text import Speech, capital, mark
 from domain.flash_reports.draft import Clash
-from domain.flash_reports.entry import Entry, read_day
+from domain.flash_reports.entry import REVISION_REASON, Entry, read_day
 from domain.flash_reports.report import Axis, Weather
 from domain.projects import Project
-
-REVISION_REASON = "revision_reason"
-"""The field of the reason of a revision: it stands beside the entry."""
 
 _LABELS = {
     "overall": mark("Overall weather"),

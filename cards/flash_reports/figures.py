@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from microsoft_teams.cards.core import CardElement, Column, TextColor
 
+from cards.elements import repeated
 from cards.layout import Elements, cell, columns, figure, rich, run, small, words
 from cards.text import Speech, plain
 from cards.words import TREND_SIGNS
@@ -39,6 +40,7 @@ def axes_grid(content: Content, trends: dict[Axis, Trend] | None, say: Speech) -
     return [columns(*cells[:3], separator=True), columns(*cells[3:], spacing="Small")]
 
 
+@repeated
 def _axis(axis: Axis, weather: Weather, trend: Trend | None, say: Speech) -> Column:
     items: Elements = [
         small(say.Word(axis), spacing=None),

@@ -7,7 +7,6 @@ from microsoft_teams.cards.core import Action, CardElement
 
 from cards.faults import field_fault
 from cards.flash_reports.fields import (
-    REVISION_REASON,
     axes_to_comment,
     full_label,
     label,
@@ -34,11 +33,11 @@ from cards.layout import (
 )
 from cards.text import speech
 from domain.flash_reports.draft import Draft, Merge
-from domain.flash_reports.entry import AMOUNTS, FieldFault
+from domain.flash_reports.entry import AMOUNTS, REVISION_REASON, FieldFault
 from domain.flash_reports.report import COMMENT_LIMIT, NARRATIVE_LIMIT, Axis, Report
 from domain.languages import Language
 from domain.numbers import NotANumber, read_number
-from domain.projects import Project
+from domain.projects import MILESTONES_LIMIT, Project
 
 MOST_CHANGES = 8
 MOST_TOLD = 2
@@ -55,7 +54,6 @@ def form(
     faults: Sequence[FieldFault] = (),
     merge: Merge | None = None,
     previous: Report | None = None,
-    revision_reason: str = "",
     new_rows: int = 0,
     page: int = 0,
     as_dialog: bool = False,
@@ -74,7 +72,7 @@ def form(
         faults=tuple(faults),
         merge=merge,
         language=language,
-        new_rows=max(new_rows, *entry.added(), 0),
+        new_rows=min(max(new_rows, *entry.added(), 0), MILESTONES_LIMIT),
         page=page,
     )
     say = view.say
@@ -82,7 +80,9 @@ def form(
     data = _data(view)
     body: Elements = [_header(view), *_origin(view, previous), *_to_correct(view), *_changed_by_another(view)]
     if draft.revises is not None:
-        reason = text_input(REVISION_REASON, label(REVISION_REASON, say), revision_reason, limit=COMMENT_LIMIT)
+        reason = text_input(
+            REVISION_REASON, label(REVISION_REASON, say), entry.get(REVISION_REASON), limit=COMMENT_LIMIT
+        )
         body += view.around(reason, REVISION_REASON)
     body += _first_screen(view)
     body += _narratives(view)

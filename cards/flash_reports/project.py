@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from microsoft_teams.cards.core import Action, CardElement, LineChart, LineChartData, LineChartValue
 
+from cards.elements import made
 from cards.flash_reports.figures import (
     COLORS,
     axes_grid,
@@ -166,7 +167,8 @@ def _chart(course: Sequence[ReportLine], say: Speech) -> CardElement:
     told = ", ".join(f"{say.percent(line.progress)} ({say.short_period(line.period)})" for line in course)
     title = say.say("Progress (%)")
     points = [LineChartValue(x=line.period.end.isoformat(), y=line.progress) for line in course]
-    return LineChart(
+    return made(
+        LineChart,
         title=title,
         x_axis_title=say.say("End of the period"),
         y_axis_title=title,
