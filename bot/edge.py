@@ -83,7 +83,7 @@ class Edge:
         authentication = Authentication(
             connector=self.connector, tokens=self.incoming, app_id=settings.app_id, tenant_id=settings.tenant_id
         )
-        endpoint = Endpoint(
+        self.endpoint = Endpoint(
             turns=turns,
             authentication=authentication,
             metrics=self.metrics,
@@ -92,7 +92,7 @@ class Edge:
         self.dispatcher = Dispatcher(outbox=outbox, connector=self.connector, metrics=self.metrics, clock=clock)
         self.scheduler = Scheduler()
         self.application = web_application(
-            endpoint=endpoint,
+            endpoint=self.endpoint,
             metrics=self.metrics,
             checks={**checks, "scheduler": self._beats},
             outbox_rows=self._outbox_rows,
@@ -132,4 +132,5 @@ class Edge:
         return self.scheduler.is_running and (self.dispatcher.is_running or not self._dispatches)
 
     async def _outbox_rows(self) -> Mapping[str, int]:
-        return {state.value: number for state, number in (await self._outbox.counts()).items()}
+        counts = await self._outbox.counts()
+        return {state.value: counts.get(state, 0) for state in DeliveryState}

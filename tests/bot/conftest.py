@@ -1,9 +1,10 @@
 """The edge, served for each test."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 
 from bot.cloud import Cloud
 from bot.connector import Connector
@@ -60,3 +61,20 @@ async def connector(clock: Clock, cloud_of_tests: Cloud) -> AsyncIterator[Connec
     connector = Connector(cloud=cloud_of_tests, clock=clock)
     yield connector
     await connector.close()
+
+
+@pytest.fixture
+async def aiohttp_serve() -> AsyncIterator[Callable[[web.Application], Awaitable[str]]]:
+    """Serves an application on loopback, and returns its address."""
+    runners: list[web.AppRunner] = []
+
+    async def serve(application: web.Application) -> str:
+        runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
+        runners.append(runner)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        return f"http://127.0.0.1:{runner.addresses[0][1]}"
+
+    yield serve
+    for runner in runners:
+        await runner.cleanup()
