@@ -3,16 +3,16 @@
 A draft that was discarded leaves a last version without a word, so that versions only rise and the one before can be taken back.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import RowMapping, bindparam, delete, func, insert, select
 
 from domain.flash_reports.draft import Draft
 from domain.flash_reports.entry import Entry
 from domain.identifiers import PersonId, ProjectId, ReportId
-from domain.periods import Period, Rhythm, period_of
+from domain.periods import Rhythm, period_of
 from storage.database import Transaction
 from storage.schema import drafts, people
 
@@ -68,43 +68,24 @@ async def entry_of(tx: Transaction, project_id: ProjectId, version: int) -> Entr
     return Entry(fields=fields) if fields else None
 
 
-async def add(
-    tx: Transaction,
-    project_id: ProjectId,
-    version: int,
-    entry: Entry,
-    *,
-    period: Period,
-    revises: ReportId | None,
-    author: PersonId,
-    at: datetime,
-) -> None:
+async def add(tx: Transaction, draft: Draft, author: PersonId, at: datetime) -> None:
     """Save a version. Whoever saves holds the project, so that no two save the same."""
-    await _write(tx, project_id, version, dict(entry.fields), period.start, revises, author, at)
+    await _write(tx, draft, draft.version, draft.entry, author, at)
 
 
 async def discard(tx: Transaction, draft: Draft, author: PersonId, at: datetime) -> None:
     """Discard a draft: its next version says nothing."""
-    await _write(tx, draft.project, draft.version + 1, {}, draft.period.start, draft.revises, author, at)
+    await _write(tx, draft, draft.version + 1, Entry(), author, at)
 
 
-async def _write(
-    tx: Transaction,
-    project_id: ProjectId,
-    version: int,
-    fields: Mapping[str, str],
-    period_start: date,
-    revises: ReportId | None,
-    author: PersonId,
-    at: datetime,
-) -> None:
+async def _write(tx: Transaction, draft: Draft, version: int, entry: Entry, author: PersonId, at: datetime) -> None:
     await tx.execute(
         insert(drafts).values(
-            project_id=project_id,
+            project_id=draft.project,
             version=version,
-            period_start=period_start,
-            revises=revises,
-            entry=fields,
+            period_start=draft.period.start,
+            revises=draft.revises,
+            entry=dict(entry.fields),
             author_id=author,
             saved_at=at,
         )

@@ -1,11 +1,10 @@
 """Published reports: frozen revisions, read whole or as lines of a history."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from sqlalchemy import RowMapping, bindparam, func, insert, select, update
 
-from domain.flash_reports.report import Comparison, Content, Report, ReportLine, Trend, Weather
+from domain.flash_reports.report import Report, ReportLine, Trend, Weather
 from domain.identifiers import PersonId, ProjectId, ReportId
 from domain.periods import Period, Rhythm
 from storage.database import Transaction
@@ -56,6 +55,7 @@ _NUMBERED = (
         report_revisions.c.revision == bindparam("revision"),
     )
 )
+_FREEZE = insert(report_revisions)
 _LINES = select(*_LINE).select_from(_REVISIONS).where(_CURRENT)
 
 
@@ -162,31 +162,22 @@ async def add(tx: Transaction, project_id: ProjectId, number: int, period: Perio
     return ReportId((await tx.execute(statement)).scalar_one())
 
 
-async def freeze(
-    tx: Transaction,
-    report_id: ReportId,
-    revision: int,
-    content: Content,
-    comparison: Comparison,
-    *,
-    author: PersonId,
-    at: datetime,
-    reason: str = "",
-) -> None:
+async def freeze(tx: Transaction, report: Report) -> None:
     """Write a revision, for ever; from the second on it becomes the current one."""
     await tx.execute(
-        insert(report_revisions).values(
-            report_id=report_id,
-            revision=revision,
-            content=frozen_content(content),
-            comparison=frozen_comparison(comparison),
-            overall=content.overall.value,
-            trend=comparison.overall.value if comparison.overall else None,
-            progress=content.progress,
-            author_id=author,
-            published_at=at,
-            reason=reason,
-        )
+        _FREEZE,
+        {
+            "report_id": report.id,
+            "revision": report.revision,
+            "content": frozen_content(report.content),
+            "comparison": frozen_comparison(report.comparison),
+            "overall": report.content.overall.value,
+            "trend": report.comparison.overall.value if report.comparison.overall else None,
+            "progress": report.content.progress,
+            "author_id": report.author,
+            "published_at": report.published_at,
+            "reason": report.reason,
+        },
     )
-    if revision > 1:
-        await tx.execute(update(reports).where(reports.c.id == report_id).values(revision=revision))
+    if report.revision > 1:
+        await tx.execute(update(reports).where(reports.c.id == report.id).values(revision=report.revision))

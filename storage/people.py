@@ -1,10 +1,10 @@
 """People: who they are, the roles they were granted, where they can be reached."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, or_, select, update
 
 from domain.folding import fold
 from domain.identifiers import PersonId, PlaceId
@@ -109,6 +109,14 @@ async def holding(tx: Transaction, role: Role) -> tuple[Person, ...]:
         )
     ).mappings()
     return tuple(person_from(dict(row)) for row in rows)
+
+
+async def teams_ids(tx: Transaction, ids: Sequence[PersonId], roles: Sequence[Role], limit: int) -> tuple[str, ...]:
+    """The Teams ids of some people, then of those who were granted one of the roles; who never spoke to Mardi has none."""
+    named = people.c.id.in_(ids)
+    granted = [(" " + people.c.roles + " ").contains(f" {role.value} ") for role in roles]
+    statement = select(people.c.teams_id).where(people.c.teams_id != "", or_(named, *granted))
+    return tuple((await tx.execute(statement.order_by(~named, people.c.id).limit(limit))).scalars())
 
 
 async def meet(tx: Transaction, sighting: Sighting, place_id: PlaceId | None) -> Person:

@@ -183,6 +183,12 @@ async def of_person(tx: Transaction, person_id: PersonId) -> tuple[PortfolioLine
     return tuple(line_from(row) for row in rows)
 
 
+async def active(tx: Transaction) -> tuple[PortfolioLine, ...]:
+    """The active projects, by name."""
+    statement = LINES.where(projects.c.state == ProjectState.ACTIVE.value).order_by(projects.c.name, projects.c.id)
+    return tuple(line_from(row) for row in (await tx.execute(statement)).mappings())
+
+
 async def record_report(
     tx: Transaction,
     project_id: ProjectId,

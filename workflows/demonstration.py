@@ -219,16 +219,25 @@ async def _publish(
     if reading.content is None:
         faults = ", ".join(f"{fault.field} is {fault.wrong}" for fault in reading.faults)
         raise DemonstrationUnusable(f"{plan.code}, report {number}: {faults}")
-    last: Report | None = await flash_reports.last(tx, project_id)
-    comparison = compare(reading.content, last)
-    report_id = await flash_reports.add(tx, project_id, number, period)
-    published_at = datetime.combine(period.due, _PUBLISHED_AT, _PARIS)
-    await flash_reports.freeze(tx, report_id, 1, reading.content, comparison, author=author, at=published_at)
+    comparison = compare(reading.content, await flash_reports.last(tx, project_id))
+    published = Report(
+        id=await flash_reports.add(tx, project_id, number, period),
+        project=project_id,
+        number=number,
+        revision=1,
+        period=period,
+        content=reading.content,
+        comparison=comparison,
+        author=author,
+        author_name="",
+        published_at=datetime.combine(period.due, _PUBLISHED_AT, _PARIS),
+    )
+    await flash_reports.freeze(tx, published)
     await projects.save_milestones(tx, project, reading.content.milestones)
     await projects.record_report(
         tx,
         project_id,
-        report_id=report_id,
+        report_id=published.id,
         number=number,
         period_start=period.start,
         overall=reading.content.overall,

@@ -1,8 +1,6 @@
 """The short cards around the writing of reports: which project, my reports, a draft saved or discarded."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from microsoft_teams.cards.core import Action, CardElement, TextColor
@@ -11,21 +9,11 @@ from cards.flash_reports.figures import weather_with_trend
 from cards.layout import Elements, card, execute, header, notice, rich, row, run, small, typed, words
 from cards.text import PARIS, Speech, capital, mark, speech
 from domain.flash_reports.draft import Draft
-from domain.flash_reports.report import ReportLine
+from domain.flash_reports.standing import Standing, ToReport
 from domain.languages import Language
-from domain.periods import Period
 from domain.projects import Project
 
 PROJECTS_PAGE = 12
-
-
-class Standing(StrEnum):
-    """Where the report of a project stands for the period it is asked for."""
-
-    TO_DO = "to_do"
-    DRAFT = "draft"
-    PUBLISHED = "published"
-    LATE = "late"
 
 
 _STANDINGS: dict[Standing, tuple[str, str, TextColor | None]] = {
@@ -33,17 +21,8 @@ _STANDINGS: dict[Standing, tuple[str, str, TextColor | None]] = {
     Standing.DRAFT: ("✎", mark("draft"), "Accent"),
     Standing.PUBLISHED: ("✓", mark("published"), "Good"),
     Standing.LATE: ("!", mark("late"), "Attention"),
+    Standing.MISSED: ("!", mark("missed"), "Attention"),
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class ToReport:
-    """A project as the one who reports on it sees it: the period asked for, where its report stands, the last one published."""
-
-    project: Project
-    period: Period
-    standing: Standing
-    last: ReportLine | None = None
 
 
 def choose_project_card(
