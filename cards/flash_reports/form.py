@@ -77,7 +77,7 @@ def form(
     )
     say = view.say
     button = submit if as_dialog else partial(execute, inputs=True)
-    data = _data(view)
+    data = _data(view, previous)
     body: Elements = [_header(view), *_origin(view, previous), *_to_correct(view), *_changed_by_another(view)]
     if draft.revises is not None:
         reason = text_input(
@@ -100,8 +100,15 @@ def summary(project: Project, draft: Draft, language: Language) -> str:
     )
 
 
-def _data(view: FormView) -> dict[str, object]:
-    data: dict[str, object] = {"project": view.project.id, "version": view.draft.version}
+def _data(view: FormView, previous: Report | None) -> dict[str, object]:
+    """What the buttons carry: which draft the form shows, and what was last published when it was opened."""
+    data: dict[str, object] = {
+        "project": view.project.id,
+        "version": view.draft.version,
+        "period": view.draft.period.start.isoformat(),
+    }
+    if previous is not None:
+        data |= {"number": previous.number, "revision": previous.revision}
     if view.draft.revises is not None:
         data["revises"] = view.draft.revises
     if view.new_rows:

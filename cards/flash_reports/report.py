@@ -179,6 +179,8 @@ def _actions(project: Project, report: Report, say: Speech, *, may_revise: bool)
     actions: list[Action] = []
     if may_revise:
         actions.append(execute("flash_report.revise", say.say("Revise"), {"report": report.id}))
+    if report.revision > 1:
+        actions.append(execute("flash_report.revisions", say.say("Revisions"), {"report": report.id}))
     return [
         *actions,
         execute("flash_report.history", say.say("History"), {"project": project.id}),

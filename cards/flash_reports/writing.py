@@ -90,10 +90,10 @@ def draft_withdrawn_card(project: Project, draft: Draft, *, language: Language) 
         notice([words(say.say("The draft is discarded."), weight="Bolder"), small(told)], style="emphasis"),
     ]
     ids = {"project": project.id}
-    actions = [
-        execute("flash_report.start", say.say("Begin again"), ids, style="positive"),
-        execute("project.show", say.say("Project"), ids),
-    ]
+    actions = [execute("flash_report.start", say.say("Begin again"), ids, style="positive")]
+    if draft.version:
+        actions.append(execute("flash_report.restore", say.say("Take the draft back"), ids))
+    actions.append(execute("project.show", say.say("Project"), ids))
     what = say.say("Draft discarded: {project}, {period}", project=project.name, period=say.period(draft.period))
     return card(body, fallback_text=what, actions=actions)
 
