@@ -9,7 +9,7 @@ from microsoft_teams.cards.core import CardElement, Choice, ChoiceSetInput, Date
 
 from cards.elements import made, repeated
 from cards.layout import Elements, fault_line
-from cards.text import speech
+from cards.text import plain, speech
 from domain.flash_reports.report import Weather
 from domain.languages import Language
 
@@ -33,7 +33,7 @@ def text_input(
     return made(
         TextInput,
         id=name,
-        label=label,
+        label=plain(label),
         value=value or None,
         max_length=limit,
         is_multiline=multiline,
@@ -44,7 +44,7 @@ def text_input(
 
 def date_input(name: str, label: str, value: str = "") -> DateInput:
     """A day, as ``2026-11-24``; anything else a person typed before is left out, since a date field cannot show it."""
-    return made(DateInput, id=name, label=label, value=value or None)
+    return made(DateInput, id=name, label=plain(label), value=value or None)
 
 
 def choice_input(
@@ -54,7 +54,7 @@ def choice_input(
     return made(
         ChoiceSetInput,
         id=name,
-        label=label,
+        label=plain(label),
         value=value or None,
         style="compact",
         choices=[Choice(title=title, value=key) for title, key in choices],
@@ -68,7 +68,7 @@ def weather_input(name: str, label: str, language: Language, value: str = "") ->
     return made(
         ChoiceSetInput,
         id=name,
-        label=label,
+        label=plain(label),
         value=value or None,
         style="compact",
         choices=_weathers(language),

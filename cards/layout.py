@@ -187,9 +187,13 @@ def columns(*cells: Column, spacing: Spacing | None = "Medium", separator: bool 
 def cell(
     *items: CardElement, width: str | float = "stretch", spacing: Spacing | None = None, middle: bool = False
 ) -> Column:
-    """A cell of `columns`; `middle` sets its content half-way down."""
+    """A cell of `columns`: `width` is ``stretch``, ``auto`` or a weight; `middle` sets the content half-way down."""
     return made(
-        Column, width=width, items=list(items), spacing=spacing, vertical_content_alignment="Center" if middle else None
+        Column,
+        width=width if isinstance(width, str) else float(width),
+        items=list(items),
+        spacing=spacing,
+        vertical_content_alignment="Center" if middle else None,
     )
 
 

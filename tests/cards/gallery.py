@@ -14,8 +14,6 @@ from cards.flash_reports.history import history_card, revisions_card
 from cards.flash_reports.project import project_card
 from cards.flash_reports.report import report_card
 from cards.flash_reports.writing import (
-    Standing,
-    ToReport,
     choose_project_card,
     draft_saved_card,
     draft_withdrawn_card,
@@ -38,6 +36,7 @@ from domain.flash_reports.report import (
     MilestoneStatus,
     Weather,
 )
+from domain.flash_reports.standing import Standing, ToReport
 from domain.identifiers import MilestoneId, PersonId, ProjectId
 from domain.languages import Language
 from domain.people import Person

@@ -8,7 +8,8 @@ Node = Mapping[str, Any]
 KNOWN_TYPES = frozenset(
     {
         "AdaptiveCard", "TextBlock", "RichTextBlock", "TextRun", "Container", "ColumnSet", "Column", "FactSet", "Image", "ActionSet",
-        "Input.Text", "Input.Date", "Input.ChoiceSet", "Action.Execute", "Action.Submit", "Action.ToggleVisibility", "Action.OpenUrl",
+        "Input.Text", "Input.Date", "Input.ChoiceSet", "Input.Toggle",
+        "Action.Execute", "Action.Submit", "Action.ToggleVisibility", "Action.OpenUrl",
     }
 )  # fmt: skip
 """What every client draws; anything else needs a fallback."""
