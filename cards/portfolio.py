@@ -6,12 +6,12 @@ from microsoft_teams.cards.core import Action, CardElement, Column, ColumnSet
 
 from cards.flash_reports.figures import COLORS
 from cards.inputs import choice_input, text_input
-from cards.layout import Elements, buttons, card, cell, columns, execute, fold, header, notice, rich, run, words
-from cards.text import Speech, escape_markdown, speech
+from cards.layout import Elements, buttons, card, cell, columns, execute, fact, fold, header, notice, rich, run, words
+from cards.text import Speech, speech
 from cards.words import TREND_SIGNS, WEATHER_SIGNS
 from domain.flash_reports.report import Weather
 from domain.languages import Language
-from domain.portfolio import Filters, PortfolioLine, PortfolioPage
+from domain.portfolio import Filters, PortfolioLine, PortfolioPage, theme_key
 from domain.projects import ProjectState
 
 ANYTHING = "*"
@@ -25,7 +25,7 @@ def portfolio_card(
 ) -> dict[str, object]:
     """A page of the list. `today` is the reader's, to tell which projects are behind with their reports."""
     say = speech(language)
-    body: Elements = [_header(page, say)]
+    body: Elements = [_header(page, say), *_filtered_by(page, say)]
     if page.total:
         body.append(words(_weathers(page, say), spacing="Small"))
         for line in page.lines:
@@ -138,7 +138,7 @@ def _filters(page: PortfolioPage, say: Speech) -> Elements:
     everything = (say.say("all"), ANYTHING)
     weathers = [everything, *((say.weather(weather), weather.value) for weather in Weather)]
     states = [everything, *((say.Word(state), state.value) for state in ProjectState)]
-    managers = page.managers[:MOST_MANAGERS]
+    managers = [one for at, one in enumerate(page.managers) if at < MOST_MANAGERS or one.id == filters.manager]
     items: Elements = [
         text_input("text", say.say("Words of the name, code, theme or manager"), filters.text, limit=_TEXT_LIMIT),
         columns(
@@ -148,13 +148,15 @@ def _filters(page: PortfolioPage, say: Speech) -> Elements:
         ),
     ]
     if page.themes:
-        themes = [everything, *((theme, theme) for theme in page.themes)]
+        themes = [everything, *((theme, theme_key(theme)) for theme in page.themes)]
         items.append(choice_input("theme", say.say("Theme"), themes, filter_value(filters, "theme")))
     if managers:
         choices = [everything, *((one.name, str(one.id)) for one in managers)]
         items.append(choice_input("manager", say.say("Project manager"), choices, filter_value(filters, "manager")))
     items.append(buttons(execute("portfolio.show", say.say("Apply the filters"), inputs=True), spacing="Small"))
-    return fold("filters", _filters_title(page, say), items)
+    chosen = len(filter_data(filters))
+    title = say.say("Filters ({n} chosen)", n=chosen) if chosen else say.say("Filters")
+    return fold("filters", title, items)
 
 
 def filter_value(filters: Filters, name: str) -> str:
@@ -162,19 +164,20 @@ def filter_value(filters: Filters, name: str) -> str:
     return str(filter_data(filters).get(name, ANYTHING))
 
 
-def _filters_title(page: PortfolioPage, say: Speech) -> str:
+def _filtered_by(page: PortfolioPage, say: Speech) -> Elements:
+    """What the list is narrowed by, in one line."""
     filters = page.filters
     manager = next((one.name for one in page.managers if one.id == filters.manager), "")
     told = say.joined(
         (
-            say.say("“{text}”", text=escape_markdown(filters.text)) if filters.text else "",
+            say.say("“{text}”", text=filters.text) if filters.text else "",
             say.word(filters.weather) if filters.weather else "",
             say.word(filters.state) if filters.state else "",
-            escape_markdown(filters.theme),
-            escape_markdown(manager),
+            page.theme,
+            manager,
         )
     )
-    return say.say("Filters: {filters}", filters=told) if told else say.say("Filters")
+    return [fact(say.say("Filtered by"), told)] if told else []
 
 
 def _actions(page: PortfolioPage, say: Speech, *, may_create: bool) -> list[Action]:

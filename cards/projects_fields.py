@@ -78,7 +78,9 @@ def fault_in_words(fault: ProjectFault, say: Speech) -> str:
         case ProjectWrong.TOO_LONG:
             return say.say("This is too long: {limit} characters at most.", limit=limit)
         case ProjectWrong.NOT_A_CODE:
-            return say.say("A code holds letters without accent, digits, and . _ - after the first sign.")
+            return say.say(
+                "A code holds letters without accent and digits, then also full stops, hyphens and underscores."
+            )
         case ProjectWrong.TAKEN:
             return say.say("Another project has this code. Choose another one.")
         case ProjectWrong.NOT_A_NUMBER:

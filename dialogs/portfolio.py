@@ -1,6 +1,5 @@
 """The portfolio: `projects`, its filters and its pages."""
 
-
 from cards import portfolio as cards
 from cards.text import mark, speech
 from cards.words import WEATHER_SIGNS
@@ -17,7 +16,6 @@ from workflows.portfolio import Portfolio
 
 _FR, _EN = Language.FRENCH, Language.ENGLISH
 _TEXT_LIMIT = 60
-_THEME_LIMIT = 120
 
 
 class PortfolioDialogs:
@@ -75,9 +73,8 @@ def _said(text: str, language: Language) -> Filters:
 def _chosen(pressed: Press) -> Filters:
     manager = pressed.number("manager")
     weather, state = pressed.text("weather"), pressed.text("state")
-    theme = pressed.text("theme")[:_THEME_LIMIT].strip()
     return Filters(
-        theme="" if theme == cards.ANYTHING else theme,
+        theme=pressed.text("theme"),
         manager=PersonId(manager) if manager else None,
         weather=Weather(weather) if weather in list(Weather) else None,
         state=ProjectState(state) if state in list(ProjectState) else None,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 from domain.flash_reports.report import Trend, Weather
 from domain.identifiers import PersonId, ProjectId, ReportId
@@ -58,9 +59,17 @@ MOST_BEHIND = 99
 """Beyond this many periods nobody counts."""
 
 
+def theme_key(theme: str) -> str:
+    """A short stand-in for a theme, which buttons carry in its place."""
+    return sha256(theme.encode()).hexdigest()[:8]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Filters:
-    """What narrows the list; an empty one says nothing. `text` is looked for in code, name, theme and manager, accents set aside."""
+    """What narrows the list; an empty one says nothing.
+
+    `theme` is the key of one (`theme_key`); `text` is looked for in code, name, theme and manager, accents set aside.
+    """
 
     theme: str = ""
     manager: PersonId | None = None
@@ -84,6 +93,11 @@ class PortfolioPage:
     counts: Mapping[Weather | None, int]
     themes: tuple[str, ...] = ()
     managers: tuple[PersonRef, ...] = ()
+
+    @property
+    def theme(self) -> str:
+        """The theme that is filtered by, in full."""
+        return next((theme for theme in self.themes if theme_key(theme) == self.filters.theme), "")
 
     @property
     def pages(self) -> int:

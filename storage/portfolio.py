@@ -1,14 +1,17 @@
 """The portfolio as a list: a line per project, filtered and cut into pages, in one query."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, case, func, select
+from sqlalchemy import ColumnElement, RowMapping, Select, case, func, select
 
 from domain.flash_reports.report import Trend, Weather
 from domain.folding import fold
 from domain.identifiers import PersonId, ProjectId, ReportId
 from domain.periods import Rhythm, period_of
-from domain.portfolio import PAGE, Filters, LastReport, PortfolioLine, PortfolioPage
+from domain.portfolio import PAGE, Filters, LastReport, PortfolioLine, PortfolioPage, theme_key
 from domain.projects import PersonRef, ProjectState
 from storage.database import Transaction
 from storage.schema import people, projects, reports
@@ -84,7 +87,6 @@ _WORST_FIRST = (
 )
 _UNTOLD = "untold"
 _COUNTS = (
-    func.count().over().label("total"),
     *(
         func.count(case((projects.c.last_overall == weather.value, 1))).over().label(weather.value)
         for weather in Weather
@@ -100,39 +102,62 @@ _CHOICES = (
 
 
 async def page(tx: Transaction, filters: Filters, number: int) -> PortfolioPage:
-    """A page of the list and its counts in one query: active projects first, the gravest weather first, then by name.
+    """A page of the list and its counts in one query, and the themes and managers to filter by in another.
 
-    A number past the end gives the last page. A text is compared here, since neither database sets accents aside.
+    Active projects come first, the gravest weather first, then by name. A number past the end gives the last page, a theme that is not
+    there filters nothing. A text is compared here, since neither database sets accents aside.
     """
-    statement = _PAGE.where(*_conditions(filters))
+    themes, managers = await _choices(tx)
+    theme = next((theme for theme in themes if theme_key(theme) == filters.theme), "")
+    filters = filters if theme else replace(filters, theme="")
+    statement = _PAGE.where(*_conditions(filters, theme))
     if filters.text:
         rows = [row for row in (await tx.execute(statement)).mappings() if _mentions(row, filters.text)]
-        return _cut(filters, number, rows)
-    rows = list((await tx.execute(statement.limit(PAGE).offset(max(number, 0) * PAGE))).mappings())
-    if not rows and number > 0:
-        first = await page(tx, filters, 0)
-        return await page(tx, filters, first.pages - 1) if first.total else first
-    counts = {weather: rows[0][weather.value] for weather in Weather} | {None: rows[0][_UNTOLD]} if rows else {}
+        number, lines, counts = _cut(rows, number)
+    else:
+        number, lines, counts = await _limited(tx, statement, max(number, 0))
     return PortfolioPage(
         filters=filters,
-        number=max(number, 0),
-        lines=tuple(line_from(row) for row in rows),
-        total=rows[0]["total"] if rows else 0,
+        number=number,
+        lines=tuple(line_from(row) for row in lines),
+        total=sum(counts.values()),
         counts=counts,
+        themes=themes,
+        managers=managers,
     )
 
 
-async def choices(tx: Transaction) -> tuple[tuple[str, ...], tuple[PersonRef, ...]]:
-    """The themes and the managers there are, by name."""
+_Cut = tuple[int, Sequence[RowMapping], Mapping[Weather | None, int]]
+
+
+async def _limited(tx: Transaction, statement: Select[Any], number: int) -> _Cut:
+    rows = (await tx.execute(statement.limit(PAGE).offset(number * PAGE))).mappings().all()
+    if rows:
+        first = rows[0]
+        return number, rows, {weather: first[weather.value] for weather in Weather} | {None: first[_UNTOLD]}
+    if number == 0:
+        return 0, (), {}
+    _, _, counts = await _limited(tx, statement, 0)
+    total = sum(counts.values())
+    return await _limited(tx, statement, -(-total // PAGE) - 1) if total else (0, (), {})
+
+
+def _cut(rows: Sequence[RowMapping], number: int) -> _Cut:
+    counts = Counter(Weather(row["last_overall"]) if row["last_overall"] else None for row in rows)
+    number = min(max(number, 0), max(-(-len(rows) // PAGE) - 1, 0))
+    return number, rows[number * PAGE : (number + 1) * PAGE], counts
+
+
+async def _choices(tx: Transaction) -> tuple[tuple[str, ...], tuple[PersonRef, ...]]:
     rows = (await tx.execute(_CHOICES)).mappings().all()
     themes = {row["theme"] for row in rows if row["theme"]}
     managers = {manager for row in rows if (manager := ref(row, "manager"))}
     return tuple(sorted(themes, key=fold)), tuple(sorted(managers, key=lambda one: (fold(one.name), one.id)))
 
 
-def _conditions(filters: Filters) -> Sequence[ColumnElement[bool]]:
+def _conditions(filters: Filters, theme: str) -> Sequence[ColumnElement[bool]]:
     wanted: Mapping[ColumnElement[str] | ColumnElement[int], str | int | None] = {
-        projects.c.theme: filters.theme or None,
+        projects.c.theme: theme or None,
         projects.c.manager_id: filters.manager,
         projects.c.last_overall: filters.weather.value if filters.weather else None,
         projects.c.state: filters.state.value if filters.state else None,
@@ -144,12 +169,3 @@ def _mentions(row: RowMapping, text: str) -> bool:
     """Whether each word of a text stands in the code, name, theme or manager of a row."""
     said = fold(" ".join((row["code"], row["name"], row["theme"], row["manager_name"] or "")))
     return all(word in said for word in fold(text).split())
-
-
-def _cut(filters: Filters, number: int, rows: Sequence[RowMapping]) -> PortfolioPage:
-    counts: dict[Weather | None, int] = dict.fromkeys([*Weather, None], 0)
-    for row in rows:
-        counts[Weather(row["last_overall"]) if row["last_overall"] else None] += 1
-    number = min(max(number, 0), max(-(-len(rows) // PAGE) - 1, 0))
-    lines = tuple(line_from(row) for row in rows[number * PAGE : (number + 1) * PAGE])
-    return PortfolioPage(filters=filters, number=number, lines=lines, total=len(rows), counts=counts)

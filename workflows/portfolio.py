@@ -1,7 +1,5 @@
 """The portfolio as a list that everybody can read."""
 
-from dataclasses import replace
-
 from domain.acts import Act
 from domain.faults import NotAllowed
 from domain.portfolio import Filters, PortfolioPage
@@ -21,6 +19,4 @@ class Portfolio:
         if not may(act.person, Intention.READ_PROJECT):
             raise NotAllowed(Intention.READ_PROJECT)
         async with self._database.reading() as tx:
-            page = await portfolio.page(tx, filters, number)
-            themes, managers = await portfolio.choices(tx)
-        return replace(page, themes=themes, managers=managers)
+            return await portfolio.page(tx, filters, number)

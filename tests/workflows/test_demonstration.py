@@ -27,8 +27,7 @@ async def test_it_loads_once(database: Database) -> None:
     assert await demonstration.load(database, FILE, NOW + timedelta(days=40)) == "The demonstration is already loaded."
     async with database.reading() as tx:
         page = await portfolio.page(tx, Filters(), 0)
-        themes, managers = await portfolio.choices(tx)
-    assert (page.total, len(themes), len(managers)) == (12, 4, 5)
+    assert (page.total, len(page.themes), len(page.managers)) == (12, 4, 5)
 
 
 async def test_its_reports_are_of_the_periods_before_and_rest_on_each_other(database: Database) -> None:
