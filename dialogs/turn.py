@@ -50,7 +50,7 @@ class Press:
         if isinstance(value, bool):
             return None
         if isinstance(value, int):
-            return value
+            return value if 0 <= value < 10**18 else None
         if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 18:
             return int(value)
         return None

@@ -159,6 +159,20 @@ class FlashReports(Reading):
         except _NothingWritten as stopped:
             return stopped.answer
 
+    async def stands(self, project_id: ProjectId, act: Act) -> Form | Published | Saved | Withdrawn:
+        """What became of what was done before, for the answer to a repetition: the draft, its being discarded, or the report."""
+        async with self._database.reading() as tx:
+            desk = await desk_of(tx, project_id)
+            discarded = await drafts.before(tx, project_id, desk.project.rhythm, desk.version) if desk.version else None
+        demand(act, Intention.WRITE_FLASH_REPORT, desk.project)
+        if desk.draft is not None:
+            return Saved(project=desk.project, draft=desk.draft)
+        if discarded is not None:
+            return Withdrawn(project=desk.project, draft=discarded)
+        if desk.last is not None:
+            return Published(project=desk.project, report=desk.last, may_write=True)
+        return desk.form(desk.fresh(desk.period_to_report(today_of(act))))
+
     async def _laid(self, tx: Transaction, sent: Submission, act: Act) -> tuple[Desk, Typed]:
         desk = await desk_of(tx, sent.project, for_update=True)
         is_revision = sent.revises is not None
