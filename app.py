@@ -260,11 +260,17 @@ def package(
     file: Annotated[Path, typer.Argument(help="Where to write the Teams app package.")] = Path("dist/mardi.zip"),
 ) -> None:
     """Write the app package that an administrator uploads to Teams."""
-    from manifest.package import write_package
+    from manifest.package import PackageIncomplete, write_package
 
     settings = _settings()
-    mardi = Mardi(settings)
-    write_package(file, commands=mardi.router.commands, app_id=settings.app_id, public_url=settings.public_url)
+    commands = Mardi(settings).router.commands
+    try:
+        write_package(file, commands=commands, app_id=settings.app_id, public_url=settings.public_url)
+    except PackageIncomplete as incomplete:
+        typer.echo("The package cannot be made yet:", err=True)
+        for fault in incomplete.faults:
+            typer.echo(f"  - {fault}", err=True)
+        raise typer.Exit(2) from None
     typer.echo(f"The Teams app package is {file}.")
 
 
