@@ -68,13 +68,25 @@ def _header(page: PortfolioPage, say: Speech) -> CardElement:
 def _weathers(page: PortfolioPage, say: Speech) -> str:
     """``⛈️ 1 orage · ☁️ 2 nuages``: the gravest first; those that never reported last."""
     told = [
-        f"{WEATHER_SIGNS[weather]}\u00a0{say.number(count)}\u00a0{say.word(weather)}"
+        f"{WEATHER_SIGNS[weather]}\u00a0{_counted(weather, count, say)}"
         for weather in sorted(Weather, key=lambda one: -one.severity)
         if (count := page.counts.get(weather, 0))
     ]
     if never := page.counts.get(None, 0):
         told.append(say.many("{n} without a report", "{n} without a report", never))
     return say.joined(told)
+
+
+def _counted(weather: Weather, count: int, say: Speech) -> str:
+    match weather:
+        case Weather.SUNNY:
+            return say.many("{n} sunny", "{n} sunny", count)
+        case Weather.PARTLY_CLOUDY:
+            return say.many("{n} partly cloudy", "{n} partly cloudy", count)
+        case Weather.CLOUDY:
+            return say.many("{n} cloudy", "{n} cloudy", count)
+        case Weather.STORMY:
+            return say.many("{n} stormy", "{n} stormy", count)
 
 
 def _nothing(page: PortfolioPage, say: Speech) -> Elements:

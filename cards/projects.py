@@ -200,7 +200,7 @@ def _milestones(form: ProjectForm, say: Speech) -> Elements:
         added.append(
             buttons(execute("project.add_milestone", say.say("Add a milestone"), data, inputs=True), spacing="Small")
         )
-    title = say.many("New milestones ({n})", "New milestones ({n})", rows)
+    title = say.many("New milestones ({n})", "New milestones ({n})", rows) if rows else say.say("Add milestones")
     return [*items, *fold("new_milestones", title, added, opened=bool(rows))]
 
 
@@ -225,8 +225,8 @@ def _milestone(form: ProjectForm, key: str, number: int, say: Speech) -> Element
     removed = form.entry.get(f"milestone.{key}.remove")
     remove = ToggleInput(
         id=f"milestone.{key}.remove",
-        title=say.say("Remove milestone {number}", number=number),
-        label=say.say("Removal"),
+        title=say.say("Yes, with its dates"),
+        label=say.say("Remove milestone {number}", number=number),
         value=removed or "false",
         spacing="None",
     )

@@ -10,7 +10,7 @@ from domain.projects import Milestone, ProjectState
 from domain.projects_entry import Change, ProjectFault, ProjectWrong
 
 LABELS = {
-    "code": mark("Code (short, unique)"),
+    "code": mark("Code"),
     "name": mark("Name"),
     "theme": mark("Theme"),
     "manager": mark("Project manager (type a name)"),
@@ -21,7 +21,6 @@ LABELS = {
     "budget": mark("Approved budget (€)"),
 }
 _SHORT = LABELS | {
-    "code": mark("Code"),
     "manager": mark("Project manager"),
     "deputy": mark("Deputy"),
     "budget": mark("Approved budget"),
