@@ -32,6 +32,9 @@ TYPED_LIMIT = 4_000
 REVISION_REASON = "revision_reason"
 """The field that says why a published report is revised; a new report has none."""
 
+SHOWN = "milestones"
+"""Under this key the buttons of a form carry the milestones it has fields for: ids as texts, ``new1`` and so on for added ones."""
+
 _UNTYPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _ADDED = re.compile(r"milestone\.new([1-9]\d?)\.(?:name|forecast)")
 
@@ -106,13 +109,29 @@ def field_names(milestones: Iterable[Milestone], added: int) -> tuple[str, ...]:
 
 
 def typed(data: Mapping[str, object], milestones: Iterable[Milestone], shown: Entry) -> Entry:
-    """The entry of a submitted form: known fields only, cut at 4,000 characters; what the form did not send stays as it was shown.
+    """The entry of a submitted form: known fields only, cut at 4,000 characters; what the form did not show stays as it was.
 
+    Clients leave a field that was emptied out of what they send. The form therefore says under `SHOWN` which milestones it has fields
+    for: a field that it shows and that was not sent is empty. Without `SHOWN`, what was not sent stays as it was.
     Signs that no keyboard types (control characters, halves of a surrogate pair) are left out: no database would take them.
     """
     names = field_names(milestones, MILESTONES_LIMIT)
     sent = {name: typable(value[:TYPED_LIMIT]) for name in names if isinstance(value := data.get(name), str)}
-    return Entry(fields={**{name: text for name, text in shown.fields.items() if name in names}, **sent})
+    before = {name: text for name, text in shown.fields.items() if name in names}
+    return Entry(fields={**before, **dict.fromkeys(_emptied(data, before), ""), **sent})
+
+
+def _emptied(data: Mapping[str, object], before: Mapping[str, str]) -> Iterable[str]:
+    """The fields with a text that the form showed and did not send."""
+    keys = data.get(SHOWN)
+    if not isinstance(keys, list):
+        return ()
+    milestones = tuple(f"milestone.{key}." for key in keys if isinstance(key, str))
+    return tuple(
+        name
+        for name in before
+        if name not in data and (not name.startswith("milestone.") or name.startswith(milestones))
+    )
 
 
 def typable(text: str) -> str:

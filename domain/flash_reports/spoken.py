@@ -52,8 +52,8 @@ _NARRATIVES: Mapping[str, str] = {
 }
 _LONGEST = 3
 _WORD = re.compile(r"[^\s:=,;]+|[:=,;]")
-_NUMBER = re.compile(r"[+-]?\d[\d.,]*%?")
-_GROUP = re.compile(r"\d{3}([.,]\d+)?%?")
+_NUMBER = re.compile(r"[+-]?\d[\d.,]*(?:[ \u00a0\u202f]\d{3}(?!\d)[\d.,]*)*(?=[\s%€:=;]|$)")
+_UNIT = re.compile(r"\s*(?:%|€|euros?\b|eur\b)?")
 _BINDING = frozenset({":", "=", "a", "at", "to", "est", "is"})
 _SEPARATORS = frozenset({":", "=", ",", ";"})
 _EDGES = " \t\n,;:=-–—"
@@ -61,9 +61,8 @@ _EDGES = " \t\n,;:=-–—"
 
 @dataclass(frozen=True, kw_only=True)
 class _Found:
-    """A field recognised in the words from `start` to `end` (excluded); `open` is the field that the words after it fill."""
+    """A field that was recognised; `end` is the word after it, `open` the field that the words from there fill."""
 
-    start: int
     end: int
     fields: Mapping[str, str]
     open: str = ""
@@ -95,7 +94,12 @@ def understand(text: str) -> Spoken:
     fields: dict[str, str] = {}
     at, project_end, opened, opened_at = 0, None, "", 0
     while at < len(line.words):
-        found = _narrative(line, at) or _choice(line, at) or _number(line, at) or _bare(line, at, is_first=not fields)
+        found = (
+            _narrative(line, at)
+            or _choice(line, at)
+            or _number(line, at)
+            or _bare(line, at, opened_at if fields else None)
+        )
         if found is None:
             at += 1
             continue
@@ -142,8 +146,8 @@ def _choice(line: _Line, at: int) -> _Found | None:
         return None
     weather, end = value
     if name == "overall":
-        return _Found(start=at, end=end, fields={name: weather.value})
-    return _Found(start=at, end=end, fields={f"{name}.weather": weather.value}, open=f"{name}.comment")
+        return _Found(end=end, fields={name: weather.value})
+    return _Found(end=end, fields={f"{name}.weather": weather.value}, open=f"{name}.comment")
 
 
 def _number(line: _Line, at: int) -> _Found | None:
@@ -151,32 +155,30 @@ def _number(line: _Line, at: int) -> _Found | None:
     if keyword is None:
         return None
     name, end = keyword
-    start = line.value_at(end)
-    end = _end_of_number(line, start)
-    if end == start:
+    value = _number_at(line, line.value_at(end))
+    return None if value is None else _Found(end=value.end, fields={name: value.text})
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Value:
+    """A number as it was typed, its unit left out; `end` is the word after both."""
+
+    text: str
+    end: int
+    is_percentage: bool
+
+
+def _number_at(line: _Line, at: int) -> _Value | None:
+    """The number that begins at a word: ``60``, ``1,234.50``, ``480 000,50 €``."""
+    match = _NUMBER.match(line.text, line.words[at].start()) if at < len(line.words) else None
+    if match is None:
         return None
-    return _Found(start=at, end=_past_unit(line, end), fields={name: line.between(start, end).rstrip("%")})
-
-
-def _end_of_number(line: _Line, start: int) -> int:
-    """Where a number ends that may be typed in groups: ``480 000``. `start` itself when no number stands there."""
-    if start >= len(line.folded) or not _NUMBER.fullmatch(line.folded[start]):
-        return start
-    end = start + 1
-    while end < len(line.folded) and line.folded[end - 1][-1:].isdigit() and _GROUP.fullmatch(line.folded[end]):
-        end += 1
-    return end + 2 if _goes_on(line, end) else end
-
-
-def _goes_on(line: _Line, end: int) -> bool:
-    """Whether a decimal comma follows, with nothing around it: ``480 000,50``."""
-    if end + 1 >= len(line.words) or line.folded[end] != "," or not line.folded[end + 1].rstrip("%").isdigit():
-        return False
-    return line.words[end - 1].end() == line.words[end].start() and line.words[end].end() == line.words[end + 1].start()
-
-
-def _past_unit(line: _Line, end: int) -> int:
-    return end + 1 if end < len(line.folded) and line.folded[end] in ("%", "€", "euros", "eur") else end
+    text = match.group().rstrip(".,")
+    stop = match.start() + len(text)
+    unit = _UNIT.match(line.text, stop)
+    stop, said = (unit.end(), unit.group().strip()) if unit and unit.group().strip() else (stop, "")
+    end = next((one for one in range(at, len(line.words)) if line.words[one].start() >= stop), len(line.words))
+    return _Value(text=text, end=end, is_percentage=said == "%")
 
 
 def _narrative(line: _Line, at: int) -> _Found | None:
@@ -187,7 +189,7 @@ def _narrative(line: _Line, at: int) -> _Found | None:
     if end >= len(line.folded) or line.folded[end] != ":":
         return None
     stop = next((one for one in range(end + 1, len(line.words)) if _begins_narrative(line, one)), len(line.words))
-    return _Found(start=at, end=stop, fields={name: line.between(end + 1, stop)})
+    return _Found(end=stop, fields={name: line.between(end + 1, stop)})
 
 
 def _begins_narrative(line: _Line, at: int) -> bool:
@@ -195,24 +197,25 @@ def _begins_narrative(line: _Line, at: int) -> bool:
     return keyword is not None and line.phrase(keyword[1], 1) == ":"
 
 
-def _bare(line: _Line, at: int, *, is_first: bool) -> _Found | None:
-    """A weather or a percentage without its label, right after the project or another field: ``SIRH nuages 60``."""
-    if at == 0:
+def _bare(line: _Line, at: int, after: int | None) -> _Found | None:
+    """A weather or a percentage without its label: right after the project (``SIRH nuages``, ``SIRH 60 %``), or a number right after
+    another field (``nuages 60``). `after` is where the last field ended, None before the first."""
+    if at == 0 or after not in (None, at):
         return None
-    value = _weather(line, at, forgiving=False)
-    if value is not None and is_first and _ends_here(line, value[1]):
-        return _Found(start=at, end=value[1], fields={"overall": value[0].value})
-    end = _end_of_number(line, at)
-    if end == at or (end < len(line.folded) and line.folded[end] not in ("%", *_SEPARATORS)):
+    value = _weather(line, at, forgiving=False) if after is None else None
+    if value is not None and _ends_here(line, value[1]):
+        return _Found(end=value[1], fields={"overall": value[0].value})
+    number = _number_at(line, at)
+    if number is None:
         return None
-    percentage = line.folded[end - 1].endswith("%") or line.phrase(end, 1) == "%"
-    if not percentage and is_first:
+    is_last = number.end >= len(line.folded) or line.folded[number.end] in _SEPARATORS
+    if not number.is_percentage and (after is None or not is_last):
         return None
-    return _Found(start=at, end=_past_unit(line, end), fields={"progress": line.between(at, end).rstrip("%")})
+    return _Found(end=number.end, fields={"progress": number.text})
 
 
 def _ends_here(line: _Line, at: int) -> bool:
     """Whether a bare weather may end at a position: nothing follows, or what follows is no word of a name (“soleil levant”)."""
-    if at >= len(line.folded) or line.folded[at] in _SEPARATORS or _end_of_number(line, at) > at:
+    if at >= len(line.folded) or line.folded[at] in _SEPARATORS or _number_at(line, at) is not None:
         return True
     return _narrative(line, at) is not None or _choice(line, at) is not None or _number(line, at) is not None
