@@ -13,6 +13,7 @@ from domain.languages import Language
 APP = "11111111-2222-4333-8444-555555555555"
 TENANT = "8a3c1f52-0c6e-4d8e-9d0b-6c1f5a0b7e11"
 KEY = "k" * 40
+ANYWHERE = "0.0.0.0"  # noqa: S104 - what is to be refused
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +52,7 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
     a_registration(
         monkeypatch,
         MARDI_DATABASE_URL="postgres://mardi:p@db/mardi",
-        MARDI_HOST="0.0.0.0",
+        MARDI_HOST=ANYWHERE,
         MARDI_PORT="8080",
         MARDI_ADMINS=f"{APP.upper()}, {TENANT}",
         MARDI_TIMEZONE="America/Martinique",
@@ -66,7 +67,7 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         app_password="secret",
         tenant_id=TENANT,
         database_url="postgresql://mardi:p@db/mardi",
-        host="0.0.0.0",  # noqa: S104 what is tested
+        host=ANYWHERE,
         port=8080,
         admins=frozenset({APP, TENANT}),
         timezone=ZoneInfo("America/Martinique"),
@@ -150,7 +151,7 @@ def test_every_fault_is_told_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     assert all(fault.endswith(".") and "\n" not in fault for fault in told)
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.4", "::", "mardi.example.org"])
+@pytest.mark.parametrize("host", [ANYWHERE, "192.168.1.4", "::", "mardi.example.org"])
 def test_without_an_app_id_only_this_machine_is_served(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
     monkeypatch.setenv("MARDI_HOST", host)
     (fault,) = faults()

@@ -76,6 +76,7 @@ class FakeTeams:
         self.counts: Counter[str] = Counter()
         self.rosters: dict[str, list[dict[str, Any]]] = {}
         self.arrived = asyncio.Condition()
+        self.reached = asyncio.Event()
         self._messages: dict[str, dict[str, Message]] = {}
         self._failures: deque[_Failure] = deque()
         self._closed_to: dict[str, _Failure] = {}
@@ -123,7 +124,8 @@ class FakeTeams:
         self._closed_to[conversation_id] = _Failure(status, {}, body or blocked("ConversationBlockedByUser"), False)
 
     def hang(self) -> None:
-        """Answer nothing until `release`."""
+        """Answer nothing until `release`; `reached` is set by the first request that then waits."""
+        self.reached.clear()
         self._gate.clear()
 
     def release(self) -> None:
@@ -226,6 +228,7 @@ class FakeTeams:
         self.counts[request.method] += 1
         if self._keeps:
             self.calls.append(Call(request.method, request.path, request.headers.get("Authorization", ""), body))
+        self.reached.set()
         await self._gate.wait()
         return dict(body)
 
