@@ -117,10 +117,16 @@ def as_typed(project: Project | None) -> ProjectEntry:
 
 
 def typed(data: Mapping[str, object], project: Project | None) -> ProjectEntry:
-    """The entry of a submitted form: known fields only, cut at 4,000 characters; what it did not send stays as it stands."""
+    """The entry of a submitted form: known fields only, cut at 4,000 characters.
+
+    Clients leave a field that was emptied out of what they send, but never a choice: once the choices are there the whole form was sent,
+    and what is missing is empty. Otherwise what was not sent stays as it stands.
+    """
     names = field_names(project.milestones if project else ())
     sent = {name: value[:TYPED_LIMIT] for name in names if isinstance(value := data.get(name), str)}
-    return ProjectEntry(fields={**as_typed(project).fields, **sent})
+    whole = all(name in sent for name in CHOICES)
+    before = as_typed(project).fields
+    return ProjectEntry(fields={**(dict.fromkeys(before, "") if whole else before), **sent})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from cards.flash_reports.fields import (
     shown,
 )
 from cards.flash_reports.form_view import FormView
-from cards.flash_reports.milestone_fields import milestones_fold
+from cards.flash_reports.milestone_fields import milestones_fold, shown_milestones
 from cards.inputs import text_input, weather_input
 from cards.layout import (
     Elements,
@@ -33,7 +33,7 @@ from cards.layout import (
 )
 from cards.text import speech
 from domain.flash_reports.draft import Draft, Merge
-from domain.flash_reports.entry import AMOUNTS, REVISION_REASON, FieldFault
+from domain.flash_reports.entry import AMOUNTS, REVISION_REASON, SHOWN, FieldFault
 from domain.flash_reports.report import COMMENT_LIMIT, NARRATIVE_LIMIT, Axis, Report
 from domain.languages import Language
 from domain.numbers import NotANumber, read_number
@@ -115,6 +115,7 @@ def _data(view: FormView, previous: Report | None) -> dict[str, object]:
         data["new_rows"] = view.new_rows
     if view.page:
         data["page"] = view.page
+    data[SHOWN] = shown_milestones(view)
     return data
 
 

@@ -22,6 +22,14 @@ def pages(project: Project) -> tuple[tuple[Milestone, ...], ...]:
     return tuple(tuple(ordered[start : start + MILESTONES_PER_PAGE]) for start in starts)
 
 
+def shown_milestones(view: FormView) -> list[str]:
+    """The milestones that the form has fields for, by the key that their fields bear."""
+    all_pages = pages(view.project)
+    page = _page_to_show(view, all_pages)
+    added = range(1, view.new_rows + 1) if page == len(all_pages) - 1 else ()
+    return [*(str(milestone.id) for milestone in all_pages[page]), *(f"new{k}" for k in added)]
+
+
 def milestones_fold(view: FormView, button: Callable[..., Action], data: dict[str, object]) -> Elements:
     """The folded part of the milestones: the page asked for, or the first one where something is wrong."""
     say = view.say

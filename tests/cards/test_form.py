@@ -8,7 +8,7 @@ import pytest
 
 from cards.flash_reports.form import form, summary
 from domain.flash_reports.draft import merge
-from domain.flash_reports.entry import REVISION_REASON, Entry, FieldFault, Wrong, field_names, read
+from domain.flash_reports.entry import REVISION_REASON, Entry, FieldFault, Wrong, field_names, read, typed
 from domain.flash_reports.prefill import prefilled
 from domain.flash_reports.report import Axis
 from domain.identifiers import MilestoneId, ReportId
@@ -162,8 +162,8 @@ def test_a_place_for_a_milestone_can_be_added_and_unfolds_the_milestones() -> No
     assert _opened(card) == {"milestones"}
     add = next(one for one in of_type(card, "Action.Execute") if one["verb"] == "flash_report.add_milestone")
     assert add["data"]["new_rows"] == 2
-    typed = _form({"milestone.new3.name": "Formation"})
-    assert "milestone.new3.forecast" in _values(typed)
+    added = _form({"milestone.new3.name": "Formation"})
+    assert "milestone.new3.forecast" in _values(added)
 
 
 def _with_milestones(count: int) -> Project:
@@ -208,3 +208,26 @@ def test_a_second_writer_sees_what_the_first_changed_and_loses_nothing() -> None
 def test_the_toast_names_the_project_and_the_period() -> None:
     draft = a_draft(PROJECT, Entry())
     assert summary(PROJECT, draft, FR) == "Rapport flash SIRH\u00a0: à remplir pour novembre 2026"
+
+
+def _sent(card: dict[str, object], changes: dict[str, str]) -> dict[str, object]:
+    """What a client sends when the form is published: the button's data and the fields, those left empty not among them."""
+    publish = next(one for one in of_type(card, "Action.Execute") if one["verb"] == "flash_report.publish")
+    fields = {**_values(card), **changes}
+    return {**publish["data"], **{name: text for name, text in fields.items() if text}}
+
+
+def test_a_field_that_was_emptied_is_empty_though_clients_do_not_send_it() -> None:
+    before = Entry(fields={**prefilled(PROJECT, a_content()).fields, "milestone.new1.name": "Formation"})
+    card = form(PROJECT, a_draft(PROJECT, before), language=FR)
+    emptied = {"issues": "", "milestone.1.actual": "", "budget.spent": "", "milestone.new1.name": ""}
+    after = typed(_sent(card, emptied), PROJECT.milestones, before)
+    assert {name for name in before.fields if before.get(name) != after.get(name)} == set(emptied)
+
+
+def test_what_another_page_holds_is_not_emptied() -> None:
+    project = _with_milestones(23)
+    before = prefilled(project, a_content())
+    card = form(project, a_draft(project, before), language=FR, page=1)
+    after = typed(_sent(card, {"milestone.12.forecast": "2027-05-05"}), project.milestones, before)
+    assert {name for name in before.fields if before.get(name) != after.get(name)} == {"milestone.12.forecast"}
