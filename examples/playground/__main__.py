@@ -10,18 +10,14 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
 from bot.settings import Settings, SettingsFaults, load_settings
-from examples.playground.instance import ROOT, Playground, PlaygroundFailed, end, is_taken, what_is_missing
+from examples.playground.instance import ROOT, Playground, PlaygroundFailed, end, is_taken, wait_for, what_is_missing
 from examples.playground.world import NobodyOfThatName, Resident, World, configuration, read_world
 
 FIRST_PORT = 56150
-START_SECONDS = 60.0
 VAR = ROOT / "var"
 
 
@@ -45,7 +41,8 @@ def run(world: World, person: Resident, settings: Settings, port: int) -> int:
     try:
         if playground is not None:
             playground.start()
-        _wait_for_bot(settings, lambda: bot.poll() is None)
+        if not wait_for(f"http://127.0.0.1:{settings.port}/healthz", lambda: bot.poll() is None):
+            raise CannotStart("The bot does not listen: the reason is above.")
         if playground is not None:
             playground.wait()
             _say_where(world, person, playground.url)
@@ -98,19 +95,6 @@ def _load_demonstration(settings: Settings) -> None:
 
 def _file_of(database_url: str) -> Path:
     return ROOT / database_url.partition(":///")[2].partition("?")[0]
-
-
-def _wait_for_bot(settings: Settings, lives: Callable[[], bool]) -> None:
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until:
-        if not lives():
-            raise CannotStart("The bot ended before it listened: the reason is above.")
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{settings.port}/healthz", timeout=2):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.05)
-    raise CannotStart(f"The bot did not listen on port {settings.port} within {START_SECONDS:.0f} s.")
 
 
 def _say_where(world: World, person: Resident, url: str) -> None:

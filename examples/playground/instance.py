@@ -6,6 +6,8 @@ import shutil
 import socket
 import subprocess
 import time
+import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
@@ -33,6 +35,18 @@ def is_taken(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def wait_for(url: str, lives: Callable[[], bool], seconds: float = START_SECONDS) -> bool:
+    """Wait until an address answers; False when its process died first, or time is up."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and lives():
+        try:
+            with urllib.request.urlopen(url, timeout=2):  # noqa: S310 (our own address)
+                return True
+        except OSError:
+            time.sleep(0.05)
+    return False
 
 
 class Playground:

@@ -6,14 +6,10 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
-from examples.playground.instance import ROOT, end
+from examples.playground.instance import ROOT, end, wait_for
 
-START_SECONDS = 60.0
 DATABASE = "mardi.db"
 
 
@@ -73,14 +69,8 @@ class Bot:
 
     def wait(self) -> None:
         """Wait until it answers. Fails with what it wrote."""
-        until = time.monotonic() + START_SECONDS
-        while time.monotonic() < until and self._process.poll() is None:
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=2):
-                    return
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.05)
-        raise AssertionError(f"the bot does not listen:\n{self.log[-3000:]}")
+        listens = wait_for(f"http://127.0.0.1:{self.port}/healthz", lambda: self._process.poll() is None)
+        assert listens, f"the bot does not listen:\n{self.log[-3000:]}"
 
     def end(self) -> int:
         """End it; its exit code."""
