@@ -283,11 +283,17 @@ def doctor() -> None:
 
     async def examine() -> bool:
         mardi = Mardi(settings)
+        examined = Doctor(
+            settings=settings,
+            cloud=PUBLIC,
+            database=mardi.database,
+            channels=mardi.channels,
+            connector=mardi.edge.connector,
+            tokens=mardi.edge.tokens,
+        )
         all_well = True
         try:
-            async for finding in Doctor(
-                settings=settings, edge=mardi.edge, database=mardi.database, channels=mardi.channels
-            ).examine():
+            async for finding in examined.examine():
                 typer.echo(f"{'ok  ' if finding.is_well else 'FAIL'}  {finding.sentence}")
                 all_well = all_well and finding.is_well
         finally:

@@ -15,6 +15,7 @@ class Cloud:
     issuer: str = "https://api.botframework.com"
     login: str = "https://login.microsoftonline.com"
     resource: str = "https://api.botframework.com"
+    service_url: str = "https://smba.trafficmanager.net/emea/"
     loopback_services: bool = False
 
 

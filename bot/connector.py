@@ -84,7 +84,6 @@ class Connector:
         cloud: Cloud,
         clock: Callable[[], datetime],
         tokens: Tokens | None = None,
-        pace: Pace | None = None,
         seconds: float = 10.0,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -95,7 +94,7 @@ class Connector:
         self._sleep = sleep
         self._timeout = ClientTimeout(total=seconds, connect=min(5.0, seconds))
         self._session: ClientSession | None = None
-        self.pace = pace or Pace()
+        self.pace = Pace(clock=clock)
 
     async def send(self, address: Address, activity: Mapping[str, object], *, attempts: int = 1) -> Outcome:
         """Post an activity to a conversation."""

@@ -1,8 +1,7 @@
-"""Empties the outbox: claims what is due, sends it within the pace, records what became of it. It knows no feature."""
+"""Empties the outbox: claims what is due within the pace, sends it, records what became of it. It knows no feature."""
 
 import asyncio
 import contextlib
-import random
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -10,22 +9,17 @@ from typing import Protocol
 
 from structlog import get_logger
 
-from bot.connector import Address, Connector
+from bot.connector import Connector
 from bot.logs import place_of
 from bot.metrics import Metrics
-from bot.sends import Blocked, NotInstalled, NotThere, Outcome, Rejected, Sent, Throttled, Transient, Unauthorised
-from domain.outbox import Delivery, Operation
+from bot.recorder import Recorder
+from bot.sending import Sender
+from domain.outbox import Claim, Delivery, Outcome, Postponed
 
 log = get_logger()
 
-BATCH = 50
-AT_ONCE = 16
-FIRST_BACK_OFF = 2.0
-LONGEST_BACK_OFF = 600.0
-MOST_ATTEMPTS = 20
-"""With the back-off above: about two and a half hours of trying."""
-REFUSED_PAUSE = timedelta(minutes=1)
-"""How long the run stops when the service refuses the bot itself."""
+AT_ONCE = 32
+"""How many deliveries are on their way, or waiting to be recorded, at a time: so many a crash can repeat at most."""
 GRACE = 10.0
 """Seconds that a stop leaves to what is being sent."""
 ERROR_PAUSE = 5.0
@@ -34,28 +28,45 @@ ERROR_PAUSE = 5.0
 class Queue(Protocol):
     """The outbox as the dispatcher needs it (`workflows.outbox.Outbox`)."""
 
-    async def claim(self, now: datetime, limit: int) -> tuple[Delivery, ...]: ...
+    async def claim(self, now: datetime, *, answers: int = 0) -> Claim: ...
 
-    async def delivered(self, delivery: Delivery, activity_id: str | None, now: datetime) -> None: ...
+    async def record(self, outcomes: Sequence[Outcome], now: datetime) -> None: ...
 
-    async def postponed(self, delivery: Delivery, until: datetime, reason: str, now: datetime) -> None: ...
+    async def hold(self, until: datetime) -> None: ...
 
-    async def failed(self, delivery: Delivery, reason: str, now: datetime) -> None: ...
 
-    async def unreachable(self, delivery: Delivery, reason: str, now: datetime) -> None: ...
+def _always() -> bool:
+    return True
 
 
 class Dispatcher:
-    """Sends what is due, whenever it is woken."""
+    """Sends what is due, whenever it is woken.
 
-    def __init__(self, *, outbox: Queue, connector: Connector, metrics: Metrics, clock: Callable[[], datetime]) -> None:
+    `may_dispatch` says whether this process is the one to do it: of several on one SQLite file only one is.
+    """
+
+    def __init__(
+        self,
+        *,
+        outbox: Queue,
+        connector: Connector,
+        sender: Sender,
+        metrics: Metrics,
+        clock: Callable[[], datetime],
+        may_dispatch: Callable[[], bool] = _always,
+    ) -> None:
         self._outbox = outbox
         self._connector = connector
+        self._sender = sender
         self._metrics = metrics
         self._clock = clock
+        self._may_dispatch = may_dispatch
+        self._recorder = Recorder(outbox=outbox, clock=clock)
+        self._gate = asyncio.Semaphore(AT_ONCE)
         self._woken = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
-        self._stopping = False
+        self._last_to: dict[tuple[str, str], asyncio.Task[None]] = {}
+        self._stopped = asyncio.Event()
 
     def wake(self) -> None:
         """Something may be due. Cheap; to be called from the loop's thread."""
@@ -72,8 +83,8 @@ class Dispatcher:
         return self._loop is not None and not self._loop.done()
 
     async def stop(self) -> None:
-        """Send nothing more. What is on its way has 10 s to end and be recorded; what is not recorded is due again after its lease."""
-        self._stopping = True
+        """Begin nothing more. What is on its way has 10 s to end and be recorded; the rest is given back."""
+        self._stopped.set()
         self.wake()
         if self._loop is None:
             return
@@ -84,93 +95,93 @@ class Dispatcher:
                 await self._loop
 
     async def run_once(self, now: datetime) -> int:
-        """Claim what is due at `now`, at most a batch, and send it. Returns how many deliveries were claimed."""
-        deliveries = await self._outbox.claim(now, BATCH)
-        places: dict[tuple[str, str], list[Delivery]] = defaultdict(list)
-        for delivery in deliveries:
-            places[delivery.place.service_url, delivery.place.conversation_id].append(delivery)
-        gate = asyncio.Semaphore(AT_ONCE)
-        results = await asyncio.gather(*(self._send_all(one, gate) for one in places.values()), return_exceptions=True)
-        for result in results:
-            if isinstance(result, BaseException):
-                log.error("delivery.broken", error=type(result).__name__, where=place_of(result))
-        return len(deliveries)
+        """Claim what is due at `now` and the pace allows, and send it. Returns how many deliveries were claimed."""
+        claim = await self._outbox.claim(now, answers=self._connector.pace.answers_since())
+        await asyncio.gather(*self._begin(claim))
+        return len(claim.deliveries)
 
     async def _run(self) -> None:
-        while not self._stopping:
-            await self._woken.wait()
+        """Claim ahead of the pace while what was claimed is being sent."""
+        under_way: set[asyncio.Task[None]] = set()
+        while not self._stopped.is_set():
             self._woken.clear()
+            claim = await self._claim() if self._may_dispatch() else Claim()
+            tasks = self._begin(claim)
+            under_way.update(tasks)
+            for task in tasks:
+                task.add_done_callback(under_way.discard)
+            if not claim.deliveries:
+                await self._until(claim.starts_at)
+            elif len(under_way) >= AT_ONCE:
+                await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+        if under_way:
+            await asyncio.wait(under_way)
+
+    async def _claim(self) -> Claim:
+        try:
+            return await self._outbox.claim(self._clock(), answers=self._connector.pace.answers_since())
+        except Exception as error:
+            log.error("dispatch.broken", error=type(error).__name__, where=place_of(error))
+            return Claim(starts_at=self._clock() + timedelta(seconds=ERROR_PAUSE))
+
+    async def _until(self, instant: datetime | None) -> None:
+        """Wait to be woken or, when the pace is used up, for that instant alone."""
+        if instant is None:
+            await self._woken.wait()
+            return
+        seconds = (instant - self._clock()).total_seconds()
+        if seconds > 0:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopped.wait(), seconds)
+
+    def _begin(self, claim: Claim) -> list[asyncio.Task[None]]:
+        """A task per conversation: what goes to one goes in order, also after what an earlier claim still sends there."""
+        if claim.starts_at is None:
+            return []
+        planned: dict[tuple[str, str], list[tuple[datetime, Delivery]]] = defaultdict(list)
+        for number, delivery in enumerate(claim.deliveries):
+            planned[_conversation(delivery)].append((claim.starts_at + number * claim.interval, delivery))
+        tasks = []
+        for conversation, deliveries in planned.items():
+            task = asyncio.create_task(self._send_all(deliveries, self._last_to.get(conversation)))
+            self._last_to[conversation] = task
+            task.add_done_callback(lambda done, to=conversation: self._forget(to, done))  # type: ignore[misc]
+            tasks.append(task)
+        return tasks
+
+    def _forget(self, conversation: tuple[str, str], done: asyncio.Task[None]) -> None:
+        if self._last_to.get(conversation) is done:
+            del self._last_to[conversation]
+
+    async def _send_all(
+        self, deliveries: Sequence[tuple[datetime, Delivery]], before: asyncio.Task[None] | None
+    ) -> None:
+        if before is not None:
+            await asyncio.wait([before])
+        for instant, delivery in deliveries:
             try:
-                while not self._stopping and await self.run_once(self._clock()):
-                    pass
+                await self._until(instant)
+                async with self._gate:
+                    outcome = await self._outcome(delivery)
+                    await self._recorder.record(outcome)
             except Exception as error:
-                log.error("dispatch.broken", error=type(error).__name__, where=place_of(error))
-                await asyncio.sleep(ERROR_PAUSE)
+                log.error("delivery.broken", delivery_id=delivery.id, error=type(error).__name__, where=place_of(error))
 
-    async def _send_all(self, deliveries: Sequence[Delivery], gate: asyncio.Semaphore) -> None:
-        """What goes to one conversation goes in order; several conversations go side by side."""
-        for delivery in deliveries:
-            async with gate:
-                if self._stopping:
-                    return
-                await self._connector.pace.wait()
-                outcome = await self._send(delivery)
-                self._metrics.sent(delivery.operation.value, outcome)
-                await self._record(delivery, outcome)
-
-    async def _send(self, delivery: Delivery) -> Outcome:
-        address = Address(service_url=delivery.place.service_url, conversation_id=delivery.place.conversation_id)
-        match delivery.operation, delivery.activity_id:
-            case Operation.SEND, _:
-                return await self._connector.send(address, delivery.payload)
-            case Operation.EDIT, str(activity_id):
-                return await self._connector.update(address, activity_id, delivery.payload)
-            case Operation.DELETE, str(activity_id):
-                return await self._connector.delete(address, activity_id)
-            case _:
-                return Rejected(reason="no_activity_id")
-
-    async def _record(self, delivery: Delivery, outcome: Outcome) -> None:
+    async def _outcome(self, delivery: Delivery) -> Outcome:
         now = self._clock()
-        match outcome:
-            case Sent(activity_id=activity_id):
-                shown = activity_id if delivery.operation is Operation.SEND else delivery.activity_id
-                await self._outbox.delivered(delivery, shown, now)
-            case NotThere() if delivery.operation is Operation.DELETE:
-                await self._outbox.delivered(delivery, delivery.activity_id, now)
-            case Throttled(retry_after=seconds):
-                self._connector.pace.pause(seconds)
-                await self._postpone(delivery, timedelta(seconds=seconds), "throttled", now)
-            case Transient(reason=reason):
-                await self._postpone(delivery, back_off(delivery.attempts), reason, now)
-            case Unauthorised(reason=reason):
-                self._connector.pace.pause(REFUSED_PAUSE.total_seconds())
-                await self._postpone(delivery, REFUSED_PAUSE, reason, now)
-            case Blocked(reason=reason) | NotInstalled(reason=reason):
-                await self._outbox.unreachable(delivery, reason, now)
-            case NotThere(reason=reason) if delivery.operation is Operation.SEND:
-                await self._outbox.unreachable(delivery, reason, now)
-            case NotThere(reason=reason) | Rejected(reason=reason):
-                await self._outbox.failed(delivery, reason, now)
-        if not isinstance(outcome, Sent):
-            log.warning(
-                "delivery.unsent",
-                delivery_id=delivery.id,
-                kind=delivery.operation.value,
-                outcome=type(outcome).__name__,
-                reason=getattr(outcome, "reason", ""),
-                attempts=delivery.attempts,
-                conversation_id=delivery.place.conversation_id,
-            )
-
-    async def _postpone(self, delivery: Delivery, pause: timedelta, reason: str, now: datetime) -> None:
-        if delivery.attempts >= MOST_ATTEMPTS:
-            await self._outbox.failed(delivery, reason, now)
-        else:
-            await self._outbox.postponed(delivery, now + pause, reason, now)
+        if self._stopped.is_set():
+            return Postponed(delivery=delivery, until=now, reason="", begun=False)
+        pace = self._connector.pace
+        if pace.is_paused and pace.paused_until is not None:
+            return Postponed(delivery=delivery, until=pace.paused_until, reason="throttled", begun=False)
+        answer, outcome = await self._sender.send(delivery)
+        self._metrics.sent(delivery.operation.value, answer)
+        if pace.is_paused and pace.paused_until is not None:
+            await self._outbox.hold(pace.paused_until)
+        return outcome
 
 
-def back_off(attempts: int) -> timedelta:
-    """How long to wait after the nth attempt: doubling from 2 s to 10 min, with a quarter of jitter either way."""
-    seconds = min(FIRST_BACK_OFF * 2 ** (attempts - 1), LONGEST_BACK_OFF)
-    return timedelta(seconds=seconds * random.uniform(0.75, 1.25))  # noqa: S311 jitter, not a secret
+def _conversation(delivery: Delivery) -> tuple[str, str]:
+    if delivery.place is None:
+        return "", f"person/{delivery.person.id if delivery.person else delivery.id}"
+    return delivery.place.service_url, delivery.place.conversation_id

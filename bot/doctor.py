@@ -2,12 +2,11 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from bot.cloud import Cloud
-from bot.connector import Address, Connector, TokenUnavailable, Tokens
+from bot.connector import Address, Connector, Tokens, TokenUnavailable
 from bot.settings import Settings
 from cards.text import CataloguesNotBuilt, speech
 from domain.languages import Language
@@ -56,7 +55,7 @@ class Doctor:
         self._connector = connector
         self._tokens = tokens
 
-    async def examine(self, now: datetime) -> AsyncIterator[Finding]:
+    async def examine(self) -> AsyncIterator[Finding]:
         """Every finding, in the order of a start."""
         yield self._registration()
         yield self._catalogues()

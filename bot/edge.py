@@ -19,6 +19,7 @@ from bot.metrics import Metrics
 from bot.outgoing_tokens import Msal, OutgoingTokens
 from bot.router import Router
 from bot.scheduler import Scheduler
+from bot.sending import Sender
 from bot.settings import Settings
 from bot.turns import Turns
 from bot.web import Check, web_application
@@ -89,7 +90,16 @@ class Edge:
             metrics=self.metrics,
             loopback_services=cloud.loopback_services,
         )
-        self.dispatcher = Dispatcher(outbox=outbox, connector=self.connector, metrics=self.metrics, clock=clock)
+        sender = Sender(
+            connector=self.connector,
+            clock=clock,
+            bot_id=f"28:{settings.app_id}",
+            tenant_id=settings.tenant_id,
+            service_url=cloud.service_url,
+        )
+        self.dispatcher = Dispatcher(
+            outbox=outbox, connector=self.connector, sender=sender, metrics=self.metrics, clock=clock
+        )
         self.scheduler = Scheduler()
         self.application = web_application(
             endpoint=self.endpoint,

@@ -119,14 +119,20 @@ def as_typed(project: Project | None) -> ProjectEntry:
 def typed(data: Mapping[str, object], project: Project | None) -> ProjectEntry:
     """The entry of a submitted form: known fields only, cut at 4,000 characters.
 
-    Clients leave a field that was emptied out of what they send, but never a choice: once the choices are there the whole form was sent,
-    and what is missing is empty. Otherwise what was not sent stays as it stands.
+    Clients leave a field that was emptied out of what they send, but never a choice or a toggle: once the choices are there the whole
+    form was sent, and what is missing of it is empty. What was not on the form (a milestone added since, which has no toggle there) stays
+    as it stands.
     """
     names = field_names(project.milestones if project else ())
     sent = {name: value[:TYPED_LIMIT] for name in names if isinstance(value := data.get(name), str)}
     whole = all(name in sent for name in CHOICES)
-    before = as_typed(project).fields
-    return ProjectEntry(fields={**(dict.fromkeys(before, "") if whole else before), **sent})
+    stands = as_typed(project).fields
+    kept = {name: "" if whole and _was_shown(name, sent) else text for name, text in stands.items()}
+    return ProjectEntry(fields={**kept, **sent})
+
+
+def _was_shown(name: str, sent: Mapping[str, str]) -> bool:
+    return not name.startswith("milestone.") or f"{name.rpartition('.')[0]}.remove" in sent
 
 
 @dataclass(frozen=True, kw_only=True)

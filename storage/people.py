@@ -178,6 +178,11 @@ async def unreachable_at(tx: Transaction, place_id: PlaceId, reason: str) -> Non
     await tx.execute(update(people).where(people.c.place_id == place_id).values(unreachable=reason[:128]))
 
 
+async def reached_in(tx: Transaction, person_id: PersonId, place_id: PlaceId) -> None:
+    """Note the personal conversation that was opened with a person."""
+    await tx.execute(update(people).where(people.c.id == person_id).values(place_id=place_id, unreachable=""))
+
+
 async def uninstalled(tx: Transaction, person_id: PersonId) -> None:
     """Note that Mardi was removed by a person: it has nowhere to write to them."""
     await tx.execute(

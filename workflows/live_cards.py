@@ -7,8 +7,9 @@ from domain.acts import Act
 from domain.identifiers import PlaceId
 from domain.languages import Language
 from domain.places import Place, Scope, Subject
-from storage import live_cards, outbox, places
+from storage import live_cards, places
 from storage.database import Database, Transaction
+from storage.outbox import queueing
 
 Payload = Callable[[Language], Mapping[str, object]]
 """Makes the activity that shows a subject, in a language (`workflows.outbox.message`)."""
@@ -52,7 +53,7 @@ async def edit_everywhere(
         looks = (one.language, one.is_shared)
         if looks not in rendered:
             rendered[looks] = (shared or payload)(one.language) if one.is_shared else payload(one.language)
-        await outbox.queue_edit(
+        await queueing.queue_edit(
             tx,
             key=f"edit/{one.place_id}/{one.activity_id}/{act.place.conversation_id}/{act.activity_id}",
             place_id=one.place_id,
@@ -84,7 +85,7 @@ async def show_in(
     Where it is shown already nothing is sent: `edit_everywhere` brings that card up to date. `is_new` as there.
     """
     rendered = payload(language)
-    waits = not is_new and await outbox.edit_unsent(
+    waits = not is_new and await queueing.edit_unsent(
         tx,
         key=f"follow/{subject}/{place_id}/{act.place.conversation_id}/{act.activity_id}",
         place_id=place_id,
@@ -94,7 +95,7 @@ async def show_in(
         now=act.now,
     )
     if not waits:
-        await outbox.queue_send(
+        await queueing.queue_send(
             tx,
             key=f"show/{subject}/{place_id}",
             place_id=place_id,

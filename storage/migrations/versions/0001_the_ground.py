@@ -27,6 +27,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_handled_activities_handled_at"), ["handled_at"], unique=False)
 
     op.create_table(
+        "pace",
+        sa.Column("name", sa.String(length=16), nullable=False),
+        sa.Column("free_at", storage.types.UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_pace")),
+    )
+    op.create_table(
+        "payloads",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column(
+            "payload", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
+        ),
+        sa.Column("created_at", storage.types.UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payloads")),
+    )
+    op.create_table(
         "places",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("service_url", sa.String(length=512), nullable=False),
@@ -51,50 +66,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("live_cards", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_live_cards_subject"), ["subject"], unique=False)
-
-    op.create_table(
-        "outbox",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("key", sa.String(length=1024), nullable=False),
-        sa.Column("operation", sa.String(length=8), nullable=False),
-        sa.Column("place_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("activity_id", sa.String(length=256), nullable=True),
-        sa.Column("follows", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("subject", sa.String(length=64), nullable=True),
-        sa.Column("language", sa.String(length=8), nullable=False),
-        sa.Column(
-            "payload", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
-        ),
-        sa.Column("state", sa.String(length=16), nullable=False),
-        sa.Column("due_at", storage.types.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("reason", sa.String(length=256), server_default="", nullable=False),
-        sa.Column("created_at", storage.types.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("done_at", storage.types.UtcDateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["follows"], ["outbox.id"], name=op.f("fk_outbox_follows")),
-        sa.ForeignKeyConstraint(["place_id"], ["places.id"], name=op.f("fk_outbox_place_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
-        sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
-    )
-    with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_outbox_due_at"), ["due_at"], unique=False)
-        batch_op.create_index("ix_outbox_follows", ["follows"], unique=False)
-        batch_op.create_index("ix_outbox_place_id_activity_id", ["place_id", "activity_id"], unique=False)
-        batch_op.create_index("ix_outbox_subject_place_id", ["subject", "place_id"], unique=False)
-        batch_op.create_index(
-            "uq_outbox_waiting_edit",
-            ["place_id", "activity_id"],
-            unique=True,
-            sqlite_where=sa.text("state = 'due' AND operation = 'edit'"),
-            postgresql_where=sa.text("state = 'due' AND operation = 'edit'"),
-        )
-        batch_op.create_index(
-            "uq_outbox_waiting_follower",
-            ["follows"],
-            unique=True,
-            sqlite_where=sa.text("state = 'due' AND operation = 'edit'"),
-            postgresql_where=sa.text("state = 'due' AND operation = 'edit'"),
-        )
 
     op.create_table(
         "people",
@@ -143,6 +114,63 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["place_id"], ["places.id"], name=op.f("fk_bindings_place_id")),
         sa.PrimaryKeyConstraint("purpose", "place_id", name=op.f("pk_bindings")),
     )
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("key", sa.String(length=1024), nullable=False),
+        sa.Column("cause", sa.String(length=64), nullable=True),
+        sa.Column("operation", sa.String(length=8), nullable=False),
+        sa.Column("priority", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("place_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("activity_id", sa.String(length=256), nullable=True),
+        sa.Column("follows", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("subject", sa.String(length=64), nullable=True),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("payload", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=True),
+        sa.Column("payload_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("due_at", storage.types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", storage.types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("repeats", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("reason", sa.String(length=256), server_default="", nullable=False),
+        sa.Column("created_at", storage.types.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("done_at", storage.types.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["follows"], ["outbox.id"], name=op.f("fk_outbox_follows")),
+        sa.ForeignKeyConstraint(["payload_id"], ["payloads.id"], name=op.f("fk_outbox_payload_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_outbox_person_id")),
+        sa.ForeignKeyConstraint(["place_id"], ["places.id"], name=op.f("fk_outbox_place_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
+    )
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index("ix_outbox_cause_state", ["cause", "state"], unique=False)
+        batch_op.create_index("ix_outbox_follows", ["follows"], unique=False)
+        batch_op.create_index("ix_outbox_place_id_activity_id", ["place_id", "activity_id"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_priority_due_at",
+            ["priority", "due_at"],
+            unique=False,
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+        )
+        batch_op.create_index("ix_outbox_subject_place_id", ["subject", "place_id"], unique=False)
+        batch_op.create_index(
+            "uq_outbox_waiting_edit",
+            ["place_id", "activity_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'due' AND operation = 'edit'"),
+            postgresql_where=sa.text("state = 'due' AND operation = 'edit'"),
+        )
+        batch_op.create_index(
+            "uq_outbox_waiting_follower",
+            ["follows"],
+            unique=True,
+            sqlite_where=sa.text("state = 'due' AND operation = 'edit'"),
+            postgresql_where=sa.text("state = 'due' AND operation = 'edit'"),
+        )
+
     op.create_table(
         "projects",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -255,12 +283,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_projects_deputy_id"))
 
     op.drop_table("projects")
-    op.drop_table("bindings")
-    with op.batch_alter_table("audit", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_audit_at"))
-
-    op.drop_table("audit")
-    op.drop_table("people")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_outbox_waiting_follower",
@@ -273,16 +295,29 @@ def downgrade() -> None:
             postgresql_where=sa.text("state = 'due' AND operation = 'edit'"),
         )
         batch_op.drop_index("ix_outbox_subject_place_id")
+        batch_op.drop_index(
+            "ix_outbox_priority_due_at",
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+        )
         batch_op.drop_index("ix_outbox_place_id_activity_id")
         batch_op.drop_index("ix_outbox_follows")
-        batch_op.drop_index(batch_op.f("ix_outbox_due_at"))
+        batch_op.drop_index("ix_outbox_cause_state")
 
     op.drop_table("outbox")
+    op.drop_table("bindings")
+    with op.batch_alter_table("audit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_audit_at"))
+
+    op.drop_table("audit")
+    op.drop_table("people")
     with op.batch_alter_table("live_cards", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_live_cards_subject"))
 
     op.drop_table("live_cards")
     op.drop_table("places")
+    op.drop_table("payloads")
+    op.drop_table("pace")
     with op.batch_alter_table("handled_activities", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_handled_activities_handled_at"))
 

@@ -1,0 +1,64 @@
+"""Records what became of deliveries: several at a time, one write after the other, and as often as it takes."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from structlog import get_logger
+
+from bot.logs import place_of
+from domain.outbox import Outcome
+
+log = get_logger()
+
+FIRST_PAUSE = 0.2
+LONGEST_PAUSE = 5.0
+
+
+class Record(Protocol):
+    """Where outcomes are written (`workflows.outbox.Outbox`)."""
+
+    async def record(self, outcomes: Sequence[Outcome], now: datetime) -> None: ...
+
+
+class Recorder:
+    """Whoever records waits until it is written. What comes while a write is under way goes into the next one.
+
+    While the database is away nothing is forgotten: the write is tried again until it succeeds or the process ends, and then the lease
+    makes the rows due again.
+    """
+
+    def __init__(self, *, outbox: Record, clock: Callable[[], datetime]) -> None:
+        self._outbox = outbox
+        self._clock = clock
+        self._waiting: list[tuple[Outcome, asyncio.Future[None]]] = []
+        self._writer: asyncio.Task[None] | None = None
+
+    async def record(self, outcome: Outcome) -> None:
+        """Write one outcome; returns once it is committed."""
+        written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((outcome, written))
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write_all())
+        await written
+
+    async def _write_all(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            await self._write([outcome for outcome, _ in batch])
+            for _, written in batch:
+                if not written.done():
+                    written.set_result(None)
+
+    async def _write(self, outcomes: Sequence[Outcome]) -> None:
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                await self._outbox.record(outcomes, self._clock())
+            except Exception as error:
+                log.error("record.failed", rows=len(outcomes), error=type(error).__name__, where=place_of(error))
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+            else:
+                return

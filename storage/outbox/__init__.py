@@ -1,0 +1,1 @@
+"""The outbox: rows written in the transaction of their cause, claimed by lease, sent, and recorded."""

@@ -1,0 +1,156 @@
+"""One message to many: a row per recipient, the text once per language; stopped, corrected and recalled as a whole."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, cast, func, insert, literal, select, update
+
+from domain.languages import Language
+from domain.outbox import DeliveryState, Operation, Priority, Recipient
+from storage.database import Transaction, note_queued
+from storage.rows import insert_into
+from storage.schema import outbox, payloads
+
+Payloads = Mapping[Language, Mapping[str, object]]
+
+
+async def queue(
+    tx: Transaction,
+    *,
+    cause: str,
+    recipients: Sequence[Recipient],
+    texts: Payloads,
+    priority: Priority,
+    due_at: datetime,
+    expires_at: datetime | None,
+    now: datetime,
+) -> None:
+    """Queue a message to each recipient in their language; one who was queued for this cause before is passed over."""
+    if not recipients:
+        return
+    ids = await _keep(tx, texts, now)
+    rows = [
+        {
+            "key": f"{cause}/{f'person/{one.person}' if one.person is not None else f'place/{one.place}'}",
+            "cause": cause,
+            "operation": Operation.SEND.value,
+            "priority": priority.value,
+            "person_id": one.person,
+            "place_id": one.place,
+            "language": one.language.value,
+            "payload_id": ids[one.language],
+            "state": DeliveryState.DUE.value,
+            "due_at": due_at,
+            "expires_at": expires_at,
+            "created_at": now,
+        }
+        for one in recipients
+    ]
+    await tx.execute(insert_into(tx, outbox).on_conflict_do_nothing(index_elements=["key"]), rows)
+    note_queued(tx)
+
+
+async def skip(
+    tx: Transaction, *, cause: str, recipients: Sequence[Recipient], state: DeliveryState, reason: str, now: datetime
+) -> None:
+    """Write down who is planned but cannot be reached, so that nobody is silently missing."""
+    if not recipients:
+        return
+    rows: list[dict[str, Any]] = [
+        {
+            "key": f"{cause}/person/{one.person}",
+            "cause": cause,
+            "operation": Operation.SEND.value,
+            "priority": Priority.BROADCAST.value,
+            "person_id": one.person,
+            "language": one.language.value,
+            "state": state.value,
+            "reason": reason,
+            "created_at": now,
+            "done_at": now,
+        }
+        for one in recipients
+    ]
+    await tx.execute(insert_into(tx, outbox).on_conflict_do_nothing(index_elements=["key"]), rows)
+
+
+async def stop(tx: Transaction, cause: str, now: datetime) -> int:
+    """Send no more of a broadcast; what is on its way arrives. Returns how many were stopped."""
+    result = await tx.execute(
+        update(outbox)
+        .where(outbox.c.cause == cause, outbox.c.state == DeliveryState.DUE.value)
+        .values(state=DeliveryState.CANCELLED.value, due_at=None, done_at=now, reason="stopped")
+    )
+    return result.rowcount
+
+
+async def resume(tx: Transaction, cause: str, now: datetime) -> int:
+    """Send what was stopped. Returns how many."""
+    result = await tx.execute(
+        update(outbox)
+        .where(outbox.c.cause == cause, outbox.c.state == DeliveryState.CANCELLED.value, outbox.c.reason == "stopped")
+        .values(state=DeliveryState.DUE.value, due_at=now, done_at=None, reason="")
+    )
+    note_queued(tx)
+    return result.rowcount
+
+
+async def change_all(
+    tx: Transaction, *, of: str, cause: str, operation: Operation, texts: Payloads, now: datetime
+) -> int:
+    """Edit (`texts` are the new ones) or delete every message of a broadcast that arrived; what still waits is rewritten, or stopped.
+
+    The changes are a broadcast of their own, `cause`, paced and recorded as such. Returns how many were queued.
+    """
+    ids = await _keep(tx, texts, now) if operation is Operation.EDIT else {}
+    for language, payload_id in ids.items():
+        await tx.execute(
+            update(outbox)
+            .where(outbox.c.cause == of, outbox.c.language == language.value, outbox.c.due_at.is_not(None))
+            .values(payload_id=payload_id)
+        )
+    if operation is Operation.DELETE:
+        await stop(tx, of, now)
+    queued = 0
+    for language in Language:
+        arrived = select(
+            literal(f"{cause}/").concat(cast(outbox.c.id, String)),
+            literal(cause),
+            literal(operation.value),
+            literal(Priority.BROADCAST.value),
+            outbox.c.place_id,
+            outbox.c.person_id,
+            outbox.c.activity_id,
+            outbox.c.language,
+            literal(ids.get(language), type_=outbox.c.id.type),
+            literal(DeliveryState.DUE.value),
+            literal(now, type_=outbox.c.created_at.type),
+            literal(now, type_=outbox.c.created_at.type),
+        ).where(outbox.c.cause == of, outbox.c.language == language.value, outbox.c.state == DeliveryState.SENT.value)
+        names = [
+            "key", "cause", "operation", "priority", "place_id", "person_id", "activity_id", "language", "payload_id",
+            "state", "due_at", "created_at",
+        ]  # fmt: skip
+        result = await tx.execute(insert(outbox).from_select(names, arrived))
+        queued += result.rowcount
+    note_queued(tx)
+    return queued
+
+
+async def _keep(tx: Transaction, texts: Payloads, now: datetime) -> Mapping[Language, int]:
+    ids: dict[Language, int] = {}
+    for language, payload in texts.items():
+        statement = insert_into(tx, payloads).values(payload=dict(payload), created_at=now)
+        ids[language] = (await tx.execute(statement.returning(payloads.c.id))).scalar_one()
+    return ids
+
+
+async def reasons(tx: Transaction, cause: str) -> Mapping[tuple[DeliveryState, str], int]:
+    """How many rows of a broadcast ended in each state, by reason."""
+    rows = await tx.execute(
+        select(outbox.c.state, outbox.c.reason, func.count())
+        .where(outbox.c.cause == cause)
+        .group_by(outbox.c.state, outbox.c.reason)
+    )
+    return {(DeliveryState(state), reason): number for state, reason, number in rows}

@@ -1,0 +1,114 @@
+"""Writing to the outbox, in the transaction of the cause."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, select, text, update
+
+from domain.identifiers import PlaceId
+from domain.languages import Language
+from domain.outbox import DeliveryState, Operation
+from domain.places import Subject
+from storage.database import Transaction, note_queued
+from storage.rows import insert_into
+from storage.schema import WAITING_EDIT, outbox
+
+
+async def queue_send(
+    tx: Transaction,
+    *,
+    key: str,
+    place_id: PlaceId,
+    payload: Mapping[str, object],
+    subject: Subject | None,
+    language: Language,
+    due_at: datetime,
+    now: datetime,
+) -> bool:
+    """Queue a message; False when one with this key was queued before."""
+    values = _values(Operation.SEND, key, place_id, payload, subject, language, due_at, now)
+    result = await tx.execute(insert_into(tx, outbox).values(values).on_conflict_do_nothing(index_elements=["key"]))
+    note_queued(tx)
+    return bool(result.rowcount)
+
+
+async def queue_edit(
+    tx: Transaction,
+    *,
+    key: str,
+    place_id: PlaceId,
+    activity_id: str,
+    payload: Mapping[str, object],
+    subject: Subject | None,
+    language: Language,
+    now: datetime,
+) -> None:
+    """Queue the edit of an activity, in the place of one that waits already."""
+    values = _values(Operation.EDIT, key, place_id, payload, subject, language, now, now) | {"activity_id": activity_id}
+    await _queue_waiting(tx, values, [outbox.c.place_id, outbox.c.activity_id])
+
+
+async def edit_unsent(
+    tx: Transaction,
+    *,
+    key: str,
+    place_id: PlaceId,
+    subject: Subject,
+    payload: Mapping[str, object],
+    language: Language,
+    now: datetime,
+) -> bool:
+    """Bring what is still to be sent about a subject in a place up to date; False when nothing is.
+
+    A message that waits is rewritten; one on its way is followed by an edit.
+    """
+    unsent = and_(
+        outbox.c.subject == str(subject), outbox.c.place_id == place_id, outbox.c.operation == Operation.SEND.value
+    )
+    rewritten = await tx.execute(
+        update(outbox).where(unsent, outbox.c.state == DeliveryState.DUE.value).values(payload=dict(payload))
+    )
+    if rewritten.rowcount:
+        return True
+    on_its_way = await tx.execute(select(outbox.c.id).where(unsent, outbox.c.state == DeliveryState.SENDING.value))
+    sending = on_its_way.scalars().first()
+    if sending is None:
+        return False
+    values = _values(Operation.EDIT, key, place_id, payload, subject, language, now, now) | {"follows": sending}
+    await _queue_waiting(tx, values, [outbox.c.follows])
+    return True
+
+
+async def _queue_waiting(tx: Transaction, values: Mapping[str, Any], target: list[Any]) -> None:
+    statement = insert_into(tx, outbox).values(values)
+    statement = statement.on_conflict_do_update(
+        index_elements=target,
+        index_where=text(WAITING_EDIT),
+        set_={name: statement.excluded[name] for name in ("payload", "subject", "language")},
+    )
+    await tx.execute(statement)
+    note_queued(tx)
+
+
+def _values(
+    operation: Operation,
+    key: str,
+    place_id: PlaceId,
+    payload: Mapping[str, object],
+    subject: Subject | None,
+    language: Language,
+    due_at: datetime,
+    now: datetime,
+) -> dict[str, Any]:
+    return {
+        "key": key,
+        "operation": operation.value,
+        "place_id": place_id,
+        "payload": dict(payload),
+        "subject": str(subject) if subject else None,
+        "language": language.value,
+        "state": DeliveryState.DUE.value,
+        "due_at": due_at,
+        "created_at": now,
+    }
