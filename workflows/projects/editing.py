@@ -117,7 +117,8 @@ async def _found(tx: Transaction, project_id: ProjectId, *, for_update: bool = F
 
 async def _overtaking(tx: Transaction, standing: Project, entry: ProjectEntry) -> Overtaking:
     stands = as_typed(standing)
-    names = [name for name in entry.fields if not name.endswith("_pick") and entry.get(name) != stands.get(name)]
+    told = [name for name in entry.fields if not name.endswith(("_pick", ".remove"))]
+    names = [name for name in told if entry.get(name) != stands.get(name)]
     differences = tuple(Change(field=name, before=stands.get(name), after=entry.get(name)) for name in names)
     entries = await audit_rows.entries_about(tx, str(_subject(standing.id)))
     last = entries[-1][1] if entries else None

@@ -5,12 +5,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
 from domain.acts import Act
 from domain.faults import AlreadyDone, NotAllowed, NotFound
 from domain.flash_reports.report import MilestoneStatus
 from domain.identifiers import ProjectId
-from domain.outbox import Operation
 from domain.periods import Rhythm
 from domain.places import Subject, SubjectKind
 from domain.projects import Project, ProjectState
@@ -19,9 +19,9 @@ from domain.projects_form import ProjectForm, SavedProject
 from domain.rights import Intention
 from storage import audit, people, projects
 from storage.database import Database
+from storage.schema import outbox
 from tests.cast import NOW, Cast
 from tests.workflows.registers import workbook
-from workflows.outbox import Outbox
 from workflows.people_importing import PeopleImport, people_map
 from workflows.projects import Projects
 
@@ -245,9 +245,10 @@ async def test_the_pressed_form_is_edited_on_every_device(
     office: Projects, cast: Cast, act: Acts, database: Database
 ) -> None:
     await created(office, act(cast.olivia, pressed="form-1"))
-    (edit,) = await Outbox(database=database).claim(NOW, 10)
-    assert (edit.operation, edit.activity_id) == (Operation.EDIT, "form-1")
-    assert edit.payload["summary"] in ("Projet SIRH créé", "Project SIRH created")
+    async with database.reading() as tx:
+        (edit,) = (await tx.execute(select(outbox))).all()
+    assert (edit.operation, edit.activity_id) == ("edit", "form-1")
+    assert edit.payload["summary"] == "Projet SIRH créé"
 
 
 async def test_a_place_for_another_milestone_keeps_what_was_typed(office: Projects, cast: Cast, act: Acts) -> None:
@@ -261,3 +262,39 @@ async def test_a_payload_can_only_fill_the_fields_of_the_form(office: Projects, 
     saved = await office.save(project.id, project.version, hostile, act(cast.olivia))
     assert isinstance(saved, SavedProject)
     assert saved.changes == ()
+
+
+def sent(form: ProjectForm, **typed: str) -> dict[str, object]:
+    """What a client sends of a form: its choices and toggles always, its other fields unless they are empty."""
+    toggles = {f"milestone.{one.id}.remove": "false" for one in form.project.milestones} if form.project else {}
+    fields = {**form.entry.fields, **toggles, **{name.replace("__", "."): text for name, text in typed.items()}}
+    return {name: text for name, text in fields.items() if text}
+
+
+async def test_a_field_is_emptied_although_clients_do_not_send_it(office: Projects, cast: Cast, act: Acts) -> None:
+    project = await created(office, act(cast.olivia))
+    form = await office.form(project.id, act(cast.olivia))
+    saved = await office.save(project.id, project.version, sent(form, budget="", deputy=""), act(cast.olivia))
+    assert isinstance(saved, SavedProject)
+    assert [change.field for change in saved.changes] == ["deputy", "budget"]
+    (recette,) = project.milestones
+    emptied = sent(form) | {"budget": ""}
+    del emptied[f"milestone.{recette.id}.name"]
+    assert wrong(await office.save(project.id, saved.project.version, emptied, act(cast.olivia))) == {
+        f"milestone.{recette.id}.name": ProjectWrong.REQUIRED
+    }
+
+
+async def test_a_milestone_that_another_added_meanwhile_is_not_emptied(office: Projects, cast: Cast, act: Acts) -> None:
+    project = await created(office, act(cast.olivia))
+    form = await office.form(project.id, act(cast.olivia))
+    added = {"milestone.new1.name": "Bilan", "milestone.new1.baseline": "2027-06-01"}
+    await office.save(project.id, project.version, added, act(cast.olivia))
+    again = await office.save(project.id, project.version, sent(form, theme="Paie"), act(cast.olivia))
+    assert isinstance(again, ProjectForm)
+    assert again.overtaking is not None
+    assert [change.field for change in again.overtaking.differences] == ["theme"]
+    assert again.project is not None
+    saved = await office.save(project.id, again.project.version, sent(again), act(cast.olivia))
+    assert isinstance(saved, SavedProject)
+    assert [one.name for one in saved.project.milestones] == ["Recette", "Bilan"]
