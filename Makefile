@@ -96,6 +96,7 @@ $(TOOLS): package-lock.json
 	@touch $@
 
 tools: $(TOOLS)
+	@:
 
 # Without Node, or without a network, the bot starts all the same and says what is missing.
 tools-if-possible:

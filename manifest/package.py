@@ -79,7 +79,7 @@ def package(commands: Sequence[Command], *, app_id: str, public_url: str) -> byt
 def manifest(commands: Sequence[Command], *, app_id: str, public_url: str) -> dict[str, object]:
     """The manifest, with its strings in the default language."""
     template = Template((HERE / "manifest.json").read_text(encoding="utf-8"))
-    filled = template.substitute(
+    filled = template.safe_substitute(
         version=_version(), app_id=app_id, public_url=public_url, domain=urlsplit(public_url).hostname or ""
     )
     written: dict[str, object] = json.loads(filled)

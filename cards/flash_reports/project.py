@@ -20,10 +20,11 @@ from cards.flash_reports.history import report_row
 from cards.layout import Elements, card, columns, execute, fact, fold, header, heading, notice, small, typed, words
 from cards.text import Speech, speech
 from cards.words import WEATHER_SIGNS
+from domain.cells import cut
 from domain.flash_reports.draft import Draft
 from domain.flash_reports.report import Budget, MilestoneStatus, Report, ReportLine
 from domain.languages import Language
-from domain.projects import Project, ProjectState
+from domain.projects import DESCRIPTION_LIMIT, Project, ProjectState
 
 STRIP = 9
 CHART_FROM = 3
@@ -193,7 +194,7 @@ def _about(project: Project, say: Speech) -> Elements:
         (say.say("Ends"), say.short_date(project.ends_on) if project.ends_on else ""),
     )
     items: Elements = [fact(label, value, spacing="None") for label, value in people if value]
-    return [*items, *typed(project.description, spacing="Small")]
+    return [*items, *typed(cut(project.description, DESCRIPTION_LIMIT), spacing="Small")]
 
 
 def _actions(project: Project, draft: Draft | None, say: Speech, *, may_write: bool, may_edit: bool) -> list[Action]:
