@@ -55,7 +55,7 @@ class Turns:
         """Act on an activity. Returns the body of the answer to an invoke, None for anything else."""
         if incoming.kind in _EVENTS:
             await self._directory.note(incoming, self._greet, self._clock())
-            log.info("event.noted", kind=incoming.kind, event=incoming.action or incoming.event, **_ids(incoming))
+            log.info("event.noted", kind=incoming.kind, name=incoming.action or incoming.event, **_ids(incoming))
             return None
         if incoming.kind == INVOKE and incoming.way is None:
             log.info("invoke.unknown", **_ids(incoming))

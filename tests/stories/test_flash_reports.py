@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import pytest
+
 from tests.stories.conftest import Region
 
 
@@ -96,3 +98,16 @@ async def test_everything_that_can_be_said_is_answered_in_both_languages(region:
         client = region.client("camille", locale=locale)
         for text in said:
             assert await client.say(text), text
+
+
+async def test_a_person_is_welcomed_once(region: Region) -> None:
+    client = region.client("claire")
+    for _ in range(2):
+        await client.install()
+    assert len(client.messages) == 1
+    assert "Claire" in words(client.messages[0].card)
+
+
+async def test_an_event_is_taken_without_a_fault(region: Region, capsys: pytest.CaptureFixture[str]) -> None:
+    await region.client("claire").install()
+    assert "turn.failed" not in capsys.readouterr().out
