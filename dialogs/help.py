@@ -7,6 +7,7 @@ from cards.text import mark, speech
 from dialogs.features import Command, Feature
 from dialogs.turn import CardView, Reply, Say, Show, Turn
 from domain.languages import Language
+from domain.places import Scope
 
 _FR, _EN = Language.FRENCH, Language.ENGLISH
 
@@ -16,6 +17,7 @@ class HelpDialogs:
 
     def __init__(self, *, commands: Callable[[], Sequence[Command]]) -> None:
         self._commands = commands
+        self._cards: dict[tuple[Scope, Language], CardView] = {}
 
     def feature(self) -> Feature:
         """What this feature hears."""
@@ -50,9 +52,12 @@ class HelpDialogs:
         )
 
     async def help(self, turn: Turn) -> Reply:
-        """All the commands that can be said where the person is."""
-        card = cards.help_card(self._sayable(turn), turn.language)
-        return Show(card=CardView(body=card, summary=speech(turn.language).say("What you can ask Mardi")))
+        """All the commands that can be said where the person is: one card per kind of place and language, built once."""
+        kind = (turn.place.scope, turn.language)
+        if kind not in self._cards:
+            body = cards.help_card(self._sayable(turn), turn.language)
+            self._cards[kind] = CardView(body=body, summary=speech(turn.language).say("What you can ask Mardi"))
+        return Show(card=self._cards[kind])
 
     async def hello(self, turn: Turn) -> Reply:
         """Hello, and what to do next."""
