@@ -1,0 +1,97 @@
+"""Reports in the database: what was published is read back to the letter, and never changes."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from sqlalchemy import exc
+
+from domain.flash_reports.draft import Draft
+from domain.flash_reports.entry import Entry
+from domain.flash_reports.report import Comparison, Content
+from domain.identifiers import ProjectId
+from domain.periods import Rhythm, period_of
+from storage import drafts, flash_reports, projects
+from storage.database import Database
+from storage.flash_reports_frozen import comparison_from, content_from, frozen_comparison, frozen_content
+from storage.projects import ProjectFacts
+from tests.cast import Cast
+from tests.domain.flash_reports.reports import COMPARISONS, CONTENTS, a_content, a_report
+
+AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+NOVEMBER = period_of(Rhythm.MONTHLY, date(2026, 11, 1))
+
+
+@given(CONTENTS, COMPARISONS)
+def test_what_is_frozen_is_read_back_to_the_letter(content: Content, comparison: Comparison) -> None:
+    assert content_from(frozen_content(content)) == content
+    assert comparison_from(frozen_comparison(comparison)) == comparison
+
+
+@pytest.fixture
+async def project(database: Database, cast: Cast) -> ProjectId:
+    async with database.transaction() as tx:
+        created = await projects.create(tx, ProjectFacts(code="SIRH", name="SIRH", manager=cast.claire.id))
+    assert created is not None
+    return created
+
+
+async def test_a_revision_is_added_and_the_first_stays(database: Database, cast: Cast, project: ProjectId) -> None:
+    async with database.transaction() as tx:
+        report_id = await flash_reports.add(tx, project, 1, NOVEMBER)
+        first = replace(
+            a_report(a_content(highlights="« Été » – 100 % \u202f😀")),
+            id=report_id,
+            project=project,
+            period=NOVEMBER,
+            author=cast.claire.id,
+        )
+        await flash_reports.freeze(tx, first)
+        second = replace(first, revision=2, content=a_content(progress=99), reason="Erreur", published_at=AT)
+        await flash_reports.freeze(tx, second)
+    async with database.reading() as tx:
+        assert await flash_reports.find(tx, report_id, 1) == first
+        assert await flash_reports.find(tx, report_id) == second
+        assert await flash_reports.last(tx, project) == second
+        assert await flash_reports.numbered(tx, project, 1, 1) == first
+        assert await flash_reports.before(tx, project, 1) is None
+        assert await flash_reports.count(tx, project) == 1
+        assert [line.revision for line in await flash_reports.revisions(tx, report_id)] == [2, 1]
+        assert [line.revision for line in await flash_reports.lines(tx, project, 10)] == [2]
+
+
+async def test_the_database_refuses_a_period_twice_and_a_revision_twice(
+    database: Database, cast: Cast, project: ProjectId
+) -> None:
+    with pytest.raises(exc.IntegrityError):
+        async with database.transaction() as tx:
+            await flash_reports.add(tx, project, 1, NOVEMBER)
+            await flash_reports.add(tx, project, 2, NOVEMBER)
+    with pytest.raises(exc.IntegrityError):
+        async with database.transaction() as tx:
+            report_id = await flash_reports.add(tx, project, 1, NOVEMBER)
+            report = replace(a_report(), id=report_id, project=project, author=cast.claire.id)
+            await flash_reports.freeze(tx, report)
+            await flash_reports.freeze(tx, report)
+
+
+async def test_versions_of_a_draft_only_rise(database: Database, cast: Cast, project: ProjectId) -> None:
+    draft = Draft(project=project, period=NOVEMBER, version=1, entry=Entry(fields={"progress": "10"}))
+    async with database.transaction() as tx:
+        assert await drafts.latest(tx, project, Rhythm.MONTHLY) == drafts.Latest()
+        await drafts.add(tx, draft, cast.claire.id, AT)
+        await drafts.add(tx, replace(draft, version=2, entry=Entry(fields={"progress": "20"})), cast.marc.id, AT)
+        standing = await drafts.latest(tx, project, Rhythm.MONTHLY)
+        assert standing.draft is not None
+        assert (standing.version, standing.draft.author_name) == (2, "Marc Léger")
+        assert await drafts.entry_of(tx, project, 1) == Entry(fields={"progress": "10"})
+        assert await drafts.standing(tx, [project]) == {project}
+        await drafts.discard(tx, standing.draft, cast.claire.id, AT)
+        assert await drafts.latest(tx, project, Rhythm.MONTHLY) == drafts.Latest(version=3)
+        assert await drafts.standing(tx, [project]) == frozenset()
+        before = await drafts.before(tx, project, Rhythm.MONTHLY, 3)
+        assert before is not None
+        assert before.entry.get("progress") == "20"
+        await drafts.remove(tx, project)
+        assert await drafts.latest(tx, project, Rhythm.MONTHLY) == drafts.Latest()
