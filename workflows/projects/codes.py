@@ -59,7 +59,7 @@ def assign(wanted: Sequence[Identity], standing: Mapping[str, Identity], reserve
     by_identity = {identity.folded(): code for code, identity in standing.items() if code not in reserved}
     taken = set(reserved) | {by_identity[one.folded()] for one in wanted if one.folded() in by_identity}
     codes: dict[Identity, str] = {}
-    for identity in sorted(wanted, key=Identity.folded):
+    for identity in sorted(wanted, key=lambda one: (one.folded(), one)):
         code = by_identity.get(identity.folded())
         if code is None:
             code = code_of(identity.name)
