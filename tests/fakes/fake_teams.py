@@ -198,6 +198,8 @@ class FakeTeams:
             return web.json_response({"error": {"code": "ActivityNotFoundInConversation"}}, status=404)
         if message is not None:
             message.activity, message.edits = body, message.edits + 1
+            async with self.arrived:
+                self.arrived.notify_all()
         return web.json_response({"id": activity})
 
     async def _delete(self, request: web.Request) -> web.Response:
