@@ -193,9 +193,7 @@ class _Reading:
         click = _object(value.get("msteams"))
         spoken = _text(click.get("text")) or _text(click.get("value"))
         if click.get("type") in ("imBack", "messageBack") and "verb" not in value:
-            self.said = self.said or _shortened(
-                spoken
-            )  # the Agents Playground sends such a button's data, not its words
+            self.said = self.said or _shortened(spoken)  # for clients that send such a button's data without its words
             return
         self.way = Way.OLD_BUTTON
         self.pressed = _press("", value)

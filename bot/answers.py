@@ -18,6 +18,7 @@ from bot.activities import INVOKE, MESSAGE, Account, Incoming
 from bot.connector import ANSWER_ATTEMPTS, Connector
 from bot.metrics import Metrics
 from bot.sends import Outcome, Sent
+from cards.people import sentence_card
 from cards.text import speech
 from dialogs.turn import CardView, CloseDialog, OpenDialog, Replace, Reply, Say, SearchResults, Show, Way
 from domain.languages import Language
@@ -29,7 +30,6 @@ Body = Mapping[str, object]
 
 CARD = "application/vnd.microsoft.card.adaptive"
 SENTENCE = "application/vnd.microsoft.activity.message"
-MOST_SUGGESTIONS = 6
 
 _DIALOGS = frozenset({Way.DIALOG_FETCH, Way.DIALOG_SUBMIT})
 _BUTTONS = frozenset({Way.BUTTON, Way.REFRESH})
@@ -159,28 +159,10 @@ def say_activity(say: Say) -> dict[str, object]:
     """A sentence: plain text, so that nothing in it is read as Markdown; with suggestions, a card of buttons."""
     if not say.suggestions:
         return {"type": "message", "text": say.text, "textFormat": "plain"}
-    return {"type": "message", "summary": say.text[:200], "attachments": [_attachment(suggestions_card(say))]}
-
-
-def suggestions_card(say: Say) -> dict[str, object]:
-    """A sentence with buttons that say a command.
-
-    `suggestedActions` would be fewer bytes, but Teams shows them in personal chats only, and the Agents Playground sends their label
-    instead of their text.
-    """
-    paragraphs = [paragraph for paragraph in say.text.split("\n") if paragraph.strip()]
     return {
-        "type": "AdaptiveCard",
-        "version": "1.5",
-        "fallbackText": say.text,
-        "speak": say.text,
-        "body": [
-            {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": paragraph}]} for paragraph in paragraphs
-        ],
-        "actions": [
-            {"type": "Action.Submit", "title": label, "data": {"msteams": {"type": "imBack", "value": text}}}
-            for label, text in say.suggestions[:MOST_SUGGESTIONS]
-        ],
+        "type": "message",
+        "summary": say.text[:200],
+        "attachments": [_attachment(sentence_card(say.text, say.suggestions))],
     }
 
 

@@ -102,6 +102,15 @@ def unknown_card(
     return card(body, fallback_text=title, actions=actions)
 
 
+def sentence_card(text: str, suggestions: Sequence[tuple[str, str]]) -> dict[str, object]:
+    """A sentence with buttons (label → what it says to Mardi): the same words in every kind of place.
+
+    Teams' own `suggestedActions` are for personal chats alone, and the Agents Playground says their label instead of their words.
+    """
+    actions = [execute("say", label, {"text": said}) for label, said in suggestions[:MOST_ACTIONS]]
+    return card(typed(text), fallback_text=text, actions=actions)
+
+
 def language_card(chosen: Language, language: Language) -> dict[str, object]:
     """The language in use, and the others."""
     say = speech(language)

@@ -100,6 +100,15 @@ async def test_nothing_that_was_written_is_in_the_log(stage: Stage, log: io.Stri
     assert all("action" in line for line in _lines(log))
 
 
+async def test_nothing_fails_in_silence_when_people_come_and_go(stage: Stage, log: io.StringIO) -> None:
+    claire = stage.client()
+    for action in ("add", "add-upgrade", "remove-upgrade", "remove", "else"):
+        await claire.install(action)
+    await claire.members(added=[{"id": claire.teams_id}], removed=[{"id": "29:x"}])
+    assert [line["action"] for line in _lines(log) if line["level"] in ("warning", "error")] == []
+    assert len([line for line in _lines(log) if line["action"] == "event.noted"]) == 6
+
+
 def test_a_line_of_log_holds_known_keys_and_plain_values_only(log: io.StringIO) -> None:
     structlog.get_logger().info(
         "turn.done", key="echo", said=SECRET, reason={"typed": SECRET}, where=["a.py:1 f"], name=f"two\n{SECRET}"

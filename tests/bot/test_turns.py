@@ -1,6 +1,7 @@
 """Turns over HTTP: what a person says or presses, and what Teams shows them."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -50,14 +51,29 @@ async def test_in_a_channel_the_mention_is_stripped_and_the_answer_goes_to_the_t
     assert (place.scope, place.conversation_id, place.team_id) == (Scope.CHANNEL, "19:projects@thread.tacv2", "19:team")
 
 
-async def test_suggestions_are_buttons_that_say_a_command_in_teams_and_in_the_playground(stage: Stage) -> None:
+async def test_suggestions_are_buttons_that_say_a_command_to_new_clients_and_to_old_ones(stage: Stage) -> None:
     claire = stage.client()
     (message,) = await claire.say("choix")
     assert message.activity["summary"] == "Which one?\nChoose."
-    assert [action["data"]["msteams"]["value"] for action in message.card["actions"]] == ["echo one", "card"]
+    assert [(one["verb"], one["data"]["text"]) for one in message.card["actions"]] == [
+        ("say", "echo one"),
+        ("say", "card"),
+    ]
     assert [block["inlines"][0]["text"] for block in message.card["body"]] == ["Which one?", "Choose."]
-    playground = claire.activity(type="message", value=message.card["actions"][0]["data"], replyToId=message.id)
-    await claire.post(playground)
+    data = message.card["actions"][0]["data"]
+    assert (await claire.press(message, "say", data)).sentence == "echo one"
+    await claire.press_old(message, "say", data)
+    assert claire.messages[-1].text == "echo one"
+
+
+@pytest.mark.parametrize(
+    "click", [{"type": "imBack", "value": "echo one"}, {"type": "messageBack", "text": "echo one", "value": {"a": 1}}]
+)
+async def test_a_button_that_speaks_is_heard_when_a_client_sends_its_data_alone(
+    stage: Stage, click: dict[str, Any]
+) -> None:
+    claire = stage.client()
+    await claire.post(claire.activity(type="message", value={"msteams": click}))
     assert claire.messages[-1].text == "echo one"
 
 

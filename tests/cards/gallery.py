@@ -132,6 +132,7 @@ def _about_people(
 ) -> Iterator[tuple[str, dict[str, object]]]:
     yield "help", people_cards.help_card(COMMANDS, language)
     yield "welcome", people_cards.welcome_card(person, COMMANDS, language)
+    yield "sentence", people_cards.sentence_card(f"{said}\n{said}", [(said, said)] * 5)
     yield "unknown", people_cards.unknown_card(said, COMMANDS, language)
     yield "unknown-unguessed", people_cards.unknown_card(said, COMMANDS, language, guessed=False)
     yield "language", people_cards.language_card(language, language)
