@@ -3,12 +3,12 @@
 from datetime import date, timedelta
 from functools import lru_cache
 
-import holidays
+from holidays.countries.france import France
 
 
 @lru_cache(maxsize=64)
 def _holidays_of(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("FR", years=year, language="fr"))
+    return frozenset(France(years=year))  # type: ignore[no-untyped-call]
 
 
 def is_working_day(day: date) -> bool:

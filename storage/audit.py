@@ -10,6 +10,8 @@ from domain.rights import Intention
 from storage.database import Transaction
 from storage.schema import audit
 
+_RECORD = insert(audit)
+
 
 async def record(
     tx: Transaction,
@@ -21,11 +23,14 @@ async def record(
     now: datetime,
 ) -> None:
     """Add one entry. `details` hold ids and choices, never what a person wrote."""
-    await tx.execute(
-        insert(audit).values(
-            at=now, person_id=person_id, intention=intention.value, subject=subject, details=dict(details)
-        )
-    )
+    entry = {
+        "at": now,
+        "person_id": person_id,
+        "intention": intention.value,
+        "subject": subject,
+        "details": dict(details),
+    }
+    await tx.execute(_RECORD, entry)
 
 
 async def entries_about(tx: Transaction, subject: str) -> tuple[tuple[datetime, PersonId | None, Intention], ...]:

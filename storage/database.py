@@ -12,6 +12,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from storage import sqlite
+
 Transaction = AsyncConnection
 """An open transaction: what every repository function takes first."""
 
@@ -38,6 +40,7 @@ class Database:
         if self.is_sqlite:
             if self.url.database:
                 Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+            options["connect_args"] = {"async_creator_fn": sqlite.connect}
         else:
             options |= {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 5}
         self.engine = create_async_engine(self.url, json_serializer=_to_json, **options)
@@ -85,7 +88,6 @@ def _to_json(value: object) -> str:
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # the driver would otherwise begin late, and a read could never become a write
     cursor = connection.cursor()
     for pragma in (
         "journal_mode=WAL",

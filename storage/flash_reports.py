@@ -55,6 +55,7 @@ _NUMBERED = (
         report_revisions.c.revision == bindparam("revision"),
     )
 )
+_ADD = insert(reports).returning(reports.c.id)
 _FREEZE = insert(report_revisions)
 _LINES = select(*_LINE).select_from(_REVISIONS).where(_CURRENT)
 
@@ -147,19 +148,15 @@ async def revisions(tx: Transaction, report_id: ReportId) -> tuple[ReportLine, .
 
 async def add(tx: Transaction, project_id: ProjectId, number: int, period: Period) -> ReportId:
     """Add the report of a period, whose first revision is to follow. A period or a number published before is an integrity error."""
-    statement = (
-        insert(reports)
-        .values(
-            project_id=project_id,
-            number=number,
-            period_start=period.start,
-            period_end=period.end,
-            rhythm=period.rhythm.value,
-            revision=1,
-        )
-        .returning(reports.c.id)
-    )
-    return ReportId((await tx.execute(statement)).scalar_one())
+    report = {
+        "project_id": project_id,
+        "number": number,
+        "period_start": period.start,
+        "period_end": period.end,
+        "rhythm": period.rhythm.value,
+        "revision": 1,
+    }
+    return ReportId((await tx.execute(_ADD, report)).scalar_one())
 
 
 async def freeze(tx: Transaction, report: Report) -> None:

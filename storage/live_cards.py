@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from domain.identifiers import PlaceId
 from domain.languages import Language
 from domain.places import Scope, Subject
 from storage.database import Transaction
-from storage.rows import insert_into
+from storage.rows import Inserting
 from storage.schema import live_cards, places
 
 MOST_EDITED = 50
@@ -26,24 +26,38 @@ class Showing:
     is_shared: bool = False
 
 
+_NOTE = Inserting(
+    live_cards,
+    lambda insert: insert.on_conflict_do_update(
+        index_elements=["place_id", "activity_id"],
+        set_={name: insert.excluded[name] for name in ("subject", "language", "shown_at")},
+    ),
+)
+_SHOWING = (
+    select(live_cards.c.place_id, live_cards.c.activity_id, live_cards.c.language, places.c.scope)
+    .join(places, places.c.id == live_cards.c.place_id)
+    .where(live_cards.c.subject.in_(bindparam("subjects", expanding=True)))
+    .order_by(live_cards.c.shown_at.desc(), live_cards.c.activity_id)
+    .limit(MOST_EDITED)
+)
+_PASS_ON = update(live_cards).where(live_cards.c.subject == bindparam("before")).values(subject=bindparam("after"))
+
+
 async def note(tx: Transaction, showing: Showing, subject: Subject, now: datetime) -> None:
     """Note that an activity shows a subject, and no longer what it showed before."""
-    values = {"subject": str(subject), "language": showing.language.value, "shown_at": now}
-    statement = insert_into(tx, live_cards).values(
-        {"place_id": showing.place_id, "activity_id": showing.activity_id, **values}
-    )
-    await tx.execute(statement.on_conflict_do_update(index_elements=["place_id", "activity_id"], set_=values))
+    shown = {
+        "place_id": showing.place_id,
+        "activity_id": showing.activity_id,
+        "subject": str(subject),
+        "language": showing.language.value,
+        "shown_at": now,
+    }
+    await tx.execute(_NOTE.on(tx), shown)
 
 
 async def showing(tx: Transaction, subjects: Sequence[Subject]) -> tuple[Showing, ...]:
     """The activities that show one of the subjects, the latest 50: older ones scrolled away long ago."""
-    rows = await tx.execute(
-        select(live_cards.c.place_id, live_cards.c.activity_id, live_cards.c.language, places.c.scope)
-        .join(places, places.c.id == live_cards.c.place_id)
-        .where(live_cards.c.subject.in_([str(subject) for subject in subjects]))
-        .order_by(live_cards.c.shown_at.desc(), live_cards.c.activity_id)
-        .limit(MOST_EDITED)
-    )
+    rows = await tx.execute(_SHOWING, {"subjects": [str(subject) for subject in subjects]})
     return tuple(
         Showing(
             place_id=PlaceId(row.place_id),
@@ -57,4 +71,4 @@ async def showing(tx: Transaction, subjects: Sequence[Subject]) -> tuple[Showing
 
 async def pass_on(tx: Transaction, before: Subject, after: Subject) -> None:
     """What showed one subject shows another from now on."""
-    await tx.execute(update(live_cards).where(live_cards.c.subject == str(before)).values(subject=str(after)))
+    await tx.execute(_PASS_ON, {"before": str(before), "after": str(after)})

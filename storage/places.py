@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from domain.identifiers import PersonId, PlaceId
 from domain.places import Place, Purpose, Scope
@@ -25,15 +25,15 @@ def place_from(row: Mapping[str, Any]) -> Place:
     )
 
 
+_KNOWN = select(places.c.id, places.c.gone_at).where(
+    places.c.service_url == bindparam("service_url"), places.c.conversation_id == bindparam("conversation_id")
+)
+
+
 async def keep(tx: Transaction, place: Place) -> PlaceId:
     """The id of a place, written when it is new; a conversation heard from again is no longer gone."""
-    known = (
-        await tx.execute(
-            select(places.c.id, places.c.gone_at).where(
-                places.c.service_url == place.service_url, places.c.conversation_id == place.conversation_id
-            )
-        )
-    ).first()
+    names = {"service_url": place.service_url, "conversation_id": place.conversation_id}
+    known = (await tx.execute(_KNOWN, names)).first()
     if known is not None and known.gone_at is None:
         return PlaceId(known.id)
     statement = (
@@ -80,10 +80,15 @@ async def unbind(tx: Transaction, purpose: Purpose, place_id: PlaceId) -> bool:
     return bool(result.rowcount)
 
 
-_BOUND = select(places).join(bindings, bindings.c.place_id == places.c.id).where(places.c.gone_at.is_(None))
+_BOUND = (
+    select(places)
+    .join(bindings, bindings.c.place_id == places.c.id)
+    .where(places.c.gone_at.is_(None), bindings.c.purpose == bindparam("purpose"))
+    .order_by(places.c.id)
+)
 
 
 async def bound_to(tx: Transaction, purpose: Purpose) -> tuple[tuple[PlaceId, Place], ...]:
     """The channels bound to a purpose, in the order of their ids."""
-    rows = (await tx.execute(_BOUND.where(bindings.c.purpose == purpose.value).order_by(places.c.id))).mappings()
+    rows = (await tx.execute(_BOUND, {"purpose": purpose.value})).mappings()
     return tuple((PlaceId(row["id"]), place_from(dict(row))) for row in rows)

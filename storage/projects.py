@@ -55,6 +55,18 @@ _MOVE_MILESTONE = (
     .where(milestones.c.id == bindparam("milestone"))
     .values(forecast=bindparam("forecast"), actual=bindparam("actual"))
 )
+_RECORD_REPORT = (
+    update(projects)
+    .where(projects.c.id == bindparam("project"), projects.c.last_number <= bindparam("number"))
+    .values(
+        last_report_id=bindparam("report"),
+        last_number=bindparam("number"),
+        last_period_start=bindparam("period_start"),
+        last_overall=bindparam("overall"),
+        last_trend=bindparam("trend"),
+        last_progress=bindparam("progress"),
+    )
+)
 _ADD_MILESTONES = insert(milestones).returning(milestones.c.id, sort_by_parameter_order=True)
 
 
@@ -202,16 +214,16 @@ async def record_report(
 ) -> None:
     """Note what a report says beside its project, for the lists; the revision of an older one changes nothing there."""
     await tx.execute(
-        update(projects)
-        .where(projects.c.id == project_id, projects.c.last_number <= number)
-        .values(
-            last_report_id=report_id,
-            last_number=number,
-            last_period_start=period_start,
-            last_overall=overall.value,
-            last_trend=trend.value if trend else None,
-            last_progress=progress,
-        )
+        _RECORD_REPORT,
+        {
+            "project": project_id,
+            "report": report_id,
+            "number": number,
+            "period_start": period_start,
+            "overall": overall.value,
+            "trend": trend.value if trend else None,
+            "progress": progress,
+        },
     )
 
 

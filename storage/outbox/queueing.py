@@ -11,8 +11,26 @@ from domain.languages import Language
 from domain.outbox import DeliveryState, Operation
 from domain.places import Subject
 from storage.database import Transaction, note_queued
-from storage.rows import insert_into
+from storage.rows import Insert, Inserting
 from storage.schema import WAITING_EDIT, outbox
+
+
+def _waiting(*target: str) -> Inserting:
+    """Queue what waits in the place of what waited already."""
+
+    def finish(insert: Insert) -> Insert:
+        return insert.on_conflict_do_update(
+            index_elements=list(target),
+            index_where=text(WAITING_EDIT),
+            set_={name: insert.excluded[name] for name in ("payload", "subject", "language")},
+        )
+
+    return Inserting(outbox, finish)
+
+
+_QUEUE = Inserting(outbox, lambda insert: insert.on_conflict_do_nothing(index_elements=["key"]))
+_QUEUE_EDIT = _waiting("place_id", "activity_id")
+_QUEUE_FOLLOWER = _waiting("follows")
 
 
 async def queue_send(
@@ -28,7 +46,7 @@ async def queue_send(
 ) -> bool:
     """Queue a message; False when one with this key was queued before."""
     values = _values(Operation.SEND, key, place_id, payload, subject, language, due_at, now)
-    result = await tx.execute(insert_into(tx, outbox).values(values).on_conflict_do_nothing(index_elements=["key"]))
+    result = await tx.execute(_QUEUE.on(tx), values)
     note_queued(tx)
     return bool(result.rowcount)
 
@@ -46,7 +64,8 @@ async def queue_edit(
 ) -> None:
     """Queue the edit of an activity, in the place of one that waits already."""
     values = _values(Operation.EDIT, key, place_id, payload, subject, language, now, now) | {"activity_id": activity_id}
-    await _queue_waiting(tx, values, [outbox.c.place_id, outbox.c.activity_id])
+    await tx.execute(_QUEUE_EDIT.on(tx), values)
+    note_queued(tx)
 
 
 async def edit_unsent(
@@ -76,19 +95,9 @@ async def edit_unsent(
     if sending is None:
         return False
     values = _values(Operation.EDIT, key, place_id, payload, subject, language, now, now) | {"follows": sending}
-    await _queue_waiting(tx, values, [outbox.c.follows])
-    return True
-
-
-async def _queue_waiting(tx: Transaction, values: Mapping[str, Any], target: list[Any]) -> None:
-    statement = insert_into(tx, outbox).values(values)
-    statement = statement.on_conflict_do_update(
-        index_elements=target,
-        index_where=text(WAITING_EDIT),
-        set_={name: statement.excluded[name] for name in ("payload", "subject", "language")},
-    )
-    await tx.execute(statement)
+    await tx.execute(_QUEUE_FOLLOWER.on(tx), values)
     note_queued(tx)
+    return True
 
 
 def _values(
