@@ -18,12 +18,17 @@ MOST_EDITED = 50
 
 @dataclass(frozen=True, kw_only=True)
 class Showing:
-    """An activity that shows a subject, and the language it speaks. `is_shared` when more people than one look at it."""
+    """An activity that shows a subject, and the language it speaks. `is_shared` when more people than one look at it.
+
+    `conversation` is where it stands, as Teams names it: service URL and conversation id.
+    """
 
     place_id: PlaceId
     activity_id: str
     language: Language
     is_shared: bool = False
+    subject: str = ""
+    conversation: tuple[str, str] = ("", "")
 
 
 _NOTE = Inserting(
@@ -34,7 +39,15 @@ _NOTE = Inserting(
     ),
 )
 _SHOWING = (
-    select(live_cards.c.place_id, live_cards.c.activity_id, live_cards.c.language, places.c.scope)
+    select(
+        live_cards.c.place_id,
+        live_cards.c.activity_id,
+        live_cards.c.language,
+        live_cards.c.subject,
+        places.c.scope,
+        places.c.service_url,
+        places.c.conversation_id,
+    )
     .join(places, places.c.id == live_cards.c.place_id)
     .where(live_cards.c.subject.in_(bindparam("subjects", expanding=True)))
     .order_by(live_cards.c.shown_at.desc(), live_cards.c.activity_id)
@@ -64,6 +77,8 @@ async def showing(tx: Transaction, subjects: Sequence[Subject]) -> tuple[Showing
             activity_id=row.activity_id,
             language=Language(row.language),
             is_shared=row.scope != Scope.PERSONAL.value,
+            subject=row.subject,
+            conversation=(row.service_url, row.conversation_id),
         )
         for row in rows
     )

@@ -35,19 +35,17 @@ async def edit_everywhere(
     sought = ([] if is_new else [subject]) + ([formerly] if formerly else [])
     if sought:
         standing = await live_cards.showing(tx, sought)
-    if act.pressed_activity_id is not None:
-        place_id = await places.keep(tx, act.place)
+    if formerly and any(one.subject == str(formerly) for one in standing):
+        await live_cards.pass_on(tx, formerly, subject)
+    if act.pressed_activity_id is not None and not any(_is_pressed(one, act) for one in standing):
         pressed = live_cards.Showing(
-            place_id=place_id,
+            place_id=await places.keep(tx, act.place),
             activity_id=act.pressed_activity_id,
             language=act.language,
             is_shared=act.place.scope is not Scope.PERSONAL,
         )
-        if not any(one.place_id == place_id and one.activity_id == pressed.activity_id for one in standing):
-            standing = (pressed, *standing)
-            await live_cards.note(tx, pressed, subject, act.now)
-    if formerly and standing:
-        await live_cards.pass_on(tx, formerly, subject)
+        standing = (pressed, *standing)
+        await live_cards.note(tx, pressed, subject, act.now)
     rendered: dict[tuple[Language, bool], Mapping[str, object]] = {}
     for one in standing:
         looks = (one.language, one.is_shared)
@@ -63,6 +61,11 @@ async def edit_everywhere(
             language=one.language,
             now=act.now,
         )
+
+
+def _is_pressed(one: live_cards.Showing, act: Act) -> bool:
+    here = (act.place.service_url, act.place.conversation_id)
+    return one.activity_id == act.pressed_activity_id and one.conversation == here
 
 
 async def edit_pressed(tx: Transaction, act: Act, subject: Subject, payload: Payload) -> None:
