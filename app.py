@@ -72,7 +72,7 @@ class Mardi:
         self.channels = Channels(database=database)
         self.outbox = Outbox(database=database)
         self._housekeeping = Housekeeping(database=database)
-        self._help = HelpDialogs(commands=lambda: self.router.commands)
+        self._help = HelpDialogs(commands=lambda: self.router.commands, flash_reports=self.flash_reports)
         self.router = Router(self._features(), unknown=self._help.unknown, unknown_verb=self._help.stale)
         self.edge = Edge(
             settings=settings,

@@ -8,15 +8,19 @@ from dialogs.features import Command, Feature
 from dialogs.turn import CardView, Reply, Say, Show, Turn
 from domain.languages import Language
 from domain.places import Scope
+from workflows.flash_reports import FlashReports
 
 _FR, _EN = Language.FRENCH, Language.ENGLISH
+_FLASH = "flash"
+_MOST_TAKEN_UP = 2
 
 
 class HelpDialogs:
     """`commands` gives all that can be said to Mardi; it is asked when help is, since this feature is a part of the answer."""
 
-    def __init__(self, *, commands: Callable[[], Sequence[Command]]) -> None:
+    def __init__(self, *, commands: Callable[[], Sequence[Command]], flash_reports: FlashReports) -> None:
         self._commands = commands
+        self._flash_reports = flash_reports
         self._cards: dict[tuple[Scope, Language], CardView] = {}
 
     def feature(self) -> Feature:
@@ -60,9 +64,15 @@ class HelpDialogs:
         return Show(card=self._cards[kind])
 
     async def hello(self, turn: Turn) -> Reply:
-        """Hello, and what to do next."""
-        text = speech(turn.language).say("Hello {name}. What can I do for you?", name=turn.person.name)
-        return Say(text=text, suggestions=self._suggestions(turn))
+        """Hello, and what to do next: what was left half-way first."""
+        words = speech(turn.language)
+        text = words.say("Hello {name}. What can I do for you?", name=turn.person.name)
+        begun = await self._flash_reports.begun(turn.act) if turn.place.scope is Scope.PERSONAL else ()
+        if begun:
+            waiting = words.many("A report is left half-way.", "{n} reports are left half-way.", len(begun))
+            text = f"{text}\n{waiting}"
+        taken_up = tuple((words.say("Resume {project}", project=one.code), f"{_FLASH} {one.code}") for one in begun)
+        return Say(text=text, suggestions=(*taken_up[:_MOST_TAKEN_UP], *self._suggestions(turn)))
 
     async def thanks(self, turn: Turn) -> Reply:
         """You are welcome."""

@@ -6,7 +6,7 @@ A repetition of an activity is answered by what became of the first one: the dra
 from cards.flash_reports.writing import PROJECTS_PAGE, choose_project_card
 from cards.text import speech
 from dialogs.flash_reports.replies import ALL_PROJECTS, answer, placed, project_id, report_id, small, submission
-from dialogs.turn import CardView, Reply, Say, Turn
+from dialogs.turn import CardView, Reply, Say, Turn, Way
 from domain.faults import AlreadyDone, NotFound
 from domain.flash_reports.spoken import Spoken, understand
 from domain.flash_reports.standing import ToReport
@@ -85,7 +85,8 @@ class WritingDialogs:
             outcome = await self._reports.publish_unchanged(sent, turn.act)
         except AlreadyDone:
             return await self._as_it_stands(turn, sent.project)
-        if isinstance(outcome, Form) and not outcome.faults and not outcome.merge and not outcome.draft.version:
+        was_changed = isinstance(outcome, Form) and not (outcome.faults or outcome.merge or outcome.draft.version)
+        if was_changed and turn.way is not Way.DIALOG_SUBMIT:
             words = speech(turn.language)
             return Say(
                 text=words.say("You have changed the form: publish it, or open it again to say that nothing has.")

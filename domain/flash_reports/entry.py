@@ -115,10 +115,19 @@ def typed(data: Mapping[str, object], milestones: Iterable[Milestone], shown: En
     for: a field that it shows and that was not sent is empty. Without `SHOWN`, what was not sent stays as it was.
     Signs that no keyboard types (control characters, halves of a surrogate pair) are left out: no database would take them.
     """
-    names = field_names(milestones, MILESTONES_LIMIT)
-    sent = {name: typable(value[:TYPED_LIMIT]) for name in names if isinstance(value := data.get(name), str)}
-    before = {name: text for name, text in shown.fields.items() if name in names}
+    names = frozenset(field_names(milestones, 0))
+    sent = {
+        name: typable(text[:TYPED_LIMIT])
+        for name, text in data.items()
+        if isinstance(text, str) and (name in names or _is_added(name))
+    }
+    before = {name: text for name, text in shown.fields.items() if name in names or _is_added(name)}
     return Entry(fields={**before, **dict.fromkeys(_emptied(data, before), ""), **sent})
+
+
+def _is_added(name: str) -> bool:
+    match = _ADDED.fullmatch(name)
+    return match is not None and int(match.group(1)) <= MILESTONES_LIMIT
 
 
 def _emptied(data: Mapping[str, object], before: Mapping[str, str]) -> Iterable[str]:

@@ -67,6 +67,13 @@ async def test_a_draft_is_saved_on_one_device_and_taken_up_on_another(region: Re
     assert inputs(taken_up.card)["highlights"] == "Vu au téléphone"
 
 
+async def test_a_draft_is_offered_again_at_the_next_hello(region: Region) -> None:
+    client, message, form = await form_of(region, "flash SIRH", key="claire")
+    assert "flash SIRH" not in words((await client.say("bonjour"))[-1].activity)
+    await client.press(message, "flash_report.save", button(form, "flash_report.save") | inputs(form))
+    assert "flash SIRH" in words((await client.say("bonjour"))[-1].activity)
+
+
 async def test_the_stored_card_is_edited_after_a_draft_and_after_a_publication(region: Region) -> None:
     client, message, form = await form_of(region, "flash SIRH")
     await client.press(message, "flash_report.save", button(form, "flash_report.save") | inputs(form))

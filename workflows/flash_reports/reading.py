@@ -104,6 +104,13 @@ class Reading:
             found = await _to_report(tx, lines, today_of(act))
         return tuple(sorted(found, key=lambda one: one.standing.urgency))
 
+    async def begun(self, act: Act) -> tuple[Project, ...]:
+        """The projects of a person whose report was begun: saved as a draft, not yet published. Their milestones are left out."""
+        async with self._database.reading() as tx:
+            lines = await projects.of_person(tx, act.person.id)
+            begun = await drafts.standing(tx, [line.id for line in lines])
+        return tuple(_outline(line) for line in lines if line.id in begun)
+
     async def to_choose(self, act: Act) -> tuple[ToReport, ...]:
         """The projects that a person may report on: their own active ones, else all active ones for who writes for everybody."""
         async with self._database.reading() as tx:
