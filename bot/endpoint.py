@@ -3,6 +3,7 @@
 from secrets import token_hex
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from botbuilder.core import TurnContext
 from structlog import get_logger
 
@@ -61,12 +62,16 @@ class Endpoint:
     async def _read(self, request: web.Request) -> Incoming:
         if request.content_type != "application/json":
             raise web.HTTPUnsupportedMediaType(reason="the content type must be application/json")
+        if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+            raise web.HTTPUnsupportedMediaType(reason="the body must not be compressed")
         if (request.content_length or 0) > LARGEST_BODY:
             raise web.HTTPRequestEntityTooLarge(LARGEST_BODY, 0, reason="the body is larger than 1 MiB")
         try:
             body = await request.read()
         except web.HTTPRequestEntityTooLarge:
             raise web.HTTPRequestEntityTooLarge(LARGEST_BODY, 0, reason="the body is larger than 1 MiB") from None
+        except (web.RequestPayloadError, HttpProcessingError):
+            raise Malformed("the body is broken off") from None
         incoming = read(parse(body))
         try:
             base_of(incoming.address.service_url, self._loopback_services)

@@ -20,6 +20,11 @@ FRESH = timedelta(hours=24)
 UNKNOWN_KEY_INTERVAL = timedelta(minutes=1)
 """How often at most an unknown key may cause a fetch: anyone can name a key."""
 MOST_REMEMBERED = 256
+LATEST = 1e11
+"""Seconds since 1970 that no token outlives."""
+
+_NONSENSE = (jwt.PyJWTError, ValueError, TypeError, AttributeError, RecursionError)
+"""What PyJWT raises over tokens that were made to break it."""
 
 
 class Refused(Exception):
@@ -165,9 +170,9 @@ class IncomingTokens:
         try:
             key_id = jwt.get_unverified_header(token).get("kid")
             claimed = self._claims(token, key=None)
-        except jwt.PyJWTError:
+        except _NONSENSE:
             raise Refused(401, "the token is malformed or meant for another bot") from None
-        self._check_time(claimed["nbf"], claimed["exp"])
+        self._check_time(*_period(claimed))
         if not isinstance(key_id, str):
             raise Refused(401, "the token names no key")
         key = await self.keys.key(key_id)
@@ -175,13 +180,14 @@ class IncomingTokens:
             raise Refused(401, "the token is signed with an unknown key")
         try:
             claims = self._claims(token, key=key.key)
-        except jwt.PyJWTError:
+        except _NONSENSE:
             raise Refused(401, "the token's signature does not hold") from None
+        begins, ends = _period(claims)
         known = _Known(
             key=key,
             service_url=str(claims.get("serviceurl") or ""),
-            begins=float(claims["nbf"]),
-            ends=float(claims["exp"]),
+            begins=begins,
+            ends=ends,
         )
         self._remember(token, known)
         return known
@@ -210,8 +216,6 @@ class IncomingTokens:
                 "verify_iss": True,
             },
         )
-        if not all(isinstance(claims[name], int | float) for name in ("exp", "nbf")):
-            raise jwt.InvalidTokenError
         return claims
 
     def _remember(self, token: str, known: _Known) -> None:
@@ -219,3 +223,11 @@ class IncomingTokens:
             self._remembered.clear()
             self._generation = self.keys.generation
         self._remembered[token] = known
+
+
+def _period(claims: Mapping[str, Any]) -> tuple[float, float]:
+    """When a token begins and ends, in seconds since 1970. Raises Refused when either is no such number."""
+    begins, ends = claims["nbf"], claims["exp"]
+    if not all(isinstance(one, int | float) and abs(one) < LATEST for one in (begins, ends)):
+        raise Refused(401, "the token does not say when it is valid")
+    return float(begins), float(ends)

@@ -2,10 +2,12 @@
 
 import asyncio
 from datetime import timedelta
+from threading import Event
 
 import pytest
 
 from bot.connector import Address, Connector, Created, ForeignService, base_of
+from bot.outgoing_tokens import OutgoingTokens
 from bot.sends import Blocked, NotInstalled, NotThere, Rejected, Sent, Throttled, Transient, Unauthorised
 from tests.bot.stage import Clock, Stage
 from tests.fakes.fake_authority import FakeAuthority
@@ -83,6 +85,35 @@ async def test_other_turns_go_on_while_the_connector_hangs(stage: Stage) -> None
     assert not waiting.done()
     stage.teams.release()
     assert (await waiting)[0].text == "echo "
+
+
+class Desk:
+    """Gives a token of an hour at each call, once it is opened."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+        self.opened = Event()
+
+    def acquire(self) -> dict[str, object]:
+        self.calls += 1
+        assert self.opened.wait(5)
+        return {"access_token": f"token-{self.calls}", "expires_in": 3600}
+
+    def close(self) -> None:
+        self.opened.set()
+
+
+async def test_everybody_waits_for_the_one_request_that_is_under_way(clock: Clock) -> None:
+    desk = Desk()
+    tokens = OutgoingTokens(source=desk, clock=clock)
+    waiting = asyncio.gather(*(tokens.token() for _ in range(5)))
+    await asyncio.sleep(0)
+    desk.opened.set()
+    assert await waiting == ["token-1"] * 5
+    clock.pass_(timedelta(hours=2))
+    assert await tokens.token() == "token-2"
+    assert desk.calls == 2
+    await tokens.close()
 
 
 async def test_an_answer_without_a_token_does_not_break_the_turn(guarded: Stage, authority: FakeAuthority) -> None:

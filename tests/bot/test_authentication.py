@@ -1,7 +1,9 @@
 """Who is let in: the traps of token checking, over HTTP."""
 
 import asyncio
+import json
 import time
+from base64 import urlsafe_b64encode
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -90,7 +92,7 @@ async def test_a_token_signed_by_another_key_is_refused(guarded: Stage, authorit
 
 
 @pytest.mark.parametrize("algorithm", ["none", "HS256"])
-async def test_only_rs256_is_accepted(guarded: Stage, algorithm: str) -> None:
+async def test_only_rs256_is_accepted(guarded: Stage, authority: FakeAuthority, algorithm: str) -> None:
     now = int(time.time())
     claims = {
         "iss": "https://api.botframework.com",
@@ -100,7 +102,35 @@ async def test_only_rs256_is_accepted(guarded: Stage, algorithm: str) -> None:
         "serviceurl": guarded.teams.url,
     }
     key = "" if algorithm == "none" else "a secret of forty characters, or nearly so"
-    assert await _status(guarded, encode(claims, key, algorithm=algorithm, headers={"kid": "x"})) == 401
+    assert await _status(guarded, encode(claims, key, algorithm=algorithm, headers={"kid": authority.key_id})) == 401
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b"[" * 3000,
+        b"[]",
+        b"null",
+        b"\xff",
+        b'{"exp": 1e999, "nbf": 0, "iss": "https://api.botframework.com", "aud": "APP"}',
+        b'{"exp": 1' + b"0" * 400 + b', "nbf": 0, "iss": "https://api.botframework.com", "aud": "APP"}',
+        b'{"exp": NaN, "nbf": NaN, "iss": "https://api.botframework.com", "aud": ["APP"]}',
+        b'{"exp": [1], "nbf": {}, "iss": {}, "aud": {}}',
+    ],
+)
+async def test_a_token_that_holds_nonsense_is_refused(guarded: Stage, authority: FakeAuthority, payload: bytes) -> None:
+    head = json.dumps({"alg": "RS256", "typ": "JWT", "kid": authority.key_id}).encode()
+    parts = (head, payload.replace(b"APP", APP_ID.encode()), b"signature")
+    token = ".".join(urlsafe_b64encode(part).decode().rstrip("=") for part in parts)
+    assert await _status(guarded, token) == 401
+
+
+@pytest.mark.parametrize(
+    "head", [b"[" * 3000, b"[]", b"{}", b'{"alg": "RS256"}', b'{"alg": "RS256", "kid": ["x"]}', b"\xff"]
+)
+async def test_a_token_whose_head_is_nonsense_is_refused(guarded: Stage, head: bytes) -> None:
+    token = ".".join(urlsafe_b64encode(part).decode().rstrip("=") for part in (head, b"{}", b"x"))
+    assert await _status(guarded, token) == 401
 
 
 async def test_a_key_that_is_not_endorsed_for_the_channel_is_refused(guarded: Stage, authority: FakeAuthority) -> None:

@@ -1,6 +1,8 @@
 """What is no activity is refused in a few words: 4xx, never 5xx, whatever it is."""
 
+import gzip
 import json
+import re
 from typing import Any
 
 import pytest
@@ -80,6 +82,15 @@ async def test_a_charset_in_the_content_type_is_no_obstacle(stage: Stage) -> Non
     assert (await claire.post_bytes(body, "application/json; charset=utf-8")).status == 200
 
 
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd", "nonsense"])
+async def test_a_compressed_body_is_refused_unread(stage: Stage, encoding: str) -> None:
+    claire = stage.client()
+    headers = {"Content-Encoding": encoding}
+    assert (await claire.post_bytes(b"\x00\x01 not packed", **headers)).status in (400, 415)
+    bomb = gzip.compress(json.dumps(GOOD | {"text": "a" * 5_000_000}).encode())
+    assert (await claire.post_bytes(bomb, **headers)).status in (400, 415)
+
+
 async def test_any_authorization_is_let_in_where_none_is_asked_for(stage: Stage) -> None:
     claire = stage.client(token=lambda: "whatever")
     assert (await claire.post(claire.message("echo"))).status == 200
@@ -96,7 +107,8 @@ async def test_any_authorization_is_let_in_where_none_is_asked_for(stage: Stage)
         {"channelData": "x"},
         {"channelData": {"tenant": "t", "team": [], "channel": 4}},
         {"text": {"a": 1}},
-        {"text": "\ud800 echo \0 half"},
+        {"text": "\ud800 echo half"},
+        {"from": {"id": "29:nul", "name": "N\0l", "aadObjectId": "nul-\0-nul"}},
         {"id": None},
         {"id": "x" * 100_000},
         {"locale": 3},
@@ -119,6 +131,15 @@ async def test_a_field_of_the_wrong_kind_never_breaks_a_turn(stage: Stage, spoil
     answer = await claire.post(claire.message("echo") | spoilt)
     assert answer.status == 200
     assert not any("référence" in message.text for message in claire.messages)
+
+
+@pytest.mark.parametrize("text", ["\0", "\ud800", "a\0b\ud800c"])
+def test_texts_that_no_database_keeps_are_cleaned_wherever_they_stand(text: str) -> None:
+    value = parse(json.dumps({text: [text, {"a": text}], "b": 1, "c": None}).encode())
+    for found in re.findall(r"'([^']*)'", str(value)):
+        assert "\\x00" not in found
+        found.encode()
+    assert value["b"] == 1
 
 
 _JSON = st.recursive(

@@ -24,6 +24,7 @@ async def test_a_message_is_answered_in_its_conversation(stage: Stage) -> None:
     assert answer.activity["textFormat"] == "plain"
     assert answer.activity["conversation"]["id"] == claire.conversation_id
     assert answer.activity["from"]["id"] == BOT_ID
+    assert answer.activity["replyToId"] == stage.echo.turns[0].act.activity_id
     turn = stage.echo.turns[0]
     assert (turn.person.name, turn.language, turn.timezone.key) == ("Claire Dupont", Language.FRENCH, "Europe/Paris")
     assert (turn.way, turn.place.scope, turn.place.tenant_id) == (Way.MESSAGE, Scope.PERSONAL, TENANT)

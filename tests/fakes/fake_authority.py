@@ -68,6 +68,11 @@ class FakeAuthority:
         )
 
     @property
+    def key_id(self) -> str:
+        """The name of the key that signs now."""
+        return self._keys[0][0]
+
+    @property
     def ca_file(self) -> str:
         """The PEM file that vouches for the login service."""
         return str(self._folder / "authority.pem")

@@ -188,7 +188,8 @@ class TeamsClient:
             session.post(f"{self.bot_url}/api/messages", data=BytesIO(body), headers=headers) as response,
         ):
             answer = await response.read()
-            return Answer(response.status, json.loads(answer) if answer else None)
+            is_json = response.content_type == "application/json"
+            return Answer(response.status, json.loads(answer) if is_json else answer.decode() or None)
 
 
 def _id(message: Message | str) -> str:
