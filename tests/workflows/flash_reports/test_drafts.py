@@ -50,8 +50,10 @@ async def test_a_draft_of_a_past_period_is_still_of_that_period(office: Office) 
 async def test_the_pressed_card_says_that_the_draft_is_saved_and_no_other_form_is_touched(office: Office) -> None:
     form = await office.opened()
     await office.reports.save(sent(form, progress="10"), office.act(office.cast.claire, pressed="card-1"))
-    await office.reports.save(sent(await office.opened()), office.act(office.cast.marc, pressed="card-2"))
+    second = sent(await office.opened(), progress="20")
+    await office.reports.save(second, office.act(office.cast.marc, pressed="card-2"))
     edits = await office.queued()
+    assert "Claire Dupont" in str(edits[0].card)
     assert [(one.activity_id, one.subject) for one in edits] == [
         ("card-1", f"draft/{office.project}"),
         ("card-2", f"draft/{office.project}"),
