@@ -12,7 +12,7 @@ from storage.schema import projects
 
 
 @pytest.fixture
-async def file(tmp_path: Path, sqlite_template: Path) -> Path:
+def file(tmp_path: Path, sqlite_template: Path) -> Path:
     path = tmp_path / "mardi.db"
     path.write_bytes(sqlite_template.read_bytes())
     return path
