@@ -89,13 +89,14 @@ async def test_the_second_is_shown_what_the_first_changed(office: Office) -> Non
 
 
 async def test_where_both_wrote_both_are_shown(office: Office) -> None:
-    await office.save(await office.opened(), highlights="Départ")
+    await office.save(await office.opened(), highlights="Départ", issues="Départ")
     claires, marcs = await office.opened(), await office.opened(office.cast.marc)
-    await office.save(claires, highlights="De Claire")
+    await office.save(claires, highlights="De Claire", issues="De Claire")
     form = await office.reports.publish(sent(marcs, highlights="De Marc"), office.act(office.cast.marc))
     assert isinstance(form, Form)
     assert form.merge is not None
     assert form.merge.clashes == (Clash(field="highlights", theirs="De Claire", mine="De Marc"),)
+    assert form.merge.entry.get("issues") == "De Claire"
 
 
 async def test_two_who_typed_the_same_do_not_stop_each_other(office: Office) -> None:
