@@ -249,6 +249,10 @@ class Speech:
         start = "d" if period.start.month == period.end.month else "d MMM"
         return f"{_day(self.language, period.start, start)}–{_day(self.language, period.end, 'd MMM')}"
 
+    def tick(self, period: Period) -> str:
+        """``nov.``, ``16 nov.``: under a bar, where the year is told beside."""
+        return _day(self.language, period.start, "MMM" if period.rhythm is Rhythm.MONTHLY else "d MMM")
+
     def _span(self, period: Period, month: Literal["MMMM", "MMM"]) -> tuple[str, str]:
         start = "d" if period.start.month == period.end.month else f"d {month}"
         if period.start.year != period.end.year:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from microsoft_teams.cards.core import Action, CardElement, LineChart, LineChartData, LineChartValue
+from microsoft_teams.cards.core import Action, CardElement, VerticalBarChart, VerticalBarChartDataValue
 
 from cards.elements import made
 from cards.flash_reports.figures import (
@@ -145,7 +145,7 @@ def _milestones(project: Project, current: Report | None) -> tuple[MilestoneStat
 
 
 def _course(history: Sequence[ReportLine], say: Speech) -> Elements:
-    """The weathers of the last nine reports on a line, and the curve of progress once there are three points to draw."""
+    """The weathers of the last nine reports on a line, and their progress once there are three points to draw."""
     course = list(reversed(history[:STRIP]))
     if len(course) < 2:
         return []
@@ -164,19 +164,20 @@ def _course(history: Sequence[ReportLine], say: Speech) -> Elements:
 
 
 def _chart(course: Sequence[ReportLine], say: Speech) -> CardElement:
-    """The curve, and where charts are not drawn the same figures in a sentence."""
+    """A bar for each report, named in the reader's words (clients write the dates of a curve in their own language), and where charts
+    are not drawn the same figures in a sentence."""
     told = ", ".join(f"{say.percent(line.progress)} ({say.short_period(line.period)})" for line in course)
     title = say.say("Progress (%)")
-    points = [LineChartValue(x=line.period.end.isoformat(), y=line.progress) for line in course]
+    bars = [VerticalBarChartDataValue(x=say.tick(line.period), y=line.progress) for line in course]
     return made(
-        LineChart,
+        VerticalBarChart,
         title=title,
-        x_axis_title=say.say("End of the period"),
         y_axis_title=title,
-        show_legend=True,
+        show_bar_values=True,
         y_min=0,
         y_max=100,
-        data=[LineChartData(legend=title, values=points, color="categoricalBlue")],
+        color="categoricalBlue",
+        data=bars,
         fallback=small(say.colon(say.say("Progress"), told), spacing="Small"),
     )
 

@@ -98,12 +98,12 @@ def test_the_toast_is_a_sentence_with_the_subject() -> None:
 
 def test_a_project_draws_its_progress_from_three_reports_on() -> None:
     drawn = project_card(PROJECT, a_report(), lines(3), language=FR)
-    (chart,) = of_type(drawn, "Chart.Line")
-    assert [point["y"] for point in chart["data"][0]["values"]] == [50, 55, 62]
-    assert [point["x"] for point in chart["data"][0]["values"]] == ["2026-09-30", "2026-10-31", "2026-11-30"]
+    (chart,) = of_type(drawn, "Chart.VerticalBar")
+    assert [bar["y"] for bar in chart["data"]] == [50, 55, 62]
+    assert [bar["x"] for bar in chart["data"]] == ["sept.", "oct.", "nov."]
     told = chart["fallback"]["text"].replace("\u202f", " ").replace("\u00a0", " ")
     assert told == "Avancement : 50 % (sept. 2026), 55 % (oct. 2026), 62 % (nov. 2026)"
-    assert list(of_type(project_card(PROJECT, a_report(), lines(2), language=FR), "Chart.Line")) == []
+    assert list(of_type(project_card(PROJECT, a_report(), lines(2), language=FR), "Chart.VerticalBar")) == []
 
 
 def test_a_project_shows_the_weathers_of_its_last_nine_reports_oldest_first() -> None:
