@@ -5,7 +5,6 @@ fields it does not know.
 """
 
 import asyncio
-import json
 import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from functools import lru_cache
 from typing import Protocol
 from urllib.parse import quote, urlsplit
 
+import orjson
 from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout, TCPConnector
 from yarl import URL
 
@@ -210,7 +210,7 @@ class Connector:
 
 def to_json(value: object) -> bytes:
     """JSON as UTF-8, with letters as they are: half the size of escaped French."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return orjson.dumps(value)
 
 
 @lru_cache(maxsize=64)
@@ -235,7 +235,7 @@ def _segment(value: str) -> str:
 
 def _json_object(body: bytes) -> Mapping[str, object]:
     try:
-        value = json.loads(body) if body else {}
+        value = orjson.loads(body) if body else {}
     except ValueError:
         return {}
     return value if isinstance(value, dict) else {}

@@ -20,6 +20,8 @@ log = get_logger()
 
 AT_ONCE = 32
 """How many deliveries are on their way, or waiting to be recorded, at a time: so many a crash can repeat at most."""
+GATHERING = 0.05
+"""Seconds left to what is being queued, so that a busy minute is claimed by handfuls."""
 GRACE = 10.0
 """Seconds that a stop leaves to what is being sent."""
 ERROR_PAUSE = 5.0
@@ -105,6 +107,7 @@ class Dispatcher:
         under_way: set[asyncio.Task[None]] = set()
         while not self._stopped.is_set():
             self._woken.clear()
+            await asyncio.sleep(GATHERING)
             claim = await self._claim() if self._may_dispatch() else Claim()
             tasks = self._begin(claim)
             under_way.update(tasks)

@@ -1,12 +1,12 @@
 """The database: one engine, transactions that commit when left cleanly, and the manners of SQLite and PostgreSQL."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
@@ -43,7 +43,7 @@ class Database:
             options["connect_args"] = {"async_creator_fn": sqlite.connect}
         else:
             options |= {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 5}
-        self.engine = create_async_engine(self.url, json_serializer=_to_json, **options)
+        self.engine = create_async_engine(self.url, json_serializer=_to_json, json_deserializer=orjson.loads, **options)
         self._writer: asyncio.Lock | None = asyncio.Lock() if self.is_sqlite else None
         self._on_queued: Callable[[], None] = _ignore
         if self.is_sqlite:
@@ -84,7 +84,7 @@ def note_queued(tx: Transaction) -> None:
 
 
 def _to_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return orjson.dumps(value).decode()
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:

@@ -1,7 +1,7 @@
 """SQLite spoken to from the loop's own thread.
 
 The driver that SQLAlchemy brings hands every call to a thread and waits for it to come back: four hops for a statement that takes
-microseconds, and most of the cost of a turn. Here a statement runs where it is asked for. Only what may wait, for the lock of another
+microseconds, and most of the cost of a turn. Here a statement runs where it is asked for. Only what waits, for the lock of another
 process (BEGIN IMMEDIATE) or for the disk (COMMIT), goes to a thread.
 """
 
@@ -40,9 +40,23 @@ class Cursor:
 
     async def execute(self, statement: str, parameters: Sequence[Any] | None = None) -> None:
         if statement.startswith(_WAITS):
-            await _in_thread(lambda: self._cursor.execute(statement))
+            await self._begin(statement)
         else:
             self._cursor.execute(statement, parameters or ())
+
+    async def _begin(self, statement: str) -> None:
+        """Begin at once where no other process writes; else wait for it in a thread, as long as the busy time-out lets."""
+        patience = self._cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        self._cursor.execute("PRAGMA busy_timeout=0")
+        try:
+            self._cursor.execute(statement)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            self._cursor.execute(f"PRAGMA busy_timeout={patience}")
+            await _in_thread(lambda: self._cursor.execute(statement))
+        finally:
+            self._cursor.execute(f"PRAGMA busy_timeout={patience}")
 
     async def executemany(self, statement: str, parameters: Sequence[Sequence[Any]]) -> None:
         self._cursor.executemany(statement, parameters)

@@ -30,6 +30,7 @@ class Outbox:
         self._database = database
         self._interval = timedelta(seconds=1 / per_second)
         self._most = max(1, int(per_second * AHEAD.total_seconds()))
+        self._least = max(1, self._most // 4)
         self._lease = lease
 
     async def claim(self, now: datetime, *, answers: int = 0) -> Claim:
@@ -43,9 +44,9 @@ class Outbox:
         async with self._database.transaction() as tx:
             free_at = max(await claiming.free_at(tx, now), now) + answers * self._interval
             room = min(self._most, int((now + AHEAD - free_at) / self._interval))
-            if room < 1:
+            if room < self._least:
                 await claiming.plan(tx, free_at)
-                return Claim(starts_at=free_at - AHEAD + self._interval)
+                return Claim(starts_at=free_at - AHEAD + self._least * self._interval)
             await claiming.expire(tx, now)
             deliveries = await claiming.claim(tx, now, now + self._lease, room)
             await claiming.plan(tx, free_at + len(deliveries) * self._interval)
