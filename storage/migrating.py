@@ -30,7 +30,7 @@ def newest() -> str:
 
 async def current(database: Database) -> str:
     """The revision a database stands at; empty when it holds nothing of Mardi."""
-    async with database.engine.connect() as connection:
+    async with database.reading() as connection:
         return await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision() or "")
 
 
@@ -58,7 +58,7 @@ async def write_migration(database: Database, message: str) -> None:
 
 async def differences(database: Database) -> list[object]:
     """What the schema has that a database lacks, or the reverse; empty when they agree."""
-    async with database.engine.connect() as connection:
+    async with database.reading() as connection:
         return await connection.run_sync(
             lambda sync: list(compare_metadata(MigrationContext.configure(sync, opts={"compare_type": True}), metadata))
         )

@@ -20,12 +20,12 @@ class Inserting:
 
     def on(self, tx: Transaction) -> Insert:
         """The statement of the dialect at hand."""
-        return self._made[tx.dialect.name]
+        return self._made[tx.dialect_name]
 
 
 def insert_into(tx: Transaction, table: Table) -> Insert:
     """An INSERT of the dialect at hand, which knows ON CONFLICT."""
-    if tx.dialect.name == "sqlite":
+    if tx.dialect_name == "sqlite":
         return sqlite.insert(table)
     return postgresql.insert(table)
 

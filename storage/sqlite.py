@@ -1,116 +1,124 @@
-"""SQLite spoken to from the loop's own thread.
+"""SQLite, spoken to from the loop's own thread.
 
-The driver that SQLAlchemy brings hands every call to a thread and waits for it to come back: four hops for a statement that takes
-microseconds, and most of the cost of a turn. Here a statement runs where it is asked for. Only what waits, for the lock of another
-process (BEGIN IMMEDIATE) or for the disk (COMMIT), goes to a thread.
+A statement takes microseconds; a driver that hands each to a thread and back makes it the most of a turn. Here statements run where
+they are asked for, and only what waits, for the lock of another process (BEGIN IMMEDIATE) or for the disk (COMMIT), goes to a thread
+while the loop goes on. Writing transactions of one process take turns.
 """
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
-Row = tuple[Any, ...]
+from sqlalchemy import URL, Connection, CursorResult, Executable, create_engine, event
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+
+from storage.transactions import Parameters, Transaction
+
 Result = TypeVar("Result")
 
-_WAITS = "BEGIN IMMEDIATE"
+BUSY_MILLISECONDS = 10_000
+"""How long a transaction waits for another process to end its own."""
+READERS = 8
+
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    f"busy_timeout={BUSY_MILLISECONDS}",
+    "cache_size=-16000",
+)
 
 
-class Cursor:
-    """A cursor as SQLAlchemy's asynchronous dialect expects it."""
+class SqliteTransaction(Transaction):
+    """A transaction whose statements run at once."""
 
-    def __init__(self, cursor: sqlite3.Cursor) -> None:
-        self._cursor = cursor
-        self.arraysize = cursor.arraysize
+    dialect_name = "sqlite"
 
-    @property
-    def description(self) -> Any:
-        return self._cursor.description
+    def __init__(self, connection: Connection) -> None:
+        super().__init__()
+        self._connection = connection
 
-    @property
-    def rowcount(self) -> int:
-        return self._cursor.rowcount
+    async def execute(
+        self, statement: Executable, parameters: Parameters | None = None
+    ) -> CursorResult[*tuple[Any, ...]]:
+        return self._connection.execute(statement, parameters)
 
-    @property
-    def lastrowid(self) -> int | None:
-        return self._cursor.lastrowid
-
-    async def __aenter__(self) -> "Cursor":
-        return self
-
-    async def execute(self, statement: str, parameters: Sequence[Any] | None = None) -> None:
-        if statement.startswith(_WAITS):
-            await self._begin(statement)
-        else:
-            self._cursor.execute(statement, parameters or ())
-
-    async def _begin(self, statement: str) -> None:
-        """Begin at once where no other process writes; else wait for it in a thread, as long as the busy time-out lets."""
-        patience = self._cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-        self._cursor.execute("PRAGMA busy_timeout=0")
-        try:
-            self._cursor.execute(statement)
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-                raise
-            self._cursor.execute(f"PRAGMA busy_timeout={patience}")
-            await _in_thread(lambda: self._cursor.execute(statement))
-        finally:
-            self._cursor.execute(f"PRAGMA busy_timeout={patience}")
-
-    async def executemany(self, statement: str, parameters: Sequence[Sequence[Any]]) -> None:
-        self._cursor.executemany(statement, parameters)
-
-    async def fetchone(self) -> Any:
-        return self._cursor.fetchone()
-
-    async def fetchmany(self, size: int | None = None) -> list[Any]:
-        return self._cursor.fetchmany(size or self.arraysize)
-
-    async def fetchall(self) -> list[Any]:
-        return self._cursor.fetchall()
-
-    async def close(self) -> None:
-        self._cursor.close()
+    async def run_sync(self, work: Callable[[Connection], Result]) -> Result:
+        return work(self._connection)
 
 
-class Connection:
-    """A connection as SQLAlchemy's asynchronous dialect expects it. It leaves transactions to who begins and ends them."""
+class SqliteEngine:
+    """One file. `url` has the backend `sqlite`."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection: sqlite3.Connection | None = connection
-        self._conn = connection
+    def __init__(self, url: URL, **codec: Any) -> None:
+        if url.database:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        self.engine = create_engine(
+            url.set(drivername="sqlite"),
+            poolclass=QueuePool,
+            pool_size=READERS,
+            max_overflow=-1,
+            connect_args={"check_same_thread": False, "isolation_level": None},
+            **codec,
+        )
+        event.listen(self.engine, "connect", _prepare)
+        self._turn = asyncio.Lock()
 
-    @property
-    def isolation_level(self) -> str | None:
-        return self._conn.isolation_level
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Transaction]:
+        """A transaction that holds the lock from its beginning; committed when left cleanly, else rolled back."""
+        async with self._turn:
+            with self.engine.connect() as connection:
+                driver = _driver(connection)
+                await _begin_immediately(driver)
+                try:
+                    yield SqliteTransaction(connection)
+                    await _in_thread(driver.commit)
+                finally:
+                    driver.rollback()
 
-    def cursor(self) -> Cursor:
-        return Cursor(self._conn.cursor())
-
-    async def create_function(self, *arguments: Any, **options: Any) -> None:
-        self._conn.create_function(*arguments, **options)
-
-    async def commit(self) -> None:
-        if self._conn.in_transaction:
-            await _in_thread(self._conn.commit)
-
-    async def rollback(self) -> None:
-        self._conn.rollback()
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Transaction]:
+        """A transaction on one snapshot, rolled back at its end."""
+        with self.engine.connect() as connection:
+            driver = _driver(connection)
+            driver.execute("BEGIN")
+            try:
+                yield SqliteTransaction(connection)
+            finally:
+                driver.rollback()
 
     async def close(self) -> None:
-        self.stop()
-
-    def stop(self) -> None:
-        """Close at once."""
-        self._connection = None
-        self._conn.close()
+        """Close the connections."""
+        self.engine.dispose()
 
 
-async def connect(path: str, **options: Any) -> Connection:
-    """Open a database, in manual mode: the driver begins no transaction by itself."""
-    options |= {"check_same_thread": False, "isolation_level": None}
-    return Connection(await _in_thread(lambda: sqlite3.connect(path, **options)))
+def _driver(connection: Connection) -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - for the type checker
+    return driver
+
+
+def _prepare(connection: Any, _record: ConnectionPoolEntry) -> None:
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+async def _begin_immediately(driver: sqlite3.Connection) -> None:
+    """Begin at once where no other process writes; else wait for it in a thread, as long as the busy time-out lets."""
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+        return
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+    await _in_thread(lambda: driver.execute("BEGIN IMMEDIATE"))
 
 
 async def _in_thread(call: Callable[[], Result]) -> Result:

@@ -155,7 +155,7 @@ async def test_a_page_of_the_list_is_one_query_and_its_filters_another(database:
     said: list[str] = []
     async with database.transaction() as tx:
         await projects.create_all(tx, [ProjectFacts(code=f"P{n}", name=f"P{n}") for n in range(25)])
-    event.listen(database.engine.sync_engine, "before_cursor_execute", lambda *told: said.append(told[2]))
+    event.listen(database.engine, "before_cursor_execute", lambda *told: said.append(told[2]))
     async with database.reading() as tx:
         page = await portfolio.page(tx, Filters(), 1)
     assert (len(page.lines), page.total) == (10, 25)

@@ -1,0 +1,46 @@
+"""An open transaction: what every repository function takes first."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar, TypeVarTuple, overload
+
+from sqlalchemy import Connection, CursorResult, Executable
+from sqlalchemy.sql.selectable import TypedReturnsRows
+
+Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+Result = TypeVar("Result")
+Columns = TypeVarTuple("Columns")
+
+
+class Transaction(ABC):
+    """A transaction of either database. `queued` tells whether something to send was queued in it."""
+
+    dialect_name: str
+
+    def __init__(self) -> None:
+        self.queued = False
+
+    @overload
+    async def execute(
+        self, statement: TypedReturnsRows[*Columns], parameters: Parameters | None = None
+    ) -> CursorResult[*Columns]: ...
+
+    @overload
+    async def execute(
+        self, statement: Executable, parameters: Parameters | None = None
+    ) -> CursorResult[*tuple[Any, ...]]: ...
+
+    @abstractmethod
+    async def execute(
+        self, statement: Executable, parameters: Parameters | None = None
+    ) -> CursorResult[*tuple[Any, ...]]:
+        """Run a statement, once or for each set of parameters."""
+
+    @abstractmethod
+    async def run_sync(self, work: Callable[[Connection], Result]) -> Result:
+        """Have a synchronous library (Alembic) work on the connection."""
+
+
+def note_queued(tx: Transaction) -> None:
+    """Say that this transaction queued something to send: whoever waits is told once it is committed."""
+    tx.queued = True
