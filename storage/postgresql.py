@@ -5,14 +5,25 @@ The default isolation holds: repositories lock the rows they read in order to wr
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from time import monotonic
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, CursorResult, Executable
+from sqlalchemy import URL, Connection, CursorResult, Executable, event
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.transactions import Parameters, Transaction
 
 Result = TypeVar("Result")
+
+TRUSTED_SECONDS = 1.0
+"""How long a connection may lie idle without being tried again."""
+_IDLE_SINCE = "idle_since"
+
+
+def _note_idle(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.info[_IDLE_SINCE] = monotonic()
 
 
 class PostgresqlTransaction(Transaction):
@@ -38,9 +49,20 @@ class PostgresqlEngine:
 
     def __init__(self, url: URL, **codec: Any) -> None:
         self._asynchronous = create_async_engine(
-            url.set(drivername="postgresql+asyncpg"), pool_size=10, max_overflow=5, pool_pre_ping=True, **codec
+            url.set(drivername="postgresql+asyncpg"), pool_size=10, max_overflow=5, **codec
         )
         self.engine = self._asynchronous.sync_engine
+        event.listen(self.engine, "checkin", _note_idle)
+        event.listen(self.engine, "checkout", self._try)
+
+    def _try(self, connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+        """Try a connection that lay idle before it is used: the server may have gone. The pool then opens another."""
+        if monotonic() - record.info.get(_IDLE_SINCE, monotonic()) < TRUSTED_SECONDS:
+            return
+        try:
+            self.engine.dialect.do_ping(connection)
+        except (DBAPIError, self.engine.dialect.loaded_dbapi.Error, OSError) as gone:
+            raise DisconnectionError from gone
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Transaction]:

@@ -29,6 +29,7 @@ NARRATIVES = ("highlights", "next_steps", "issues", "decisions")
 AMOUNTS = ("approved", "committed", "spent", "to_complete")
 AMOUNT_MOST = Decimal(10) ** 12
 TYPED_LIMIT = 4_000
+_WEATHERS = {weather.value: weather for weather in Weather}
 REVISION_REASON = "revision_reason"
 """The field that says why a published report is revised; a new report has none."""
 
@@ -174,8 +175,8 @@ class _Reader:
 
     def weather(self, name: str) -> Weather:
         text = self.entry.get(name)
-        if text in list(Weather):
-            return Weather(text)
+        if text in _WEATHERS:
+            return _WEATHERS[text]
         self.fault(name, Wrong.UNKNOWN_CHOICE if text else Wrong.REQUIRED)
         return Weather.SUNNY
 

@@ -26,7 +26,10 @@ class Weather(StrEnum):
     @property
     def severity(self) -> int:
         """0 for sunny to 3 for stormy."""
-        return list(Weather).index(self)
+        return _SEVERITY[self]
+
+
+_SEVERITY = {weather: severity for severity, weather in enumerate(Weather)}
 
 
 class Trend(StrEnum):

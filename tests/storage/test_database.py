@@ -12,6 +12,7 @@ from storage import migrating
 from storage.database import Database, note_queued
 from storage.schema import projects
 from tests.cast import Cast
+from tests.conftest import PostgreSQL
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -87,3 +88,18 @@ async def test_who_waits_for_messages_is_told_after_the_commit_only(database: Da
 async def test_the_migrations_lead_to_the_schema(database: Database) -> None:
     assert await migrating.is_current(database)
     assert await migrating.differences(database) == []
+
+
+async def test_a_connection_that_died_while_idle_is_replaced(
+    postgresql: PostgreSQL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = postgresql.fresh()
+    database = Database(postgresql.url(name))
+    async with database.reading() as tx:
+        await tx.execute(select(projects))
+    postgresql.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    monkeypatch.setattr("storage.postgresql.TRUSTED_SECONDS", 0.0)
+    async with database.reading() as tx:
+        assert (await tx.execute(select(projects))).all() == []
+    await database.close()
+    postgresql.drop(name)
