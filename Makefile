@@ -46,7 +46,7 @@ test: $(VENV)/.installed-test $(TEXTS) $(if $(NPM),$(TOOLS)) lint
 	$(BIN)/python -m pytest $(ARGS)
 
 # The tests alone, as the continuous integration runs them on the other interpreters.
-check: $(VENV)/.installed-test $(TEXTS)
+check: $(VENV)/.installed-test $(TEXTS) $(if $(NPM),$(TOOLS))
 	$(BIN)/python -m pytest $(ARGS)
 
 lint: $(VENV)/.installed-test $(TEXTS)
