@@ -1,0 +1,27 @@
+"""All the tables, a module per feature. A migration accompanies each change (`storage/migrations/`); a test compares the two."""
+
+from storage.schema.base import metadata
+from storage.schema.flash_reports import drafts, report_revisions, reports
+from storage.schema.outbox import WAITING_EDIT, outbox, pace, payloads
+from storage.schema.people import bindings, people, places
+from storage.schema.projects import milestones, projects
+from storage.schema.turns import audit, handled_activities, live_cards
+
+__all__ = [
+    "WAITING_EDIT",
+    "audit",
+    "bindings",
+    "drafts",
+    "handled_activities",
+    "live_cards",
+    "metadata",
+    "milestones",
+    "outbox",
+    "pace",
+    "payloads",
+    "people",
+    "places",
+    "projects",
+    "report_revisions",
+    "reports",
+]

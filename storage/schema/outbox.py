@@ -1,0 +1,79 @@
+"""What is to be sent, and the one pace it is sent at."""
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, SmallInteger, String, Table, text
+
+from storage.schema.base import ID, JSON, key, metadata
+from storage.types import UtcDateTime
+
+WAITING_EDIT = "state = 'due' AND operation = 'edit'"
+OPEN = "due_at IS NOT NULL"
+
+payloads = Table(
+    "payloads",
+    metadata,
+    key(),
+    Column("payload", JSON, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+"""What many recipients get alike: one row per message and language."""
+
+outbox = Table(
+    "outbox",
+    metadata,
+    key(),
+    Column("key", String(1024), nullable=False, unique=True),
+    Column("cause", String(64)),
+    Column("operation", String(8), nullable=False),
+    Column("priority", SmallInteger, nullable=False, server_default="0"),
+    Column("place_id", ID, ForeignKey("places.id")),
+    Column("person_id", ID, ForeignKey("people.id")),
+    Column("activity_id", String(256)),
+    Column("follows", ID, ForeignKey("outbox.id")),
+    Column("subject", String(64)),
+    Column("language", String(8), nullable=False),
+    Column("payload", JSON),
+    Column("payload_id", ID, ForeignKey("payloads.id")),
+    Column("state", String(16), nullable=False),
+    Column("due_at", UtcDateTime),
+    Column("expires_at", UtcDateTime),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("repeats", Integer, nullable=False, server_default="0"),
+    Column("reason", String(256), nullable=False, server_default=""),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("done_at", UtcDateTime),
+    Index("ix_outbox_priority_due_at", "priority", "due_at", sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
+    Index("ix_outbox_place_id_activity_id", "place_id", "activity_id"),
+    Index("ix_outbox_follows", "follows"),
+    Index("ix_outbox_subject_place_id", "subject", "place_id"),
+    Index("ix_outbox_cause_state", "cause", "state"),
+)
+"""One row per message and recipient: a place, or a person whose place is looked up when the row is claimed.
+
+`due_at` is when to look at the row again: its due time, the next attempt, the end of its lease; null once it has ended. An edit of an
+activity that is yet to be sent has no `activity_id` but `follows` the row that sends it. `repeats` counts the leases that ended while
+the row was being sent: that many times it may have arrived before. `cause` names the broadcast that a row is one of."""
+
+pace = Table(
+    "pace",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("free_at", UtcDateTime, nullable=False),
+)
+"""The one pace of all replicas: the instant from which the next send may be planned."""
+
+waiting_edit = Index(
+    "uq_outbox_waiting_edit",
+    outbox.c.place_id,
+    outbox.c.activity_id,
+    unique=True,
+    sqlite_where=text(WAITING_EDIT),
+    postgresql_where=text(WAITING_EDIT),
+)
+waiting_follower = Index(
+    "uq_outbox_waiting_follower",
+    outbox.c.follows,
+    unique=True,
+    sqlite_where=text(WAITING_EDIT),
+    postgresql_where=text(WAITING_EDIT),
+)
+"""Of one activity at most one edit waits: a later one takes its place."""
