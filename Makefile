@@ -13,6 +13,8 @@
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory --no-builtin-rules
 
+# Tests run side by side, one process a core: PARALLEL= runs them in one, for a debugger.
+PARALLEL ?= --numprocesses auto --maxprocesses 4 --dist worksteal
 ARGS ?=
 PERSON ?=
 PLAYGROUND_PORT ?=
@@ -43,11 +45,11 @@ as: setup tools-if-possible
 setup: $(VENV)/.installed $(TEXTS)
 
 test: $(VENV)/.installed-test $(TEXTS) $(if $(NPM),$(TOOLS)) lint
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 # The tests alone, as the continuous integration runs them on the other interpreters.
 check: $(VENV)/.installed-test $(TEXTS) $(if $(NPM),$(TOOLS))
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 lint: $(VENV)/.installed-test $(TEXTS)
 	$(BIN)/ruff check --quiet

@@ -3,8 +3,9 @@
 import json
 import re
 from collections import Counter
+from collections.abc import Callable
+from inspect import Signature, signature
 
-import pytest
 from microsoft_teams.cards.core import AdaptiveCard
 
 from cards.layout import MOST_ACTIONS
@@ -17,7 +18,24 @@ KIB = 1_000
 GALLERY = list(gallery())
 VERBS = frozenset(verb for specimen in GALLERY for verb in verbs(specimen.card))
 
-every_card = pytest.mark.parametrize("specimen", GALLERY, ids=str)
+
+def every_card(rule: Callable[..., None]) -> Callable[..., None]:
+    """A rule as one test over the whole gallery, which names each card that breaks it: thousands of tests would cost minutes."""
+
+    def test(**fixtures: object) -> None:
+        broken = []
+        for specimen in GALLERY:
+            try:
+                rule(specimen=specimen, **fixtures)
+            except Exception as fault:
+                fault.add_note(f"the card: {specimen}")
+                broken.append(fault)
+        if broken:
+            raise ExceptionGroup(f"{len(broken)} of {len(GALLERY)} cards", broken)
+
+    asked = [one for one in signature(rule).parameters.values() if one.name != "specimen"]
+    test.__signature__ = Signature(asked)  # type: ignore[attr-defined]
+    return test
 
 
 def test_each_card_comes_in_every_language() -> None:

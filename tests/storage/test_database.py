@@ -93,13 +93,11 @@ async def test_the_migrations_lead_to_the_schema(database: Database) -> None:
 async def test_a_connection_that_died_while_idle_is_replaced(
     postgresql: PostgreSQL, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    name = postgresql.fresh()
-    database = Database(postgresql.url(name))
+    database = Database(postgresql.url("mardi"))
     async with database.reading() as tx:
         await tx.execute(select(projects))
-    postgresql.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    postgresql.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'mardi'")
     monkeypatch.setattr("storage.postgresql.TRUSTED_SECONDS", 0.0)
     async with database.reading() as tx:
         assert (await tx.execute(select(projects))).all() == []
     await database.close()
-    postgresql.drop(name)

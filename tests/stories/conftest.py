@@ -1,6 +1,8 @@
 """The whole bot over HTTP, on the demonstration organisation, with the fake Teams around it."""
 
-from collections.abc import AsyncIterator, Callable
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +13,7 @@ from aiohttp import web
 import app
 from bot.settings import Settings
 from storage.database import Database
+from tests.conftest import PostgreSQL
 from tests.fakes.fake_teams import FakeTeams
 from tests.fakes.teams_client import TeamsClient
 from workflows import demonstration
@@ -45,14 +48,48 @@ class Clock:
         return self.now
 
 
-@pytest.fixture
-async def region(database_url: str) -> AsyncIterator[Region]:
-    """The bot, served on loopback."""
-    database = Database(database_url)
+async def _loaded(url: str) -> None:
+    database = Database(url)
     await demonstration.load(database, DEMONSTRATION, NOW)
     await database.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_demonstration(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file that holds the demonstration, copied for each story."""
+    path = tmp_path_factory.mktemp("demonstration") / "mardi.db"
+    shutil.copy(sqlite_template, path)
+    asyncio.run(_loaded(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_demonstration(postgresql: PostgreSQL) -> str:
+    """The name of a database that holds the demonstration, copied for each story."""
+    name = postgresql.copy("mardi")
+    asyncio.run(_loaded(postgresql.url(name)))
+    return name
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def demonstration_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database that holds the demonstration, once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        path = tmp_path / "mardi.db"
+        shutil.copy(request.getfixturevalue("sqlite_demonstration"), path)
+        yield f"sqlite:///{path}"
+        return
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    name = server.copy(request.getfixturevalue("postgresql_demonstration"))
+    yield server.url(name)
+    server.drop(name)
+
+
+@pytest.fixture
+async def region(demonstration_url: str) -> AsyncIterator[Region]:
+    """The bot, served on loopback."""
     clock = Clock()
-    mardi = app.Mardi(Settings(database_url=database_url, secret_keys=("k" * 32,)), clock=clock)
+    mardi = app.Mardi(Settings(database_url=demonstration_url, secret_keys=("k" * 32,)), clock=clock)
     runner = web.AppRunner(mardi.edge.application, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
