@@ -10,7 +10,6 @@ from domain.languages import Language
 from domain.rights import Intention
 
 _REFUSALS: Mapping[Intention, str] = {
-    Intention.READ_HELP: mark("Help is not open to you. Ask an administrator."),
     Intention.CHOOSE_LANGUAGE: mark("You cannot change this language. Ask an administrator."),
     Intention.READ_OWN_PROFILE: mark("You cannot see this profile. Ask an administrator."),
     Intention.GRANT_ROLE: mark("Only an administrator can grant or withdraw a role. Ask one of them."),

@@ -87,7 +87,7 @@ class PeopleDialogs:
 
     async def who_am_i(self, turn: Turn) -> Reply:
         """What Mardi knows of the person."""
-        projects = await self._flash_reports.projects_of(turn.person)
+        projects = await self._flash_reports.own_projects(turn.act)
         card = cards.profile_card(turn.person, projects, turn.timezone, turn.language)
         return Show(card=CardView(body=card, summary=speech(turn.language).say("What I know of you")))
 

@@ -10,7 +10,6 @@ from domain.people import Person, Role
 class Intention(StrEnum):
     """What a person can want to do."""
 
-    READ_HELP = "read_help"
     CHOOSE_LANGUAGE = "choose_language"
     READ_OWN_PROFILE = "read_own_profile"
     GRANT_ROLE = "grant_role"
@@ -51,7 +50,6 @@ _EVERYBODY = _rule(*Role)
 _WRITERS = _rule(Relation.MANAGER, Relation.DEPUTY, Role.PROJECT_OFFICE)
 
 TABLE: Mapping[Intention, Rule] = {
-    Intention.READ_HELP: _EVERYBODY,
     Intention.CHOOSE_LANGUAGE: _EVERYBODY,
     Intention.READ_OWN_PROFILE: _EVERYBODY,
     Intention.GRANT_ROLE: _rule(Role.ADMINISTRATOR),

@@ -72,7 +72,8 @@ class People:
             await places.gone(tx, place, now)
 
     async def choose_language(self, language: Language, act: Act) -> Person:
-        """Keep the language a person chose; it wins over their client's. Raises AlreadyDone on a repetition."""
+        """Keep the language a person chose; it wins over their client's. Raises NotAllowed, AlreadyDone on a repetition."""
+        self._demand(act, Intention.CHOOSE_LANGUAGE)
         async with self._database.transaction() as tx:
             await once(tx, act, Subject(kind=SubjectKind.PERSON, id=act.person.id))
             await people.choose_language(tx, act.person.id, language)

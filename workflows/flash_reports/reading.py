@@ -12,7 +12,7 @@ from domain.people import Person
 from domain.periods import period_to_report
 from domain.portfolio import PortfolioLine
 from domain.projects import Project, ProjectState
-from domain.rights import Intention, may
+from domain.rights import Intention, Relation, may
 from storage import drafts, flash_reports, projects
 from storage.database import Database, Transaction
 from workflows.flash_reports.desk import desk_of, today_of
@@ -99,6 +99,7 @@ class Reading:
 
     async def to_report(self, act: Act) -> tuple[ToReport, ...]:
         """The active projects that a person manages or is deputy of, each with where its report stands; those to write first."""
+        demand(act, Intention.READ_PROJECT)
         async with self._database.reading() as tx:
             lines = await projects.of_person(tx, act.person.id)
             found = await _to_report(tx, lines, today_of(act))
@@ -106,6 +107,7 @@ class Reading:
 
     async def begun(self, act: Act) -> tuple[Project, ...]:
         """The projects of a person whose report was begun: saved as a draft, not yet published. Their milestones are left out."""
+        demand(act, Intention.READ_PROJECT)
         async with self._database.reading() as tx:
             lines = await projects.of_person(tx, act.person.id)
             begun = await drafts.standing(tx, [line.id for line in lines])
@@ -113,6 +115,7 @@ class Reading:
 
     async def to_choose(self, act: Act) -> tuple[ToReport, ...]:
         """The projects that a person may report on: their own active ones, else all active ones for who writes for everybody."""
+        demand(act, Intention.READ_PROJECT)
         async with self._database.reading() as tx:
             lines = await projects.of_person(tx, act.person.id)
             if not _active(lines) and may(act.person, Intention.WRITE_FLASH_REPORT):
@@ -121,22 +124,25 @@ class Reading:
 
     async def named(self, text: str, act: Act) -> tuple[ToReport, ...]:
         """The projects that a text may name, the likeliest first; one alone when the text is its code or its name."""
+        demand(act, Intention.READ_PROJECT)
         async with self._database.reading() as tx:
             lines = await projects.search(tx, text)
             if lines and fold(text) in (fold(lines[0].code), fold(lines[0].name)):
                 lines = lines[:1]
             return await _to_report(tx, lines, today_of(act), active_only=False)
 
-    async def projects_of(self, person: Person) -> tuple[Project, ...]:
-        """The projects a person manages or is deputy of, their milestones left out."""
+    async def own_projects(self, act: Act) -> tuple[Project, ...]:
+        """The projects that who asks manages or is deputy of, their milestones left out."""
+        demand(act, Intention.READ_OWN_PROFILE)
         async with self._database.reading() as tx:
-            return tuple(_outline(line) for line in await projects.of_person(tx, person.id))
+            return tuple(_outline(line) for line in await projects.of_person(tx, act.person.id))
 
 
-def demand(act: Act, intention: Intention, project: Project) -> None:
-    """Raise NotAllowed unless the person may do this to the reports of a project."""
-    if not may(act.person, intention, project.relations_of(act.person)):
-        raise NotAllowed(intention, project.code)
+def demand(act: Act, intention: Intention, project: Project | None = None) -> None:
+    """Raise NotAllowed unless the person may do this, to a project or its reports when one is named."""
+    relations = project.relations_of(act.person) if project else frozenset[Relation]()
+    if not may(act.person, intention, relations):
+        raise NotAllowed(intention, project.code if project else "")
 
 
 async def _project(tx: Transaction, project_id: ProjectId) -> Project:

@@ -95,5 +95,5 @@ async def test_a_project_is_found_by_code_or_name_mistakes_forgiven(office: Offi
 
 async def test_the_projects_of_a_person_are_those_they_manage_or_are_deputy_of(office: Office) -> None:
     for person in (office.cast.claire, office.cast.marc):
-        assert [one.code for one in await office.reports.projects_of(person)] == ["SIRH"]
-    assert await office.reports.projects_of(office.cast.paul) == ()
+        assert [one.code for one in await office.reports.own_projects(office.cast.act(person))] == ["SIRH"]
+    assert await office.reports.own_projects(office.cast.act(office.cast.paul)) == ()

@@ -1,0 +1,153 @@
+"""The table of rights, walked: whatever can be said or pressed asks it, and does nothing for who has no right."""
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from domain import rights
+from domain.faults import Fault, NotAllowed
+from domain.languages import Language
+from domain.places import Scope
+from tests.fakes.teams_client import TeamsClient
+from tests.stories.conftest import Region
+from tests.stories.test_flash_reports import inputs, walk
+
+REFUSED = "refused by the table of rights"
+OPEN = {"help", "thanks", "language", "help.show"}
+"""What tells nothing of anybody and writes nothing."""
+NOT_FOR_STAFF = {
+    "flash",
+    "here",
+    "new_project",
+    "roles",
+    "channel.bind",
+    "channel.unbind",
+    "flash_report.add_milestone",
+    "flash_report.page",
+    "flash_report.publish",
+    "flash_report.restore",
+    "flash_report.revise",
+    "flash_report.save",
+    "flash_report.start",
+    "flash_report.unchanged",
+    "flash_report.withdraw",
+    "project.add_milestone",
+    "project.edit",
+    "project.new",
+    "project.save",
+    "role.grant",
+    "role.revoke",
+    "role.show",
+}
+"""What is refused to who holds no role and has no part in any project."""
+SAID = {"flash": "SIRH", "project": "SIRH", "history": "SIRH", "roles": "Claire"}
+"""What follows a command that does nothing alone."""
+BY_HAND: Mapping[str, Mapping[str, Any]] = {
+    "role.show": {"person": 2},
+    "project.add_milestone": {"rows": 1},
+    "flash_report.page": {"project": 1, "page": 1},
+    "flash_report.withdraw": {"project": 1, "version": 0},
+    "flash_report.restore": {"project": 1},
+    "flash_report.revisions": {"report": 1},
+    "flash_report.choose": {},
+    "flash_report.mine": {},
+    "help.show": {},
+}
+"""What the buttons carry that the walk does not meet."""
+IN_A_CHANNEL = {"here"}
+"""What is said in a channel only."""
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A refusal is told in one sentence, whoever it is told to."""
+    from bot import router
+
+    explain = router.explain
+
+    def told(fault: Fault, language: Language) -> str:
+        return REFUSED if isinstance(fault, NotAllowed) else explain(fault, language)
+
+    monkeypatch.setattr(router, "explain", told)
+
+
+def _buttons(card: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    for one in walk(card):
+        if "verb" in one and isinstance(one.get("data"), dict):
+            yield one["verb"], one["data"] | inputs(card)
+
+
+@dataclass
+class Walk:
+    """Says every command and presses every button that turns up: first without any right, then as staff, then with every right."""
+
+    region: Region
+    monkeypatch: pytest.MonkeyPatch
+    unasked: set[str] = field(default_factory=set)
+    refused_to_staff: set[str] = field(default_factory=set)
+    reached: set[str] = field(default_factory=set)
+    _waiting: deque[tuple[Scope, Any, str, Mapping[str, Any]]] = field(default_factory=deque)
+
+    async def all(self) -> None:
+        """The whole walk."""
+        for command in self.region.mardi.router.commands:
+            scope = Scope.CHANNEL if command.key in IN_A_CHANNEL else Scope.PERSONAL
+            await self._say(scope, command.key, f"{command.words[Language.FRENCH][0]} {SAID.get(command.key, '')}")
+        anywhere = self._client("camille", Scope.PERSONAL).messages[0]
+        self._waiting.extend((Scope.PERSONAL, anywhere, verb, data) for verb, data in BY_HAND.items())
+        while self._waiting:
+            await self._press(*self._waiting.popleft())
+
+    def _client(self, key: str, scope: Scope) -> TeamsClient:
+        client = self.region.client(key)
+        if scope is Scope.CHANNEL:
+            client.conversation_id, client.conversation_type = "19:office@thread.tacv2", "channel"
+        return client
+
+    async def _say(self, scope: Scope, key: str, said: str) -> None:
+        office, staff = self._client("camille", scope), self._client("paul", scope)
+        with self.monkeypatch.context() as closed:
+            _close(closed)
+            self._judge(key, (await office.say(said))[-1].text, (await staff.say(said))[-1].text)
+        self._note(key, (await staff.say(said))[-1].text)
+        for message in await office.say(said):
+            self._look(scope, message, message.card)
+
+    async def _press(self, scope: Scope, message: Any, verb: str, data: Mapping[str, Any]) -> None:
+        if verb in self.reached or verb not in self.region.mardi.router.verbs:
+            return
+        self.reached.add(verb)
+        office, staff = self._client("camille", scope), self._client("paul", scope)
+        with self.monkeypatch.context() as closed:
+            _close(closed)
+            self._judge(verb, *[(await one.press(message, verb, data)).sentence for one in (office, staff)])
+        self._note(verb, (await staff.press(message, verb, data)).sentence)
+        self._look(scope, message, (await office.press(message, verb, data)).card)
+
+    def _judge(self, key: str, *told: str) -> None:
+        if set(told) != {REFUSED}:
+            self.unasked.add(key)
+
+    def _note(self, key: str, told: str) -> None:
+        if told == REFUSED:
+            self.refused_to_staff.add(key)
+
+    def _look(self, scope: Scope, message: Any, card: Any) -> None:
+        self._waiting.extend((scope, message, verb, data) for verb, data in _buttons(card))
+
+
+def _close(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rights, "TABLE", {intention: rights.Rule() for intention in rights.Intention})
+
+
+async def test_whatever_can_be_said_or_pressed_asks_the_table(
+    region: Region, told: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walked = Walk(region=region, monkeypatch=monkeypatch)
+    await walked.all()
+    assert set(region.mardi.router.verbs) - walked.reached == set(), "tell in BY_HAND what these buttons carry"
+    assert walked.unasked == OPEN
+    assert walked.refused_to_staff == NOT_FOR_STAFF
