@@ -101,9 +101,11 @@ class Mardi:
         )
 
     async def _database_at_hand(self, _application: web.Application) -> AsyncIterator[None]:
-        await prepare(self.database, self.settings)
-        yield
-        await self.database.close()
+        try:
+            await prepare(self.database, self.settings)
+            yield
+        finally:
+            await self.database.close()
 
     async def _is_current(self) -> bool:
         return await migrating.is_current(self.database)

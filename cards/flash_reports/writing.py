@@ -38,12 +38,16 @@ def choose_project_card(
 
 
 def my_reports_card(
-    reports: Sequence[ToReport], *, language: Language, page: int = 0, pages: int = 1
+    reports: Sequence[ToReport], *, language: Language, page: int = 0, pages: int = 1, waiting: int
 ) -> dict[str, object]:
-    """The reports of a person: those to write first; a published one opens as it is, another opens its form."""
+    """The reports of a person: those to write first; a published one opens as it is, another opens its form.
+
+    `reports` are those of the page, `waiting` is the number of those to write on all pages.
+    """
     say = speech(language)
-    waiting = sum(1 for one in reports if one.standing is not Standing.PUBLISHED)
     state = say.many("{n} to write", "{n} to write", waiting) if waiting else say.say("✓ all published")
+    if not reports:
+        state = ""
     body: Elements = [
         header(
             line=say.say("Flash reports"),

@@ -6,6 +6,7 @@ from cards.text import speech
 from dialogs.flash_reports.replies import ALL_PROJECTS, answer, is_shared, placed, project_id, report_id, small
 from dialogs.turn import CardView, Reply, Say, Turn
 from domain.faults import NotFound
+from domain.flash_reports.standing import Standing
 from domain.identifiers import ProjectId
 from domain.languages import Language
 from workflows.flash_reports import FlashReports
@@ -59,7 +60,8 @@ class ReadingDialogs:
         pages = max(1, -(-len(found) // PROJECTS_PAGE))
         page = min(small(turn, "page"), pages - 1)
         shown = found[page * PROJECTS_PAGE : (page + 1) * PROJECTS_PAGE]
-        card = my_reports_card(shown, language=turn.language, page=page, pages=pages)
+        waiting = sum(one.standing is not Standing.PUBLISHED for one in found)
+        card = my_reports_card(shown, language=turn.language, page=page, pages=pages, waiting=waiting)
         return placed(turn, CardView(body=card, summary=speech(turn.language).say("My reports")))
 
     async def _history(self, turn: Turn, project: ProjectId, page: int) -> Reply:

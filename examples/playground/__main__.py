@@ -138,6 +138,8 @@ def main() -> int:
                 "MicrosoftAppId is set, so the bot asks for Microsoft's tokens, which the Playground has not:"
                 " unset it for the demonstration, or start the bot for Teams with `python app.py serve`."
             )
+        if asked.command == "as" and not asked.person:
+            raise CannotStart(f"Say as whom: make as PERSON=… ({', '.join(one.key for one in world.people)}).")
         person = world.person(asked.person) if asked.person else world.everything
         if asked.command == "run":
             return run(world, person, settings, asked.port or FIRST_PORT)

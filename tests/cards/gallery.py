@@ -120,8 +120,8 @@ def _ordinary(language: Language) -> Iterator[tuple[str, dict[str, object]]]:
     yield "history-empty", history_card(project, (), language=language)
     yield "revisions", revisions_card(project, (replace(history[0], revision=2), history[0]), language=language)
     yield "choose", choose_project_card(_to_report(project), language=language, page=1, pages=3)
-    yield "mine", my_reports_card(_to_report(project), language=language)
-    yield "mine-none", my_reports_card((), language=language)
+    yield "mine", my_reports_card(_to_report(project), language=language, waiting=2)
+    yield "mine-none", my_reports_card((), language=language, waiting=0)
     yield "draft-saved", draft_saved_card(project, _saved(project), language=language)
     yield "draft-withdrawn", draft_withdrawn_card(project, _saved(project), language=language)
     yield from _about_people(a_person(), (project,), "Bureau de projets", "flach", language)
@@ -224,7 +224,7 @@ def _nasty(language: Language) -> Iterator[tuple[str, dict[str, object]]]:
     yield "history", history_card(project, history, language=language)
     yield "revisions", revisions_card(project, history[:2], language=language)
     yield "choose", choose_project_card(_to_report(project), language=language)
-    yield "mine", my_reports_card(_to_report(project), language=language)
+    yield "mine", my_reports_card(_to_report(project), language=language, waiting=2)
     yield "draft-saved", draft_saved_card(project, draft, language=language)
     yield "draft-withdrawn", draft_withdrawn_card(project, draft, language=language)
     yield from _about_people(a_person(NASTY), (project,), NASTY, NASTY_LINES, language)
@@ -278,7 +278,7 @@ def _worst(language: Language) -> Iterator[tuple[str, dict[str, object]]]:
     yield "report-tall", report_card(project, tall, language=language, may_write=True, history=history)
     yield "project", project_card(project, report, history, draft, language=language, may_write=True, may_edit=True)
     yield "history", history_card(project, (*history, history[0]), language=language)
-    yield "mine", my_reports_card(_to_report(project) * 3, language=language)
+    yield "mine", my_reports_card(_to_report(project) * 3, language=language, waiting=6)
     yield "people", people_cards.people_card((a_person(_long(80)),) * 20, language)
 
 

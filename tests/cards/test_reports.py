@@ -7,8 +7,10 @@ from decimal import Decimal
 from cards.flash_reports.history import history_card
 from cards.flash_reports.project import project_card, project_summary
 from cards.flash_reports.report import report_card, report_summary
+from cards.flash_reports.writing import my_reports_card
 from domain.flash_reports.entry import Entry
 from domain.flash_reports.report import Budget, Comparison, MilestoneStatus
+from domain.flash_reports.standing import Standing, ToReport
 from domain.languages import Language
 from tests.cards.samples import a_content, a_draft, a_project, a_report, lines
 from tests.cards.walk import of_type, shown_texts, verbs
@@ -129,3 +131,10 @@ def test_history_turns_its_pages() -> None:
     assert turns(0) == [1]
     assert turns(1) == [0, 2]
     assert turns(2) == [1]
+
+
+def test_my_reports_count_what_is_to_write_on_every_page_and_claim_nothing_of_nothing() -> None:
+    published = ToReport(project=PROJECT, period=a_draft().period, standing=Standing.PUBLISHED)
+    assert "14 à écrire" in _texts(my_reports_card((published,), language=FR, waiting=14, page=1, pages=2))
+    assert "✓ tous publiés" in _texts(my_reports_card((published,), language=FR, waiting=0))
+    assert "publiés" not in _texts(my_reports_card((), language=FR, waiting=0))

@@ -120,7 +120,7 @@ class FakeTeams:
         self._failures.extend([_Failure(status, headers, body or {}, after)] * times)
 
     def close(self, conversation_id: str, status: int = 403, body: Mapping[str, Any] | None = None) -> None:
-        """Refuse every write to a conversation: by default as when its person blocked the bot."""
+        """Refuse every write to a conversation, and its members: by default as when its person blocked the bot."""
         self._closed_to[conversation_id] = _Failure(status, {}, body or blocked("ConversationBlockedByUser"), False)
 
     def hang(self) -> None:
@@ -218,7 +218,10 @@ class FakeTeams:
 
     async def _paged_members(self, request: web.Request) -> web.Response:
         await self._received(request)
-        roster = self.rosters.get(request.match_info["conversation"], [])
+        conversation = request.match_info["conversation"]
+        if conversation in self._closed_to:
+            return _answer(self._closed_to[conversation])
+        roster = self.rosters.get(conversation, [])
         size, start = int(request.query.get("pageSize", "50")), int(request.query.get("continuationToken") or 0)
         answer: dict[str, Any] = {"members": roster[start : start + size]}
         if start + size < len(roster):
