@@ -12,6 +12,7 @@ from domain.flash_reports.entry import Entry
 from domain.flash_reports.report import Budget, Comparison, MilestoneStatus
 from domain.flash_reports.standing import Standing, ToReport
 from domain.languages import Language
+from domain.periods import Rhythm, period_of
 from tests.cards.samples import a_content, a_draft, a_project, a_report, lines
 from tests.cards.walk import of_type, shown_texts, verbs
 
@@ -134,7 +135,9 @@ def test_history_turns_its_pages() -> None:
 
 
 def test_my_reports_count_what_is_to_write_on_every_page_and_claim_nothing_of_nothing() -> None:
-    published = ToReport(project=PROJECT, period=a_draft().period, standing=Standing.PUBLISHED)
+    published = ToReport(
+        project=PROJECT, period=period_of(Rhythm.MONTHLY, date(2026, 11, 24)), standing=Standing.PUBLISHED
+    )
     assert "14 à écrire" in _texts(my_reports_card((published,), language=FR, waiting=14, page=1, pages=2))
     assert "✓ tous publiés" in _texts(my_reports_card((published,), language=FR, waiting=0))
     assert "publiés" not in _texts(my_reports_card((), language=FR, waiting=0))
