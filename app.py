@@ -22,6 +22,7 @@ from dialogs.channels import ChannelDialogs
 from dialogs.features import Feature
 from dialogs.flash_reports import FlashReportDialogs
 from dialogs.help import HelpDialogs
+from dialogs.outbox import OutboxDialogs
 from dialogs.people import PeopleDialogs
 from dialogs.portfolio import PortfolioDialogs
 from dialogs.projects import ProjectDialogs
@@ -33,7 +34,7 @@ from workflows.channels import Channels
 from workflows.flash_reports import FlashReports
 from workflows.housekeeping import Housekeeping
 from workflows.live_cards import LiveCards
-from workflows.outbox import Outbox
+from workflows.outbox import Outbox, OutboxAdministration
 from workflows.people import People
 from workflows.portfolio import Portfolio
 from workflows.projects import Projects
@@ -99,6 +100,7 @@ class Mardi:
             PortfolioDialogs(portfolio=self.portfolio).feature(),
             ChannelDialogs(channels=self.channels).feature(),
             PeopleDialogs(people=self.people, flash_reports=self.flash_reports).feature(),
+            OutboxDialogs(administration=OutboxAdministration(outbox=self.outbox, database=self.database)).feature(),
             self._help.feature(),
         )
 

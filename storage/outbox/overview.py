@@ -24,7 +24,10 @@ _OPEN = (
     .group_by(outbox.c.state, outbox.c.reason, text("is_later"))
 )
 IS_RETRYING = and_(outbox.c.due_at.is_not(None), outbox.c.state == DeliveryState.DUE.value, outbox.c.reason != "")
-IS_FAILED = outbox.c.state.in_(bindparam("failed", FAILED_STATES, expanding=True, literal_execute=True))
+IS_FAILED = and_(
+    outbox.c.state.in_(bindparam("failed", FAILED_STATES, expanding=True, literal_execute=True)),
+    outbox.c.set_aside_at.is_(None),
+)
 """Written out in the statement: SQLite then sees that the index of what failed is meant."""
 _FAILED = (
     select(outbox.c.state, outbox.c.reason, func.count()).where(IS_FAILED).group_by(outbox.c.state, outbox.c.reason)

@@ -8,7 +8,7 @@ from storage.types import UtcDateTime
 WAITING_EDIT = "state = 'due' AND operation = 'edit'"
 OPEN = "due_at IS NOT NULL"
 FAILED_STATES = ("blocked", "not_installed", "not_found", "failed")
-FAILED = "state IN ('blocked', 'not_installed', 'not_found', 'failed')"
+FAILED = "state IN ('blocked', 'not_installed', 'not_found', 'failed') AND set_aside_at IS NULL"
 
 payloads = Table(
     "payloads",
@@ -43,6 +43,7 @@ outbox = Table(
     Column("reason", String(256), nullable=False, server_default=""),
     Column("created_at", UtcDateTime, nullable=False),
     Column("done_at", UtcDateTime),
+    Column("set_aside_at", UtcDateTime),
     Index(
         "ix_outbox_priority_due_at_id",
         "priority",
@@ -68,7 +69,8 @@ outbox = Table(
 
 `due_at` is when to look at the row again: its due time, the next attempt, the end of its lease; null once it has ended. An edit of an
 activity that is yet to be sent has no `activity_id` but `follows` the row that sends it. `repeats` counts the leases that ended while
-the row was being sent: that many times it may have arrived before. `cause` names the broadcast that a row is one of."""
+the row was being sent: that many times it may have arrived before. `cause` names the broadcast that a row is one of.
+A failure that an administrator set aside stays what it is, but is told no more."""
 
 pace = Table(
     "pace",

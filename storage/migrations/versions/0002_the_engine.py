@@ -11,10 +11,11 @@ branch_labels = None
 depends_on = None
 
 _OPEN = sa.text("due_at IS NOT NULL")
-_FAILED = sa.text("state IN ('blocked', 'not_installed', 'not_found', 'failed')")
+_FAILED = sa.text("state IN ('blocked', 'not_installed', 'not_found', 'failed') AND set_aside_at IS NULL")
 
 
 def upgrade() -> None:
+    op.add_column("outbox", sa.Column("set_aside_at", storage.types.UtcDateTime(timezone=True), nullable=True))
     op.drop_index("ix_outbox_priority_due_at", "outbox")
     op.create_index(
         "ix_outbox_priority_due_at_id",
@@ -44,3 +45,5 @@ def downgrade() -> None:
     op.create_index(
         "ix_outbox_priority_due_at", "outbox", ["priority", "due_at"], sqlite_where=_OPEN, postgresql_where=_OPEN
     )
+    with op.batch_alter_table("outbox") as batch_op:
+        batch_op.drop_column("set_aside_at")
