@@ -5,7 +5,7 @@ Read it first: everything is built here, once, and handed what it needs. Nothing
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -17,10 +17,12 @@ from bot.edge import Edge
 from bot.logs import configure_logs
 from bot.router import Router
 from bot.settings import Settings, SettingsFaults, load_settings
+from bot.sole_dispatcher import SoleDispatcher
 from dialogs.channels import ChannelDialogs
 from dialogs.features import Feature
 from dialogs.flash_reports import FlashReportDialogs
 from dialogs.help import HelpDialogs
+from dialogs.outbox import OutboxDialogs
 from dialogs.people import PeopleDialogs
 from dialogs.portfolio import PortfolioDialogs
 from dialogs.projects import ProjectDialogs
@@ -32,7 +34,7 @@ from workflows.channels import Channels
 from workflows.flash_reports import FlashReports
 from workflows.housekeeping import Housekeeping
 from workflows.live_cards import LiveCards
-from workflows.outbox import Outbox
+from workflows.outbox import Outbox, OutboxAdministration
 from workflows.people import People
 from workflows.portfolio import Portfolio
 from workflows.projects import Projects
@@ -40,7 +42,7 @@ from workflows.projects import Projects
 Clock = Callable[[], datetime]
 Result = TypeVar("Result")
 
-TIDY_EVERY = timedelta(hours=24)
+STOP_SECONDS = 10
 
 
 class SchemaOutdated(Exception):
@@ -70,7 +72,7 @@ class Mardi:
         self.flash_reports = FlashReports(database=database, channel_language=settings.default_language)
         self.portfolio = Portfolio(database=database)
         self.channels = Channels(database=database)
-        self.outbox = Outbox(database=database)
+        self.outbox = Outbox(database=database, per_second=settings.pace, lease=settings.lease)
         self._housekeeping = Housekeeping(database=database)
         self._help = HelpDialogs(commands=lambda: self.router.commands, flash_reports=self.flash_reports)
         self.router = Router(self._features(), unknown=self._help.unknown, unknown_verb=self._help.stale)
@@ -84,9 +86,10 @@ class Mardi:
             outbox=self.outbox,
             checks={"database": self._is_current},
             cloud=cloud,
+            sole_dispatcher=SoleDispatcher(settings.database_file),
         )
         database.on_queued(self.edge.dispatcher.wake)
-        self.edge.scheduler.every(TIDY_EVERY, "tidy", self._tidy)
+        self.edge.scheduler.nightly("tidy", self._tidy)
         self.edge.application.cleanup_ctx.append(self._database_at_hand)
 
     def _features(self) -> tuple[Feature, ...]:
@@ -97,6 +100,7 @@ class Mardi:
             PortfolioDialogs(portfolio=self.portfolio).feature(),
             ChannelDialogs(channels=self.channels).feature(),
             PeopleDialogs(people=self.people, flash_reports=self.flash_reports).feature(),
+            OutboxDialogs(administration=OutboxAdministration(outbox=self.outbox, database=self.database)).feature(),
             self._help.feature(),
         )
 
@@ -181,7 +185,14 @@ def run(mardi: Mardi) -> None:
     def say_where(_text: str) -> None:
         typer.echo(f"Mardi listens on http://{settings.host}:{settings.port}/api/messages")
 
-    web.run_app(mardi.edge.application, host=settings.host, port=settings.port, print=say_where, access_log=None)
+    web.run_app(
+        mardi.edge.application,
+        host=settings.host,
+        port=settings.port,
+        print=say_where,
+        access_log=None,
+        shutdown_timeout=STOP_SECONDS,
+    )
 
 
 @cli.command()

@@ -19,7 +19,7 @@ from yarl import URL
 
 from bot.cloud import Cloud
 from bot.pace import Pace
-from bot.sends import Outcome, Rejected, Sent, Throttled, Transient, read_answer
+from bot.sends import NoToken, Outcome, Rejected, Sent, Throttled, Transient, read_answer
 from bot.settings import is_loopback
 
 ANSWER_ATTEMPTS = 4
@@ -117,6 +117,8 @@ class Connector:
     async def create_conversation(self, service_url: str, parameters: Mapping[str, object]) -> Created | Outcome:
         """Open a conversation; `parameters` as in the service's ConversationParameters."""
         outcome, body = await self._request("POST", service_url, "/v3/conversations", parameters)
+        if isinstance(outcome, Throttled):
+            self.pace.pause(outcome.retry_after)
         if not isinstance(outcome, Sent):
             return outcome
         if outcome.activity_id is None:
@@ -163,7 +165,7 @@ class Connector:
             match outcome:
                 case Throttled(retry_after=pause):
                     self.pace.pause(pause)
-                case Transient(reason=reason) if reason != "time_out":
+                case NoToken() | Transient() if outcome.reason != "time_out":
                     pause = FIRST_BACK_OFF * 2**attempt * random.uniform(0.75, 1.25)  # noqa: S311 jitter, not a secret
                 case _:
                     return outcome
@@ -191,7 +193,7 @@ class Connector:
         except ForeignService:
             return Rejected(reason="foreign_service_url"), {}
         except TokenUnavailable as unavailable:
-            return Transient(reason=f"token_{unavailable.reason}"), {}
+            return NoToken(reason=f"token_{unavailable.reason}"), {}
         except ClientConnectorError:
             return Transient(reason="no_connection"), {}
         except TimeoutError:

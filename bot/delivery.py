@@ -12,25 +12,29 @@ from structlog import get_logger
 from bot.connector import Connector
 from bot.logs import place_of
 from bot.metrics import Metrics
+from bot.pace import Conversations
 from bot.recorder import Recorder
 from bot.sending import Sender
 from domain.outbox import Claim, Delivery, Outcome, Postponed
 
 log = get_logger()
 
-AT_ONCE = 32
-"""How many deliveries are on their way, or waiting to be recorded, at a time: so many a crash can repeat at most."""
+IN_HAND = 64
+"""How many deliveries are claimed and not yet recorded, at a time: so many a crash can repeat at most."""
+HANDFUL = 16
+"""How many are claimed at a time, when so many are due: a claim is a transaction."""
 GATHERING = 0.05
 """Seconds left to what is being queued, so that a busy minute is claimed by handfuls."""
-GRACE = 10.0
-"""Seconds that a stop leaves to what is being sent."""
-ERROR_PAUSE = 5.0
+GRACE = 9.0
+"""Seconds that a stop leaves to what is being sent, of the ten that it may take."""
+FIRST_ERROR_PAUSE = 0.25
+LONGEST_ERROR_PAUSE = 5.0
 
 
 class Queue(Protocol):
     """The outbox as the dispatcher needs it (`workflows.outbox.Outbox`)."""
 
-    async def claim(self, now: datetime, *, answers: int = 0) -> Claim: ...
+    async def claim(self, now: datetime, *, answers: int = 0, most: int = IN_HAND) -> Claim: ...
 
     async def record(self, outcomes: Sequence[Outcome], now: datetime) -> None: ...
 
@@ -58,17 +62,22 @@ class Dispatcher:
         may_dispatch: Callable[[], bool] = _always,
     ) -> None:
         self._outbox = outbox
-        self._connector = connector
+        self._pace = connector.pace
         self._sender = sender
         self._metrics = metrics
         self._clock = clock
         self._may_dispatch = may_dispatch
         self._recorder = Recorder(outbox=outbox, clock=clock)
-        self._gate = asyncio.Semaphore(AT_ONCE)
+        self._conversations = Conversations()
         self._woken = asyncio.Event()
-        self._loop: asyncio.Task[None] | None = None
-        self._last_to: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._stopped = asyncio.Event()
+        self._loop: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._in_hand = 0
+        self._room = asyncio.Event()
+        self._held_until: datetime | None = None
+        self._last_to: dict[tuple[str, str], asyncio.Task[None]] = {}
+        self._pace.on_pause(self.wake)
 
     def wake(self) -> None:
         """Something may be due. Cheap; to be called from the loop's thread."""
@@ -85,53 +94,76 @@ class Dispatcher:
         return self._loop is not None and not self._loop.done()
 
     async def stop(self) -> None:
-        """Begin nothing more. What is on its way has 10 s to end and be recorded; the rest is given back."""
+        """Begin nothing more. What is on its way has 9 s to end and be recorded; the rest is given back at once."""
         self._stopped.set()
         self.wake()
         if self._loop is None:
             return
         _, pending = await asyncio.wait([self._loop], timeout=GRACE)
-        if pending:
-            self._loop.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._loop
+        for task in (*pending, *self._tasks):
+            task.cancel()
+        await asyncio.gather(self._loop, *self._tasks, return_exceptions=True)
 
     async def run_once(self, now: datetime) -> int:
         """Claim what is due at `now` and the pace allows, and send it. Returns how many deliveries were claimed."""
-        claim = await self._outbox.claim(now, answers=self._connector.pace.answers_since())
+        await self._heed()
+        claim = await self._outbox.claim(now, answers=self._pace.answers_since())
         await asyncio.gather(*self._begin(claim))
+        await self._heed()
         return len(claim.deliveries)
 
     async def _run(self) -> None:
         """Claim ahead of the pace while what was claimed is being sent."""
-        under_way: set[asyncio.Task[None]] = set()
+        pause = FIRST_ERROR_PAUSE
         while not self._stopped.is_set():
-            self._woken.clear()
-            await asyncio.sleep(GATHERING)
-            claim = await self._claim() if self._may_dispatch() else Claim()
-            tasks = self._begin(claim)
-            under_way.update(tasks)
-            for task in tasks:
-                task.add_done_callback(under_way.discard)
-            if not claim.deliveries:
-                await self._until(claim.starts_at)
-            elif len(under_way) >= AT_ONCE:
-                await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
-        if under_way:
-            await asyncio.wait(under_way)
+            try:
+                again_at = await self._claim_some()
+                pause = FIRST_ERROR_PAUSE
+            except Exception as error:
+                log.error("dispatch.broken", error=type(error).__name__, where=place_of(error))
+                again_at = self._clock() + timedelta(seconds=pause)
+                pause = min(2 * pause, LONGEST_ERROR_PAUSE)
+            await self._rest(again_at)
+        if self._tasks:
+            await asyncio.wait(self._tasks)
 
-    async def _claim(self) -> Claim:
+    async def _claim_some(self) -> datetime | None:
+        """Claim and begin what there is room for. Returns when to do so again; None when nothing is due before the next waking."""
+        self._woken.clear()
+        await self._heed()
+        if self._in_hand > IN_HAND - HANDFUL:
+            self._room.clear()
+            await self._room.wait()
+        await self._recorder.caught_up()
+        if self._stopped.is_set() or not self._may_dispatch():
+            return None
+        answers = self._pace.answers_since()
         try:
-            return await self._outbox.claim(self._clock(), answers=self._connector.pace.answers_since())
-        except Exception as error:
-            log.error("dispatch.broken", error=type(error).__name__, where=place_of(error))
-            return Claim(starts_at=self._clock() + timedelta(seconds=ERROR_PAUSE))
+            claim = await self._outbox.claim(self._clock(), answers=answers, most=IN_HAND - self._in_hand)
+        except Exception:
+            self._pace.count(answers)
+            raise
+        self._begin(claim)
+        return self._clock() if claim.deliveries else claim.again_at
 
-    async def _until(self, instant: datetime | None) -> None:
-        """Wait to be woken or, when the pace is used up, for that instant alone."""
-        if instant is None:
-            await self._woken.wait()
+    async def _heed(self) -> None:
+        """Tell the other replicas of a pause that the service asked this one for."""
+        until = self._pace.paused_until
+        if until is not None and until != self._held_until:
+            await self._outbox.hold(until)
+            self._held_until = until
+
+    async def _rest(self, again_at: datetime | None) -> None:
+        """Wait to be woken or, when the pace is used up, for an instant alone."""
+        if again_at is not None:
+            await self._until(again_at)
             return
+        await self._woken.wait()
+        if not self._stopped.is_set():
+            await asyncio.sleep(GATHERING)
+
+    async def _until(self, instant: datetime) -> None:
+        """Wait for an instant, or for the end."""
         seconds = (instant - self._clock()).total_seconds()
         if seconds > 0:
             with contextlib.suppress(TimeoutError):
@@ -139,48 +171,54 @@ class Dispatcher:
 
     def _begin(self, claim: Claim) -> list[asyncio.Task[None]]:
         """A task per conversation: what goes to one goes in order, also after what an earlier claim still sends there."""
-        if claim.starts_at is None:
-            return []
-        planned: dict[tuple[str, str], list[tuple[datetime, Delivery]]] = defaultdict(list)
-        for number, delivery in enumerate(claim.deliveries):
-            planned[_conversation(delivery)].append((claim.starts_at + number * claim.interval, delivery))
-        tasks = []
-        for conversation, deliveries in planned.items():
-            task = asyncio.create_task(self._send_all(deliveries, self._last_to.get(conversation)))
-            self._last_to[conversation] = task
-            task.add_done_callback(lambda done, to=conversation: self._forget(to, done))  # type: ignore[misc]
-            tasks.append(task)
-        return tasks
+        planned: dict[tuple[str, str], list[Delivery]] = defaultdict(list)
+        for delivery in claim.deliveries:
+            planned[_conversation(delivery)].append(delivery)
+        self._in_hand += len(claim.deliveries)
+        return [self._task(conversation, deliveries) for conversation, deliveries in planned.items()]
 
-    def _forget(self, conversation: tuple[str, str], done: asyncio.Task[None]) -> None:
-        if self._last_to.get(conversation) is done:
-            del self._last_to[conversation]
+    def _task(self, conversation: tuple[str, str], deliveries: Sequence[Delivery]) -> asyncio.Task[None]:
+        task = asyncio.create_task(self._send_all(conversation, deliveries, self._last_to.get(conversation)))
+        self._last_to[conversation] = task
+        self._tasks.add(task)
+
+        def forget(done: asyncio.Task[None]) -> None:
+            self._tasks.discard(done)
+            if self._last_to.get(conversation) is done:
+                del self._last_to[conversation]
+
+        task.add_done_callback(forget)
+        return task
 
     async def _send_all(
-        self, deliveries: Sequence[tuple[datetime, Delivery]], before: asyncio.Task[None] | None
+        self, conversation: tuple[str, str], deliveries: Sequence[Delivery], before: asyncio.Task[None] | None
     ) -> None:
         if before is not None:
             await asyncio.wait([before])
-        for instant, delivery in deliveries:
+        for delivery in deliveries:
             try:
-                await self._until(instant)
-                async with self._gate:
-                    outcome = await self._outcome(delivery)
-                    await self._recorder.record(outcome)
+                await self._until(delivery.at)
+                outcome = await self._outcome(conversation, delivery)
+                await self._recorder.record(outcome)
             except Exception as error:
                 log.error("delivery.broken", delivery_id=delivery.id, error=type(error).__name__, where=place_of(error))
+            finally:
+                self._in_hand -= 1
+                if self._in_hand <= IN_HAND - HANDFUL:
+                    self._room.set()
 
-    async def _outcome(self, delivery: Delivery) -> Outcome:
+    async def _outcome(self, conversation: tuple[str, str], delivery: Delivery) -> Outcome:
         now = self._clock()
-        if self._stopped.is_set():
-            return Postponed(delivery=delivery, until=now, reason="", begun=False)
-        pace = self._connector.pace
-        if pace.is_paused and pace.paused_until is not None:
-            return Postponed(delivery=delivery, until=pace.paused_until, reason="throttled", begun=False)
+        if self._stopped.is_set() or now > delivery.begin_by:
+            return Postponed(delivery=delivery, until=now, reason="", counts=False)
+        paused = self._pace.paused_until
+        if paused is not None and self._pace.is_paused:
+            return Postponed(delivery=delivery, until=paused, reason="throttled", counts=False)
+        free_at = self._conversations.take(conversation, now)
+        if free_at is not None:
+            return Postponed(delivery=delivery, until=free_at, reason="", counts=False)
         answer, outcome = await self._sender.send(delivery)
         self._metrics.sent(delivery.operation.value, answer)
-        if pace.is_paused and pace.paused_until is not None:
-            await self._outbox.hold(pace.paused_until)
         return outcome
 
 

@@ -21,10 +21,11 @@ from bot.router import Router
 from bot.scheduler import Scheduler
 from bot.sending import Sender
 from bot.settings import Settings
+from bot.sole_dispatcher import SoleDispatcher
 from bot.turns import Turns
 from bot.web import Check, web_application
 from dialogs.features import Handler
-from domain.outbox import DeliveryState
+from domain.outbox import Overview
 from workflows.people import People
 
 log = get_logger()
@@ -36,7 +37,7 @@ DISPATCH_TICK = timedelta(seconds=2)
 class CountedQueue(Queue, Protocol):
     """The outbox, whose rows are counted for the operator (`workflows.outbox.Outbox`)."""
 
-    async def counts(self) -> Mapping[DeliveryState, int]: ...
+    async def overview(self, now: datetime) -> Overview: ...
 
 
 class Edge:
@@ -44,7 +45,7 @@ class Edge:
 
     `dispatcher` and `scheduler` start and stop with the web application; `scheduler` takes further ticks before that. Whoever queues
     something to send calls `dispatcher.wake`. `connector`, `tokens` (None without an app id) and `cloud` serve who checks a deployment.
-    `dispatches` is False in a process that leaves the outbox to another one.
+    `sole_dispatcher` says whether this process empties the outbox, or leaves that to another one on the same SQLite file.
     """
 
     def __init__(
@@ -59,13 +60,14 @@ class Edge:
         outbox: CountedQueue,
         checks: Mapping[str, Check],
         cloud: Cloud = PUBLIC,
-        dispatches: bool = True,
+        sole_dispatcher: SoleDispatcher | None = None,
     ) -> None:
         if not settings.is_authenticated:
             cloud = replace(cloud, loopback_services=True)
         self.cloud = cloud
         self._outbox = outbox
-        self._dispatches = dispatches
+        self._clock = clock
+        self._sole_dispatcher = sole_dispatcher or SoleDispatcher(None)
         self.metrics = Metrics()
         self.incoming = IncomingTokens(app_id=settings.app_id, cloud=cloud, clock=clock) if settings.app_id else None
         self.tokens = OutgoingTokens(source=Msal(settings, cloud), clock=clock) if settings.is_authenticated else None
@@ -98,23 +100,27 @@ class Edge:
             service_url=cloud.service_url,
         )
         self.dispatcher = Dispatcher(
-            outbox=outbox, connector=self.connector, sender=sender, metrics=self.metrics, clock=clock
+            outbox=outbox,
+            connector=self.connector,
+            sender=sender,
+            metrics=self.metrics,
+            clock=clock,
+            may_dispatch=self._sole_dispatcher.may_dispatch,
         )
-        self.scheduler = Scheduler()
+        self.scheduler = Scheduler(clock=clock, timezone=settings.timezone)
         self.application = web_application(
             endpoint=self.endpoint,
             metrics=self.metrics,
             checks={**checks, "scheduler": self._beats},
-            outbox_rows=self._outbox_rows,
+            measure=self._measure,
         )
         self.application.on_startup.append(self._start)
         self.application.on_shutdown.append(self._stop)
         self.application.on_cleanup.append(self._close)
 
     async def _start(self, _application: web.Application) -> None:
-        if self._dispatches:
-            self.scheduler.every(DISPATCH_TICK, "dispatch", self._tick)
-            self.dispatcher.start()
+        self.scheduler.every(DISPATCH_TICK, "dispatch", self._tick)
+        self.dispatcher.start()
         self.scheduler.start()
         if self.incoming is not None:
             self.incoming.keys.prefetch()
@@ -123,6 +129,7 @@ class Edge:
         """Stop what works by itself, while the database is still open and turns under way still end."""
         self.scheduler.stop()
         await self.dispatcher.stop()
+        self._sole_dispatcher.release()
 
     async def _close(self, _application: web.Application) -> None:
         await self.close()
@@ -139,8 +146,8 @@ class Edge:
         self.dispatcher.wake()
 
     async def _beats(self) -> bool:
-        return self.scheduler.is_running and (self.dispatcher.is_running or not self._dispatches)
+        return self.scheduler.is_running and self.dispatcher.is_running
 
-    async def _outbox_rows(self) -> Mapping[str, int]:
-        counts = await self._outbox.counts()
-        return {state.value: counts.get(state, 0) for state in DeliveryState}
+    async def _measure(self) -> None:
+        now = self._clock()
+        self.metrics.outbox(await self._outbox.overview(now), now)

@@ -34,6 +34,12 @@ class Recorder:
         self._clock = clock
         self._waiting: list[tuple[Outcome, asyncio.Future[None]]] = []
         self._writer: asyncio.Task[None] | None = None
+        self._caught_up = asyncio.Event()
+        self._caught_up.set()
+
+    async def caught_up(self) -> None:
+        """Wait, when writing fails, until what was sent is written: what is not written may look due again."""
+        await self._caught_up.wait()
 
     async def record(self, outcome: Outcome) -> None:
         """Write one outcome; returns once it is committed."""
@@ -57,8 +63,10 @@ class Recorder:
             try:
                 await self._outbox.record(outcomes, self._clock())
             except Exception as error:
+                self._caught_up.clear()
                 log.error("record.failed", rows=len(outcomes), error=type(error).__name__, where=place_of(error))
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
             else:
+                self._caught_up.set()
                 return

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from structlog import get_logger
 
 from bot.connector import Address, Connector, Created
-from bot.sends import Blocked, NotInstalled, NotThere, Rejected, Sent, Throttled, Transient, Unauthorised
+from bot.sends import Blocked, NotInstalled, NoToken, NotThere, Rejected, Sent, Throttled, Transient, Unauthorised
 from bot.sends import Outcome as Answer
 from domain.outbox import Delivery, DeliveryState, Ended, Operation, Outcome, Postponed
 from domain.places import Place, Scope
@@ -19,7 +19,9 @@ LONGEST_BACK_OFF = 600.0
 MOST_ATTEMPTS = 20
 """With the back-off above: about two and a half hours of trying."""
 REFUSED_PAUSE = timedelta(minutes=1)
-"""How long the run stops when the service refuses the bot itself."""
+NO_TOKEN_PAUSE = timedelta(seconds=10)
+"""How long the run stops when the service refuses the bot itself, or the login service gives it no token: no message is to blame."""
+THROTTLED = "throttled"
 
 Sending = tuple[Answer, Outcome]
 """The service's answer, and what it means for the row. A pause that it asks for is kept by the connector's pace."""
@@ -38,40 +40,60 @@ class Sender:
         self._service_url = service_url
 
     async def send(self, delivery: Delivery) -> Sending:
-        """Carry out a delivery; says what is to be recorded."""
-        created: Place | None = None
-        place = delivery.place
+        """Carry out a delivery; says what is to be recorded.
+
+        Who has no conversation gets one. When the one that is known is gone another is opened, once.
+        """
+        place, created = delivery.place, None
         if place is None:
-            answer = await self._open(delivery)
-            if not isinstance(answer, Created):
-                return self._meaning(delivery, answer, None)
-            place = created = self._personal(answer)
-        address = Address(service_url=place.service_url, conversation_id=place.conversation_id)
-        return self._meaning(delivery, await self._carry_out(delivery, address), created)
+            opened = await self._open(delivery)
+            if not isinstance(opened, Created):
+                return self._meaning(delivery, opened, None)
+            place = created = self._personal(delivery, opened)
+        answer = await self._carry_out(delivery, place)
+        if isinstance(answer, NotThere) and created is None and _may_be_reopened(delivery, place):
+            opened = await self._open(delivery)
+            if isinstance(opened, Created):
+                created = self._personal(delivery, opened)
+                answer = await self._carry_out(delivery, created)
+            else:
+                answer = opened
+        return self._meaning(delivery, answer, created)
 
     async def _open(self, delivery: Delivery) -> Created | Answer:
-        """Open the personal conversation of an addressee."""
-        person = delivery.person
-        if person is None or not self._tenant_id:
+        """Open the personal conversation of an addressee. It is a request more than was planned for a delivery."""
+        person, (service_url, tenant_id) = delivery.person, self._service(delivery)
+        if person is None or not tenant_id:
             return NotInstalled(reason="no_conversation")
+        if delivery.place is not None:
+            self._connector.pace.count()
         parameters = {
             "bot": {"id": self._bot_id},
             "isGroup": False,
             "members": [{"id": person.teams_id or person.entra_id}],
-            "tenantId": self._tenant_id,
-            "channelData": {"tenant": {"id": self._tenant_id}},
+            "tenantId": tenant_id,
+            "channelData": {"tenant": {"id": tenant_id}},
         }
-        return await self._connector.create_conversation(self._service_url, parameters)
+        return await self._connector.create_conversation(service_url, parameters)
 
-    def _personal(self, created: Created) -> Place:
+    def _service(self, delivery: Delivery) -> tuple[str, str]:
+        """The service and the tenant to ask for a conversation: those of the one that is gone, else our own."""
+        place = delivery.place
+        if place is None:
+            return self._service_url, self._tenant_id
+        return place.service_url, place.tenant_id or self._tenant_id
+
+    def _personal(self, delivery: Delivery, created: Created) -> Place:
+        service_url, tenant_id = self._service(delivery)
         return Place(
-            service_url=self._service_url,
+            service_url=service_url,
             conversation_id=created.conversation_id,
             scope=Scope.PERSONAL,
-            tenant_id=self._tenant_id,
+            tenant_id=tenant_id,
         )
 
-    async def _carry_out(self, delivery: Delivery, address: Address) -> Answer:
+    async def _carry_out(self, delivery: Delivery, place: Place) -> Answer:
+        address = Address(service_url=place.service_url, conversation_id=place.conversation_id)
         match delivery.operation, delivery.activity_id:
             case Operation.SEND, _:
                 return await self._connector.send(address, delivery.payload)
@@ -91,6 +113,9 @@ class Sender:
             end = Ended(delivery=delivery, state=state, at=now, reason=reason, activity_id=activity_id, place=created)
             return answer, end
 
+        def later(until: datetime, reason: str, *, counts: bool = True) -> Sending:
+            return answer, Postponed(delivery=delivery, until=until, reason=reason, counts=counts, place=created)
+
         match answer:
             case Sent(activity_id=activity_id):
                 return ended(
@@ -99,13 +124,15 @@ class Sender:
             case NotThere() if delivery.operation is Operation.DELETE:
                 return ended(DeliveryState.SENT)
             case Throttled(retry_after=seconds):
-                until = now + timedelta(seconds=seconds)
-                return answer, self._later(delivery, until, "throttled", now)
+                return later(now + timedelta(seconds=seconds), THROTTLED, counts=False)
+            case Unauthorised(reason=reason) | NoToken(reason=reason):
+                pause = REFUSED_PAUSE if isinstance(answer, Unauthorised) else NO_TOKEN_PAUSE
+                self._connector.pace.pause(pause.total_seconds())
+                return later(now + pause, reason, counts=False)
+            case Transient(reason=reason) if delivery.attempts < MOST_ATTEMPTS:
+                return later(now + back_off(delivery.attempts), reason)
             case Transient(reason=reason):
-                return answer, self._later(delivery, now + back_off(delivery.attempts), reason, now)
-            case Unauthorised(reason=reason):
-                self._connector.pace.pause(REFUSED_PAUSE.total_seconds())
-                return answer, self._later(delivery, now + REFUSED_PAUSE, reason, now)
+                return ended(DeliveryState.FAILED, reason)
             case Blocked(reason=reason):
                 return ended(DeliveryState.BLOCKED, reason)
             case NotInstalled(reason=reason):
@@ -115,10 +142,9 @@ class Sender:
             case Rejected(reason=reason):
                 return ended(DeliveryState.FAILED, reason)
 
-    def _later(self, delivery: Delivery, until: datetime, reason: str, now: datetime) -> Outcome:
-        if delivery.attempts >= MOST_ATTEMPTS:
-            return Ended(delivery=delivery, state=DeliveryState.FAILED, at=now, reason=reason)
-        return Postponed(delivery=delivery, until=until, reason=reason)
+
+def _may_be_reopened(delivery: Delivery, place: Place) -> bool:
+    return delivery.operation is Operation.SEND and delivery.person is not None and place.scope is Scope.PERSONAL
 
 
 def back_off(attempts: int) -> timedelta:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from domain.outbox import NOT_INSTALLED
+
 PASSING = frozenset({412, 502, 503, 504})
 LONGEST_PAUSE = 300.0
 """The longest `Retry-After` that is believed, in seconds."""
@@ -30,7 +32,7 @@ class Throttled:
 
 @dataclass(frozen=True, kw_only=True)
 class Transient:
-    """A fault that passes: 412, 502, 503, 504, a time-out, a broken connection, a token that could not be had."""
+    """A fault that passes: 412, 502, 503, 504, a time-out, a broken connection."""
 
     reason: str
 
@@ -64,15 +66,20 @@ class Unauthorised:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoToken:
+    """The login service gave no token, so nothing was sent."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rejected:
     """The service refuses this message, and would refuse it again."""
 
     reason: str
 
 
-Outcome = Sent | Throttled | Transient | Blocked | NotInstalled | NotThere | Unauthorised | Rejected
-
-_NOT_INSTALLED = frozenset({"BotNotInConversationRoster", "BotDisabledByAdmin", "BotNotRegistered", "BotNotInstalled"})
+Outcome = Sent | Throttled | Transient | Blocked | NotInstalled | NotThere | Unauthorised | NoToken | Rejected
 
 
 def read_answer(status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> Outcome:
@@ -88,7 +95,7 @@ def read_answer(status: int, headers: Mapping[str, str], body: bytes, now: datet
     if status == 401:
         return Unauthorised(reason=code or "unauthorised")
     if status == 403:
-        return NotInstalled(reason=code) if code in _NOT_INSTALLED else Blocked(reason=code or "forbidden")
+        return NotInstalled(reason=code) if code in NOT_INSTALLED else Blocked(reason=code or "forbidden")
     if status == 404:
         return NotThere(reason=code or "not_found")
     return Rejected(reason=code or f"http_{status}")

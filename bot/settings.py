@@ -1,14 +1,13 @@
 """What the organisation sets: read once from the environment, `.env` and secret files; every fault is told at once, in words."""
 
 import os
-import secrets
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from ipaddress import ip_address
+from math import isfinite
 from pathlib import Path
-from tempfile import mkstemp
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -18,12 +17,16 @@ from dotenv import dotenv_values
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.signing_key import SHORTEST_KEY, kept_key
 from domain.languages import Language
 
 EMBEDDED_DATABASE = "sqlite:///var/mardi.db"
 PARIS = ZoneInfo("Europe/Paris")
-SHORTEST_KEY = 32
 SECRETS_DIR = "MARDI_SECRETS_DIR"
+DEFAULT_PACE = 45.0
+TEAMS_LIMIT = 50
+DEFAULT_LEASE = timedelta(seconds=90)
+SHORTEST_LEASE, LONGEST_LEASE = 60, 3600
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -44,7 +47,11 @@ class SettingsFaults(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """The settings, checked. `app_id` is empty on a laptop: no token is then asked for, nor sent, and only loopback is served."""
+    """The settings, checked. `app_id` is empty on a laptop: no token is then asked for, nor sent, and only loopback is served.
+
+    `pace` is how many messages of the outbox go to Teams in a second, from all replicas together; `lease` how long what a process claimed
+    is its own.
+    """
 
     app_id: str = ""
     app_password: str = field(default="", repr=False)
@@ -60,6 +67,8 @@ class Settings:
     log_level: str = "INFO"
     files: Path = Path("var/files")
     secret_keys: tuple[str, ...] = field(default=(), repr=False)
+    pace: float = DEFAULT_PACE
+    lease: timedelta = DEFAULT_LEASE
 
     @property
     def is_authenticated(self) -> bool:
@@ -70,6 +79,11 @@ class Settings:
     def is_embedded(self) -> bool:
         """Whether the database is a SQLite file of this machine."""
         return self.database_url.startswith("sqlite")
+
+    @property
+    def database_file(self) -> Path | None:
+        """The file of an embedded database; None on PostgreSQL, and for a database in memory."""
+        return _file_of(self.database_url) if self.is_embedded else None
 
 
 class _Raw(BaseSettings):
@@ -93,6 +107,8 @@ class _Raw(BaseSettings):
     log_level: str = Field("INFO", validation_alias="MARDI_LOG_LEVEL")
     files: str = Field("var/files", validation_alias="MARDI_FILES")
     secret_keys: str = Field("", validation_alias="MARDI_SECRET_KEYS")
+    pace: str = Field(f"{DEFAULT_PACE:g}", validation_alias="MARDI_PACE")
+    lease: str = Field(f"{DEFAULT_LEASE.total_seconds():g}", validation_alias="MARDI_LEASE")
 
 
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
@@ -164,6 +180,8 @@ class _Check:
             log_level=self._log_level(raw.log_level.strip().upper()),
             files=Path(raw.files),
             secret_keys=self._secret_keys(raw.secret_keys, database_url),
+            pace=self._pace(raw.pace),
+            lease=self._lease(raw.lease),
         )
         if self._faults:
             raise SettingsFaults(tuple(self._faults))
@@ -253,6 +271,27 @@ class _Check:
             return "INFO"
         return value
 
+    def _pace(self, value: str) -> float:
+        pace = _number(value)
+        if pace is None or pace <= 0 or (self._raw.app_id.strip() and pace > TEAMS_LIMIT):
+            self._fault(
+                f"MARDI_PACE is {value!r}; it is how many messages go to Teams in a second, above 0 and at most {TEAMS_LIMIT}, which is"
+                " what Teams allows a bot in a tenant."
+            )
+            return DEFAULT_PACE
+        return pace
+
+    def _lease(self, value: str) -> timedelta:
+        least = SHORTEST_LEASE if self._raw.app_id.strip() else 1
+        seconds = _number(value)
+        if seconds is None or not least <= seconds <= LONGEST_LEASE:
+            self._fault(
+                f"MARDI_LEASE is {value!r}; it is how many seconds a process may take to send what it claimed,"
+                f" from {least} to {LONGEST_LEASE}."
+            )
+            return DEFAULT_LEASE
+        return timedelta(seconds=seconds)
+
     def _secret_keys(self, value: str, database_url: str) -> tuple[str, ...]:
         keys = tuple(value.replace(",", " ").split())
         if any(len(key) < SHORTEST_KEY for key in keys):
@@ -270,28 +309,27 @@ class _Check:
         return ()
 
     def _own_key(self, database_url: str) -> str:
-        path = Path(database_url.partition(":///")[2].partition("?")[0] or "var/mardi.db").with_name("secret.key")
+        path = (_file_of(database_url) or Path("var/mardi.db")).with_name("secret.key")
         try:
-            return _kept_key(path)
+            return kept_key(path)
         except OSError as error:
             self._fault(f"The signing key {path} cannot be read or written ({type(error).__name__}).")
             return ""
 
 
-def _kept_key(path: Path) -> str:
-    """The key in a file that its owner alone can read, made when there is none; of two processes that start at once, one wins."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, draft = mkstemp(dir=path.parent)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(32))
-        with suppress(FileExistsError):
-            os.link(draft, path)
-        os.unlink(draft)
-    key = path.read_text(encoding="ascii").strip()
-    if len(key) < SHORTEST_KEY:
-        raise OSError(f"{path} holds no key")
-    return key
+def _file_of(database_url: str) -> Path | None:
+    """The file of a SQLite URL; None for a database in memory."""
+    name = database_url.partition(":///")[2].partition("?")[0]
+    return Path(name) if name and name != ":memory:" else None
+
+
+def _number(text: str) -> float | None:
+    """A finite number, written with a comma or a point; None for anything else."""
+    try:
+        number = float(text.strip().replace(",", "."))
+    except ValueError:
+        return None
+    return number if isfinite(number) else None
 
 
 def is_loopback(host: str) -> bool:

@@ -13,12 +13,12 @@ log = get_logger()
 
 Check = Callable[[], Awaitable[bool]]
 """Whether a part of the bot is fit for work."""
-Measure = Callable[[], Awaitable[Mapping[str, int]]]
-"""The rows of the outbox by state."""
+Measure = Callable[[], Awaitable[None]]
+"""Brings the gauges up to date."""
 
 
 def web_application(
-    *, endpoint: Endpoint, metrics: Metrics, checks: Mapping[str, Check], outbox_rows: Measure | None = None
+    *, endpoint: Endpoint, metrics: Metrics, checks: Mapping[str, Check], measure: Measure | None = None
 ) -> web.Application:
     """The routes: `/api/messages`, `/healthz` (the process lives), `/readyz` (its parts work), `/metrics` (Prometheus)."""
 
@@ -31,8 +31,8 @@ def web_application(
         return web.json_response({"status": "ready" if ready else "not ready", **found}, status=200 if ready else 503)
 
     async def measures(_request: web.Request) -> web.Response:
-        if outbox_rows is not None:
-            metrics.outbox(await outbox_rows())
+        if measure is not None:
+            await measure()
         return web.Response(body=metrics.exposition(), headers={"Content-Type": metrics.content_type})
 
     application = web.Application(client_max_size=LARGEST_BODY)

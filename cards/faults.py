@@ -25,6 +25,7 @@ _REFUSALS: Mapping[Intention, str] = {
         "Only the project manager, the deputy and the project office can revise this report. Tell them what should change."
     ),
     Intention.BIND_CHANNEL: mark("Only the project office or an administrator can bind a channel. Ask one of them."),
+    Intention.ADMINISTRATE_OUTBOX: mark("Only an administrator can look after what is sent. Ask one of them."),
 }
 
 _MISSING: Mapping[str, str] = {

@@ -21,6 +21,7 @@ class Intention(StrEnum):
     WRITE_FLASH_REPORT = "write_flash_report"
     REVISE_FLASH_REPORT = "revise_flash_report"
     BIND_CHANNEL = "bind_channel"
+    ADMINISTRATE_OUTBOX = "administrate_outbox"
 
 
 class Relation(StrEnum):
@@ -61,6 +62,7 @@ TABLE: Mapping[Intention, Rule] = {
     Intention.WRITE_FLASH_REPORT: _WRITERS,
     Intention.REVISE_FLASH_REPORT: _WRITERS,
     Intention.BIND_CHANNEL: _rule(Role.PROJECT_OFFICE, Role.ADMINISTRATOR),
+    Intention.ADMINISTRATE_OUTBOX: _rule(Role.ADMINISTRATOR),
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from domain.identifiers import PlaceId
 from domain.languages import Language
@@ -53,6 +53,9 @@ _SHOWING = (
     .order_by(live_cards.c.shown_at.desc(), live_cards.c.activity_id)
     .limit(MOST_EDITED)
 )
+_FORGET = delete(live_cards).where(
+    live_cards.c.place_id == bindparam("place"), live_cards.c.activity_id == bindparam("activity")
+)
 _PASS_ON = update(live_cards).where(live_cards.c.subject == bindparam("before")).values(subject=bindparam("after"))
 
 
@@ -82,6 +85,11 @@ async def showing(tx: Transaction, subjects: Sequence[Subject]) -> tuple[Showing
         )
         for row in rows
     )
+
+
+async def forget(tx: Transaction, place_id: PlaceId, activity_id: str) -> None:
+    """An activity is gone, and what it showed with it."""
+    await tx.execute(_FORGET, {"place": place_id, "activity": activity_id})
 
 
 async def pass_on(tx: Transaction, before: Subject, after: Subject) -> None:

@@ -173,9 +173,9 @@ async def unreachable(tx: Transaction, person_id: PersonId, reason: str) -> None
     await tx.execute(update(people).where(people.c.id == person_id).values(unreachable=reason[:128]))
 
 
-async def unreachable_at(tx: Transaction, place_id: PlaceId, reason: str) -> None:
-    """Note why the person of a personal conversation cannot be written to."""
-    await tx.execute(update(people).where(people.c.place_id == place_id).values(unreachable=reason[:128]))
+async def forget_place(tx: Transaction, person_id: PersonId) -> None:
+    """Forget the personal conversation of somebody, which is no longer there: the next message opens one."""
+    await tx.execute(update(people).where(people.c.id == person_id).values(place_id=None))
 
 
 async def reached_in(tx: Transaction, person_id: PersonId, place_id: PlaceId) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select, text, update
+from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import text as sql
 
-from domain.identifiers import PlaceId
+from domain.identifiers import PersonId, PlaceId
 from domain.languages import Language
-from domain.outbox import DeliveryState, Operation
+from domain.outbox import STOPPED, SUPERSEDED, DeliveryState, Operation, Priority
 from domain.places import Subject
 from storage.database import Transaction, note_queued
 from storage.rows import Insert, Inserting
@@ -21,7 +22,7 @@ def _waiting(*target: str) -> Inserting:
     def finish(insert: Insert) -> Insert:
         return insert.on_conflict_do_update(
             index_elements=list(target),
-            index_where=text(WAITING_EDIT),
+            index_where=sql(WAITING_EDIT),
             set_={name: insert.excluded[name] for name in ("payload", "subject", "language")},
         )
 
@@ -37,15 +38,19 @@ async def queue_send(
     tx: Transaction,
     *,
     key: str,
-    place_id: PlaceId,
+    place_id: PlaceId | None = None,
+    person_id: PersonId | None = None,
     payload: Mapping[str, object],
     subject: Subject | None,
     language: Language,
     due_at: datetime,
     now: datetime,
+    priority: Priority = Priority.INTERACTIVE,
+    expires_at: datetime | None = None,
 ) -> bool:
-    """Queue a message; False when one with this key was queued before."""
+    """Queue a message to a place, or to a person wherever they can be reached then; False when one with this key was queued before."""
     values = _values(Operation.SEND, key, place_id, payload, subject, language, due_at, now)
+    values |= {"person_id": person_id, "priority": priority.value, "expires_at": expires_at}
     result = await tx.execute(_QUEUE.on(tx), values)
     note_queued(tx)
     return bool(result.rowcount)
@@ -66,6 +71,57 @@ async def queue_edit(
     values = _values(Operation.EDIT, key, place_id, payload, subject, language, now, now) | {"activity_id": activity_id}
     await tx.execute(_QUEUE_EDIT.on(tx), values)
     note_queued(tx)
+
+
+async def queue_delete(
+    tx: Transaction, *, key: str, place_id: PlaceId, activity_id: str, language: Language, now: datetime
+) -> None:
+    """Queue the deletion of an activity; an edit of it that waits is pointless from now on."""
+    same = and_(outbox.c.place_id == place_id, outbox.c.activity_id == activity_id)
+    await _supersede(tx, same, now)
+    values = _values(Operation.DELETE, key, place_id, None, None, language, now, now) | {"activity_id": activity_id}
+    await tx.execute(_QUEUE.on(tx), values)
+    note_queued(tx)
+
+
+async def withdraw(tx: Transaction, *, key: str, now: datetime) -> bool:
+    """Take back the message that was queued under a key; False when there is none, or it never arrived.
+
+    One that waits is cancelled, one on its way is deleted once it has arrived, one that stands is deleted.
+    """
+    row = (await tx.execute(select(outbox).where(outbox.c.key == key).with_for_update())).mappings().first()
+    if row is None:
+        return False
+    match DeliveryState(row["state"]):
+        case DeliveryState.DUE:
+            end = {"state": DeliveryState.CANCELLED.value, "due_at": None, "done_at": now, "reason": STOPPED}
+            await tx.execute(update(outbox).where(outbox.c.id == row["id"]).values(end))
+        case DeliveryState.SENDING:
+            await tx.execute(update(outbox).where(outbox.c.id == row["id"]).values(reason=STOPPED))
+            await _supersede(tx, outbox.c.follows == row["id"], now)
+            language = Language(row["language"])
+            values = _values(Operation.DELETE, f"withdraw/{key}", row["place_id"], None, None, language, now, now)
+            await tx.execute(_QUEUE.on(tx), values | {"follows": row["id"], "person_id": row["person_id"]})
+            note_queued(tx)
+        case DeliveryState.SENT:
+            await queue_delete(
+                tx,
+                key=f"withdraw/{key}",
+                place_id=PlaceId(row["place_id"]),
+                activity_id=row["activity_id"],
+                language=Language(row["language"]),
+                now=now,
+            )
+        case _:
+            return False
+    return True
+
+
+async def _supersede(tx: Transaction, which: ColumnElement[bool], now: datetime) -> None:
+    """End the edits that wait, of those that a condition names."""
+    waiting = and_(outbox.c.operation == Operation.EDIT.value, outbox.c.state == DeliveryState.DUE.value)
+    end = {"state": DeliveryState.CANCELLED.value, "due_at": None, "done_at": now, "reason": SUPERSEDED}
+    await tx.execute(update(outbox).where(which, waiting).values(end))
 
 
 async def edit_unsent(
@@ -103,18 +159,18 @@ async def edit_unsent(
 def _values(
     operation: Operation,
     key: str,
-    place_id: PlaceId,
-    payload: Mapping[str, object],
+    place_id: PlaceId | None,
+    payload: Mapping[str, object] | None,
     subject: Subject | None,
     language: Language,
     due_at: datetime,
     now: datetime,
 ) -> dict[str, Any]:
-    return {
+    text = {} if payload is None else {"payload": dict(payload)}
+    return text | {
         "key": key,
         "operation": operation.value,
         "place_id": place_id,
-        "payload": dict(payload),
         "subject": str(subject) if subject else None,
         "language": language.value,
         "state": DeliveryState.DUE.value,

@@ -1,79 +1,124 @@
-"""What became of what was claimed from the outbox."""
+"""What became of what was claimed from the outbox.
+
+Whoever claimed a row may record it while the lease is still theirs; of a message that arrived the record holds as long as the row is open.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, func, select, update
+from sqlalchemy import bindparam, delete, exists, func, or_, select, update
 
-from domain.outbox import Delivery, DeliveryState, Ended, Operation, Postponed
+from domain.outbox import STOPPED, SUPERSEDED, Delivery, DeliveryState, Ended, Operation, Postponed
 from storage.database import Transaction
 from storage.schema import outbox, payloads
 
 _ANOTHER = outbox.alias("another")
+_LEADER = outbox.alias("leader")
+_IS_OPEN = or_(outbox.c.state == DeliveryState.SENDING.value, outbox.c.state == DeliveryState.DUE.value)
+LONGEST_REASON = 256
 
-_END = (
+_ROW = outbox.c.id == bindparam("row")
+_STILL_OURS = (outbox.c.state == DeliveryState.SENDING.value) & (outbox.c.due_at == bindparam("leased_until"))
+_AN_END: Mapping[str, Any] = {
+    "state": bindparam("ended"),
+    "due_at": None,
+    "done_at": bindparam("at"),
+    "reason": bindparam("why"),
+    "activity_id": func.coalesce(bindparam("activity", type_=outbox.c.activity_id.type), outbox.c.activity_id),
+    "place_id": func.coalesce(bindparam("place", type_=outbox.c.place_id.type), outbox.c.place_id),
+}
+_ARRIVED = update(outbox).where(_ROW, _IS_OPEN).values(_AN_END)
+_END = update(outbox).where(_ROW, _STILL_OURS).values(_AN_END)
+_MAY_YET_STAND = or_(
+    *(_LEADER.c.state == one.value for one in (DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.SENT))
+)
+_END_FOLLOWER = (
     update(outbox)
-    .where(outbox.c.id == bindparam("row"))
+    .where(
+        outbox.c.follows == bindparam("row"),
+        outbox.c.state == DeliveryState.DUE.value,
+        ~exists().where(_LEADER.c.id == outbox.c.follows, _MAY_YET_STAND),
+    )
+    .values(state=DeliveryState.CANCELLED.value, due_at=None, done_at=bindparam("at"), reason=bindparam("why"))
+)
+_POSTPONE = (
+    update(outbox)
+    .where(_ROW, _STILL_OURS, outbox.c.reason != bindparam("stopped"))
     .values(
-        state=bindparam("ended"),
-        due_at=None,
-        done_at=bindparam("at"),
-        reason=bindparam("why"),
-        activity_id=func.coalesce(bindparam("activity", type_=outbox.c.activity_id.type), outbox.c.activity_id),
+        state=DeliveryState.DUE.value,
+        due_at=bindparam("until"),
+        reason=func.coalesce(func.nullif(bindparam("why"), ""), outbox.c.reason),
+        attempts=outbox.c.attempts - bindparam("uncounted", type_=outbox.c.attempts.type),
         place_id=func.coalesce(bindparam("place", type_=outbox.c.place_id.type), outbox.c.place_id),
     )
+)
+_STOP = (
+    update(outbox)
+    .where(_ROW, _STILL_OURS)
+    .values(state=DeliveryState.CANCELLED.value, due_at=None, done_at=bindparam("at"))
 )
 
 
 async def end(tx: Transaction, ended: Sequence[Ended]) -> None:
     """Record how deliveries ended. What follows a message that never went has nothing to edit, and ends with it."""
-    if not ended:
-        return
-    await tx.execute(
-        _END,
-        [
-            {
-                "row": one.delivery.id,
-                "ended": one.state.value,
-                "at": one.at,
-                "why": one.reason[:256],
-                "activity": one.activity_id,
-                "place": one.delivery.place_id,
-            }
-            for one in ended
-        ],
-    )
-    for one in ended:
-        if one.state is not DeliveryState.SENT and one.delivery.operation is Operation.SEND:
-            await tx.execute(
-                update(outbox)
-                .where(outbox.c.follows == one.delivery.id, outbox.c.state == DeliveryState.DUE.value)
-                .values(state=DeliveryState.CANCELLED.value, due_at=None, done_at=one.at, reason=one.reason[:256])
-            )
+    arrived = [_facts(one) for one in ended if one.state is DeliveryState.SENT]
+    others = [
+        {**_facts(one), "leased_until": one.delivery.leased_until}
+        for one in ended
+        if one.state is not DeliveryState.SENT
+    ]
+    if arrived:
+        await tx.execute(_ARRIVED, arrived)
+    if others:
+        await tx.execute(_END, others)
+    never_went = [
+        {"row": one.delivery.id, "at": one.at, "why": one.reason[:LONGEST_REASON]}
+        for one in ended
+        if one.state is not DeliveryState.SENT and one.delivery.operation is Operation.SEND
+    ]
+    if never_went:
+        await tx.execute(_END_FOLLOWER, never_went)
+
+
+def _facts(one: Ended) -> dict[str, Any]:
+    return {
+        "row": one.delivery.id,
+        "ended": one.state.value,
+        "at": one.at,
+        "why": one.reason[:LONGEST_REASON],
+        "activity": one.activity_id,
+        "place": one.delivery.place_id,
+    }
 
 
 async def postpone(tx: Transaction, postponed: Postponed, now: datetime) -> None:
-    """Put a delivery back for another attempt; an edit that a later one waits to replace ends instead."""
+    """Put a delivery back for another attempt; an edit that a later one waits to replace ends instead, and what was stopped."""
     delivery = postponed.delivery
     if delivery.operation is Operation.EDIT and await _is_replaced(tx, delivery):
-        superseded = Ended(delivery=delivery, state=DeliveryState.CANCELLED, at=now, reason="superseded")
+        superseded = Ended(delivery=delivery, state=DeliveryState.CANCELLED, at=now, reason=SUPERSEDED)
         await end(tx, [superseded])
         return
-    await tx.execute(
-        update(outbox)
-        .where(outbox.c.id == delivery.id)
-        .values(
-            state=DeliveryState.DUE.value,
-            due_at=postponed.until,
-            reason=postponed.reason[:256],
-            attempts=outbox.c.attempts - (0 if postponed.begun else 1),
-        )
-    )
+    facts = {
+        "row": delivery.id,
+        "leased_until": delivery.leased_until,
+        "stopped": STOPPED,
+        "until": postponed.until,
+        "why": postponed.reason[:LONGEST_REASON],
+        "uncounted": 0 if postponed.counts else 1,
+        "place": delivery.place_id,
+    }
+    result = await tx.execute(_POSTPONE, facts)
+    if not result.rowcount:
+        await tx.execute(_STOP, {"row": delivery.id, "leased_until": delivery.leased_until, "at": now})
+        await tx.execute(_END_FOLLOWER, {"row": delivery.id, "at": now, "why": STOPPED})
 
 
 async def _is_replaced(tx: Transaction, delivery: Delivery) -> bool:
     follows = (await tx.execute(select(outbox.c.follows).where(outbox.c.id == delivery.id))).scalar_one()
-    same = _ANOTHER.c.follows == follows if follows else _ANOTHER.c.activity_id == delivery.activity_id
+    same = _ANOTHER.c.activity_id == delivery.activity_id
+    if follows:
+        same |= _ANOTHER.c.follows == follows
     newer = await tx.execute(
         select(_ANOTHER.c.id).where(
             _ANOTHER.c.id != delivery.id,
@@ -94,12 +139,30 @@ async def counts(tx: Transaction, cause: str | None = None) -> Mapping[DeliveryS
     return {DeliveryState(state): number for state, number in await tx.execute(statement)}
 
 
-async def forget_before(tx: Transaction, instant: datetime) -> int:
-    """Forget the rows that ended before an instant, and the payloads that none needs any more. Returns how many rows went."""
-    ended = outbox.c.done_at < instant
-    followers = await tx.execute(delete(outbox).where(ended, outbox.c.follows.is_not(None)))
-    leaders = await tx.execute(delete(outbox).where(ended, ~exists().where(_ANOTHER.c.follows == outbox.c.id)))
-    await tx.execute(
-        delete(payloads).where(payloads.c.created_at < instant, ~exists().where(outbox.c.payload_id == payloads.c.id))
-    )
-    return followers.rowcount + leaders.rowcount
+async def forget_some(tx: Transaction, instant: datetime, after: int, most: int) -> tuple[int, int | None]:
+    """Of the next `most` rows after an id, forget those that ended before an instant.
+
+    Returns how many went, and the id to go on after; None once no older row is left. A message goes after what followed it.
+    """
+    rows = (
+        await tx.execute(
+            select(outbox.c.id, outbox.c.follows, outbox.c.created_at, outbox.c.done_at)
+            .where(outbox.c.id > after)
+            .order_by(outbox.c.id)
+            .limit(most)
+        )
+    ).all()
+    old = [row for row in rows if row.done_at is not None and row.done_at < instant]
+    followers = [row.id for row in old if row.follows is not None]
+    gone = 0
+    for ids in (followers, [row.id for row in old if row.follows is None]):
+        if ids:
+            unfollowed = ~exists().where(_ANOTHER.c.follows == outbox.c.id)
+            gone += (await tx.execute(delete(outbox).where(outbox.c.id.in_(ids), unfollowed))).rowcount
+    return gone, rows[-1].id if len(rows) == most and rows[-1].created_at < instant else None
+
+
+async def forget_payloads(tx: Transaction, instant: datetime) -> None:
+    """Forget the texts of before an instant that no row needs any more."""
+    unused = ~exists().where(outbox.c.payload_id == payloads.c.id)
+    await tx.execute(delete(payloads).where(payloads.c.created_at < instant, unused))

@@ -2,12 +2,13 @@
 
 from storage.schema.base import metadata
 from storage.schema.flash_reports import drafts, report_revisions, reports
-from storage.schema.outbox import WAITING_EDIT, outbox, pace, payloads
+from storage.schema.outbox import FAILED_STATES, WAITING_EDIT, outbox, pace, payloads
 from storage.schema.people import bindings, people, places
 from storage.schema.projects import milestones, projects
 from storage.schema.turns import audit, handled_activities, live_cards
 
 __all__ = [
+    "FAILED_STATES",
     "WAITING_EDIT",
     "audit",
     "bindings",

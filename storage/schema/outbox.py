@@ -7,6 +7,8 @@ from storage.types import UtcDateTime
 
 WAITING_EDIT = "state = 'due' AND operation = 'edit'"
 OPEN = "due_at IS NOT NULL"
+FAILED_STATES = ("blocked", "not_installed", "not_found", "failed")
+FAILED = "state IN ('blocked', 'not_installed', 'not_found', 'failed') AND set_aside_at IS NULL"
 
 payloads = Table(
     "payloads",
@@ -41,7 +43,23 @@ outbox = Table(
     Column("reason", String(256), nullable=False, server_default=""),
     Column("created_at", UtcDateTime, nullable=False),
     Column("done_at", UtcDateTime),
-    Index("ix_outbox_priority_due_at", "priority", "due_at", sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
+    Column("set_aside_at", UtcDateTime),
+    Index(
+        "ix_outbox_priority_due_at_id",
+        "priority",
+        "due_at",
+        "id",
+        sqlite_where=text(OPEN),
+        postgresql_where=text(OPEN),
+    ),
+    Index(
+        "ix_outbox_state_reason",
+        "state",
+        "reason",
+        sqlite_where=text(FAILED),
+        postgresql_where=text(FAILED),
+    ),
+    Index("ix_outbox_payload_id", "payload_id"),
     Index("ix_outbox_place_id_activity_id", "place_id", "activity_id"),
     Index("ix_outbox_follows", "follows"),
     Index("ix_outbox_subject_place_id", "subject", "place_id"),
@@ -51,15 +69,20 @@ outbox = Table(
 
 `due_at` is when to look at the row again: its due time, the next attempt, the end of its lease; null once it has ended. An edit of an
 activity that is yet to be sent has no `activity_id` but `follows` the row that sends it. `repeats` counts the leases that ended while
-the row was being sent: that many times it may have arrived before. `cause` names the broadcast that a row is one of."""
+the row was being sent: that many times it may have arrived before. `cause` names the broadcast that a row is one of.
+A failure that an administrator set aside stays what it is, but is told no more."""
 
 pace = Table(
     "pace",
     metadata,
     Column("name", String(16), primary_key=True),
     Column("free_at", UtcDateTime, nullable=False),
+    Column("minute", UtcDateTime),
+    Column("in_minute", Integer, nullable=False, server_default="0"),
+    Column("before", Integer, nullable=False, server_default="0"),
 )
-"""The one pace of all replicas: the instant from which the next send may be planned."""
+"""The one pace of all replicas: the instant from which the next send may be planned, and how many were planned in a minute (by its
+beginning) and in the one before."""
 
 waiting_edit = Index(
     "uq_outbox_waiting_edit",

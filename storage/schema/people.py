@@ -19,7 +19,7 @@ people = Table(
     Column("chosen_language", String(8)),
     Column("teams_language", String(8)),
     Column("timezone", String(64), nullable=False, server_default=""),
-    Column("place_id", ID, ForeignKey("places.id")),
+    Column("place_id", ID, ForeignKey("places.id"), index=True),
     Column("welcomed_at", UtcDateTime),
     Column("installed_at", UtcDateTime),
     Column("unreachable", String(128), nullable=False, server_default=""),

@@ -1,12 +1,14 @@
 """What an operator asks of a running bot."""
 
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from aiohttp import ClientSession
 
 from bot.metrics import Metrics
 from bot.web import web_application
-from domain.outbox import DeliveryState
+from domain.outbox import DeliveryState, Overview, Tempo
 from tests.bot.stage import Stage
 
 
@@ -62,17 +64,39 @@ async def test_turns_sends_and_refusals_are_counted_by_key(stage: Stage) -> None
 
 
 async def test_the_outbox_is_measured_when_it_is_asked_for(stage: Stage, monkeypatch: Any) -> None:
-    rows = {DeliveryState.DUE: 3}
+    now = stage.clock.now
+    standing = Overview(
+        waiting=5,
+        later=3,
+        sending=1,
+        retrying={"http_503": 2},
+        failed={(DeliveryState.BLOCKED, "ConversationBlockedByUser"): 4},
+        oldest_due=now - timedelta(seconds=90),
+        tempo=Tempo(per_second=45, last_minute=1_200, held_until=now + timedelta(seconds=30)),
+    )
+    shown = [standing]
 
-    async def counts() -> dict[DeliveryState, int]:
-        return rows
+    async def overview(_now: datetime) -> Overview:
+        return shown[-1]
 
-    monkeypatch.setattr(stage.outbox, "counts", counts)
+    monkeypatch.setattr(stage.outbox, "overview", overview)
     _, exposition = await _get(stage, "/metrics")
-    assert 'mardi_outbox_rows{state="due"} 3.0' in exposition
-    rows.clear()
+    for line in (
+        'mardi_outbox_rows{reason="",state="due"} 6.0',
+        'mardi_outbox_rows{reason="http_503",state="due"} 2.0',
+        'mardi_outbox_rows{reason="",state="sending"} 1.0',
+        'mardi_outbox_rows{reason="ConversationBlockedByUser",state="blocked"} 4.0',
+        "mardi_outbox_oldest_due_seconds 90.0",
+        "mardi_outbox_pace_per_second 45.0",
+        "mardi_outbox_sends_per_second 20.0",
+        "mardi_outbox_pause_seconds 30.0",
+    ):
+        assert line in exposition
+    shown.append(replace(standing, retrying={}, failed={}, oldest_due=None))
     _, exposition = await _get(stage, "/metrics")
-    assert 'mardi_outbox_rows{state="due"} 0.0' in exposition
+    assert "http_503" not in exposition
+    assert "ConversationBlockedByUser" not in exposition
+    assert "mardi_outbox_oldest_due_seconds 0.0" in exposition
 
 
 async def test_a_path_that_is_none_and_a_method_that_is_none_are_refused(stage: Stage) -> None:

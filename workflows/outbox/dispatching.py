@@ -4,19 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from domain.outbox import Claim, DeliveryState, Ended, Operation, Outcome, Postponed
+from domain.outbox import Claim, Delivery, DeliveryState, Ended, Operation, Outcome, Overview, Postponed
 from domain.places import Scope
 from storage import live_cards, people, places
 from storage.database import Database, Transaction
-from storage.outbox import claiming, recording
+from storage.outbox import claiming, overview, recording
 
 LEASE = timedelta(seconds=90)
 """How long a claimed row belongs to its dispatcher."""
 AHEAD = timedelta(seconds=1)
-"""How far ahead sends are planned: a pause that the service asks for is heeded within that time."""
+"""How far ahead sends are planned: a pause that the service asks for is heeded within that time, and what is urgent waits no longer."""
 PER_SECOND = 45.0
 """The pace of all replicas together: Teams allows an app 50 requests per second in a tenant, and counts in bursts."""
+MOST = 1_000
 
+_GONE = (DeliveryState.SENT, DeliveryState.NOT_FOUND)
 _CLOSED = (DeliveryState.BLOCKED, DeliveryState.NOT_INSTALLED, DeliveryState.NOT_FOUND)
 
 
@@ -28,44 +30,44 @@ class Outbox:
 
     def __init__(self, *, database: Database, per_second: float = PER_SECOND, lease: timedelta = LEASE) -> None:
         self._database = database
+        self._per_second = per_second
         self._interval = timedelta(seconds=1 / per_second)
-        self._most = max(1, int(per_second * AHEAD.total_seconds()))
-        self._least = max(1, self._most // 4)
+        self._ahead = max(1, int(per_second * AHEAD.total_seconds()))
+        self._least = max(1, self._ahead // 4)
         self._lease = lease
 
-    async def claim(self, now: datetime, *, answers: int = 0) -> Claim:
-        """What is due, within the pace, leased. `answers` were sent in turns since the last claim: they count, but never wait.
+    async def claim(self, now: datetime, *, answers: int = 0, most: int = MOST) -> Claim:
+        """What is due, within the pace, leased, `most` rows at most.
 
-        An empty poll only reads.
+        `answers` were sent in turns since the last claim: they count, but never wait. An empty poll only reads.
         """
         async with self._database.reading() as tx:
             if not await claiming.any_due(tx, now):
                 return Claim()
         async with self._database.transaction() as tx:
             free_at = max(await claiming.free_at(tx, now), now) + answers * self._interval
-            room = min(self._most, int((now + AHEAD - free_at) / self._interval))
-            if room < self._least:
-                await claiming.plan(tx, free_at)
-                return Claim(starts_at=free_at - AHEAD + self._least * self._interval)
-            await claiming.expire(tx, now)
-            deliveries = await claiming.claim(tx, now, now + self._lease, room)
-            await claiming.plan(tx, free_at + len(deliveries) * self._interval)
-        return Claim(deliveries=deliveries, starts_at=free_at, interval=self._interval)
+            room = min(self._ahead, int((now + AHEAD - free_at) / self._interval))
+            if room < min(self._least, most):
+                await claiming.plan(tx, free_at, now=now, sends=answers)
+                return Claim(again_at=free_at - AHEAD + self._least * self._interval)
+            claimed = await claiming.claim(tx, now, self._lease, min(room, most))
+            await self._end(tx, [one for one in claimed if isinstance(one, Ended)])
+            deliveries = []
+            for one in claimed:
+                if isinstance(one, Delivery):
+                    deliveries.append(replace(one, at=free_at))
+                    free_at += self._interval * (1 if one.place else 2)
+            await claiming.plan(tx, free_at, now=now, sends=answers + len(deliveries))
+        return Claim(deliveries=tuple(deliveries), again_at=now if claimed else None)
 
     async def record(self, outcomes: Sequence[Outcome], now: datetime) -> None:
         """What became of deliveries. Who blocked or removed Mardi is marked unreachable, a channel that is gone no longer bound."""
-        ended = [one for one in outcomes if isinstance(one, Ended)]
         async with self._database.transaction() as tx:
-            ended = [await self._placed(tx, one) for one in ended]
-            await recording.end(tx, ended)
-            for one in ended:
-                if one.state is DeliveryState.SENT:
-                    await self._shown(tx, one)
-                elif one.state in _CLOSED:
-                    await self._closed(tx, one)
-            for postponed in outcomes:
-                if isinstance(postponed, Postponed):
-                    await recording.postpone(tx, postponed, now)
+            placed = [await self._placed(tx, one) for one in outcomes]
+            await self._end(tx, [one for one in placed if isinstance(one, Ended)])
+            for one in placed:
+                if isinstance(one, Postponed):
+                    await recording.postpone(tx, one, now)
 
     async def hold(self, until: datetime) -> None:
         """Send nothing before an instant, from any replica."""
@@ -77,7 +79,22 @@ class Outbox:
         async with self._database.reading() as tx:
             return await recording.counts(tx)
 
-    async def _placed(self, tx: Transaction, one: Ended) -> Ended:
+    async def overview(self, now: datetime) -> Overview:
+        """How the outbox stands: what waits, what failed and why, since when, and how fast it goes."""
+        async with self._database.reading() as tx:
+            return await overview.overview(tx, now, self._per_second, AHEAD)
+
+    async def _end(self, tx: Transaction, ended: Sequence[Ended]) -> None:
+        await recording.end(tx, ended)
+        for one in ended:
+            if one.state is DeliveryState.SENT and one.delivery.operation is not Operation.DELETE:
+                await self._shown(tx, one)
+            elif one.delivery.operation is not Operation.SEND and one.state in _GONE:
+                await self._gone(tx, one.delivery)
+            elif one.state in _CLOSED:
+                await self._closed(tx, one)
+
+    async def _placed(self, tx: Transaction, one: Outcome) -> Outcome:
         """Keep the conversation that was created for a person: the next message finds it."""
         if one.place is None or one.delivery.person is None:
             return one
@@ -88,19 +105,23 @@ class Outbox:
     async def _shown(self, tx: Transaction, one: Ended) -> None:
         delivery = one.delivery
         activity_id = one.activity_id or delivery.activity_id
-        if delivery.operation is Operation.DELETE or not delivery.subject or not activity_id or not delivery.place_id:
+        if not delivery.subject or not activity_id or not delivery.place_id:
             return
         showing = live_cards.Showing(place_id=delivery.place_id, activity_id=activity_id, language=delivery.language)
         await live_cards.note(tx, showing, delivery.subject, one.at)
 
+    async def _gone(self, tx: Transaction, delivery: Delivery) -> None:
+        """A message was deleted, by us or by somebody else: what it showed is no longer to be edited."""
+        if delivery.place_id is not None and delivery.activity_id is not None:
+            await live_cards.forget(tx, delivery.place_id, delivery.activity_id)
+
     async def _closed(self, tx: Transaction, one: Ended) -> None:
+        """Remember who or what cannot be written to any more: until they act, nothing is sent there."""
         delivery = one.delivery
-        if delivery.operation is not Operation.SEND and one.state is DeliveryState.NOT_FOUND:
-            return
         if delivery.person is not None:
-            await people.unreachable(tx, delivery.person.id, one.reason)
-        elif delivery.place is not None and delivery.place_id is not None:
-            if delivery.place.scope is Scope.PERSONAL:
-                await people.unreachable_at(tx, delivery.place_id, one.reason)
+            if one.state is DeliveryState.NOT_FOUND:
+                await people.forget_place(tx, delivery.person.id)
             else:
-                await places.gone(tx, delivery.place, one.at)
+                await people.unreachable(tx, delivery.person.id, one.reason)
+        elif delivery.place is not None and delivery.place.scope is not Scope.PERSONAL:
+            await places.gone(tx, delivery.place, one.at)
