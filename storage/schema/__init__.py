@@ -2,6 +2,14 @@
 
 from storage.schema.base import metadata
 from storage.schema.flash_reports import drafts, report_revisions, reports
+from storage.schema.news import (
+    news_clicks,
+    news_items,
+    news_mutes,
+    news_questions,
+    news_reactions,
+    news_reminders,
+)
 from storage.schema.outbox import WAITING_EDIT, outbox, pace, payloads
 from storage.schema.people import bindings, people, places
 from storage.schema.projects import milestones, projects
@@ -16,6 +24,12 @@ __all__ = [
     "live_cards",
     "metadata",
     "milestones",
+    "news_clicks",
+    "news_items",
+    "news_mutes",
+    "news_questions",
+    "news_reactions",
+    "news_reminders",
     "outbox",
     "pace",
     "payloads",
