@@ -26,6 +26,16 @@ _REFUSALS: Mapping[Intention, str] = {
         "Only the project manager, the deputy and the project office can revise this report. Tell them what should change."
     ),
     Intention.BIND_CHANNEL: mark("Only the project office or an administrator can bind a channel. Ask one of them."),
+    Intention.WRITE_NEWS: mark(
+        "Only news editors and ambassadors write the news. Tell one of them what you have in mind."
+    ),
+    Intention.APPROVE_NEWS: mark("Only another news editor can approve this item. Ask one of them."),
+    Intention.SEND_NEWS: mark("Only news editors and ambassadors send the news. Ask one of them."),
+    Intention.SEND_NEWS_TO_EVERYONE: mark(
+        "Only a news editor can send to this audience. Choose another, or ask one of them."
+    ),
+    Intention.READ_NEWS: mark("This item is not for you to read. Type “news” to see those that are."),
+    Intention.ANSWER_NEWS_QUESTION: mark("Only a news editor can answer this question. Ask one of them."),
 }
 
 _MISSING: Mapping[str, str] = {
@@ -35,6 +45,8 @@ _MISSING: Mapping[str, str] = {
     "milestone": mark("This milestone is no longer there. Open the project again."),
     "person": mark("I know nobody of that name. A person becomes known to me when they first write to me."),
     "role": mark("There is no role of that name. Type “roles” to see them."),
+    "news": mark("This item of the news is no longer there. Type “news” to see the last ones."),
+    "news_question": mark("This question is no longer there. Type “news” to see the last items."),
 }
 _GONE = mark("This no longer exists. Type “help” to see what I can do.")
 _NAMED: Mapping[str, str] = {
