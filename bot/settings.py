@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime, time
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
@@ -25,6 +26,7 @@ PARIS = ZoneInfo("Europe/Paris")
 SHORTEST_KEY = 32
 SECRETS_DIR = "MARDI_SECRETS_DIR"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+SWITCHES = {"yes": True, "on": True, "true": True, "1": True, "no": False, "off": False, "false": False, "0": False}
 
 
 class AppType(StrEnum):
@@ -60,6 +62,9 @@ class Settings:
     log_level: str = "INFO"
     files: Path = Path("var/files")
     secret_keys: tuple[str, ...] = field(default=(), repr=False)
+    news_approval: bool = False
+    news_backlog: bool = False
+    news_hour: time = time(9)
 
     @property
     def is_authenticated(self) -> bool:
@@ -93,6 +98,9 @@ class _Raw(BaseSettings):
     log_level: str = Field("INFO", validation_alias="MARDI_LOG_LEVEL")
     files: str = Field("var/files", validation_alias="MARDI_FILES")
     secret_keys: str = Field("", validation_alias="MARDI_SECRET_KEYS")
+    news_approval: str = Field("no", validation_alias="MARDI_NEWS_APPROVAL")
+    news_backlog: str = Field("no", validation_alias="MARDI_NEWS_BACKLOG")
+    news_hour: str = Field("09:00", validation_alias="MARDI_NEWS_HOUR")
 
 
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
@@ -164,6 +172,9 @@ class _Check:
             log_level=self._log_level(raw.log_level.strip().upper()),
             files=Path(raw.files),
             secret_keys=self._secret_keys(raw.secret_keys, database_url),
+            news_approval=self._switch("MARDI_NEWS_APPROVAL", raw.news_approval),
+            news_backlog=self._switch("MARDI_NEWS_BACKLOG", raw.news_backlog),
+            news_hour=self._hour("MARDI_NEWS_HOUR", raw.news_hour.strip()),
         )
         if self._faults:
             raise SettingsFaults(tuple(self._faults))
@@ -252,6 +263,19 @@ class _Check:
             self._fault(f"MARDI_LOG_LEVEL is {value!r}; it must be one of {', '.join(LOG_LEVELS)}.")
             return "INFO"
         return value
+
+    def _switch(self, name: str, value: str) -> bool:
+        found = SWITCHES.get(value.strip().lower())
+        if found is None:
+            self._fault(f"{name} is {value!r}; it must be yes or no.")
+        return bool(found)
+
+    def _hour(self, name: str, value: str) -> time:
+        try:
+            return datetime.strptime(value, "%H:%M").time()  # noqa: DTZ007 an hour of the clock, of no day
+        except ValueError:
+            self._fault(f"{name} is {value!r}; it must be an hour of the day such as 09:00.")
+            return time(9)
 
     def _secret_keys(self, value: str, database_url: str) -> tuple[str, ...]:
         keys = tuple(value.replace(",", " ").split())
