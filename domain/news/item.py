@@ -74,7 +74,8 @@ class Wording:
 class NewsItem:
     """An item. French is always among the `wordings` once it is submitted; `right_answer` counts from 0.
 
-    `version` rises with each change of what it says. `send_at` is the instant it is to go out, None while it has none.
+    `version` rises with each change of what it says. `send_at` is the instant it is to go out, None while it has none. `author` began it,
+    `writer` wrote the text as it stands; `remark` is what the editor who sent it back said.
     """
 
     id: NewsId
@@ -90,7 +91,9 @@ class NewsItem:
     is_template: bool = False
     audience: Audience = EVERYONE
     holiday_rule: HolidayRule = HolidayRule.NEXT_WORKING_DAY
+    writer: PersonRef | None = None
     approver: PersonId | None = None
+    remark: str = ""
     send_at: datetime | None = None
     sent_at: datetime | None = None
     updated_at: datetime | None = None

@@ -17,6 +17,7 @@ class Event(StrEnum):
     SCHEDULE = "schedule"
     UNSCHEDULE = "unschedule"
     CANCEL = "cancel"
+    RESTORE = "restore"
     BEGIN = "begin"
     FINISH = "finish"
     STOP = "stop"
@@ -44,6 +45,7 @@ LIFE: Mapping[Event, Step] = {
     Event.SCHEDULE: Step(frozenset({NewsState.READY, NewsState.SCHEDULED}), NewsState.SCHEDULED),
     Event.UNSCHEDULE: Step(frozenset({NewsState.SCHEDULED}), NewsState.READY),
     Event.CANCEL: Step(_UNSENT, NewsState.CANCELLED),
+    Event.RESTORE: Step(frozenset({NewsState.CANCELLED}), NewsState.DRAFT),
     Event.BEGIN: Step(frozenset({NewsState.READY, NewsState.SCHEDULED}), NewsState.SENDING),
     Event.FINISH: Step(frozenset({NewsState.SENDING}), NewsState.SENT),
     Event.STOP: Step(frozenset({NewsState.SENDING}), NewsState.STOPPED),

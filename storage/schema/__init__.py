@@ -9,6 +9,7 @@ from storage.schema.news import (
     news_questions,
     news_reactions,
     news_reminders,
+    news_versions,
 )
 from storage.schema.outbox import WAITING_EDIT, outbox, pace, payloads
 from storage.schema.people import bindings, people, places
@@ -30,6 +31,7 @@ __all__ = [
     "news_questions",
     "news_reactions",
     "news_reminders",
+    "news_versions",
     "outbox",
     "pace",
     "payloads",

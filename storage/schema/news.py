@@ -23,11 +23,15 @@ news_items = Table(
     Column("audience_value", String(256), nullable=False, server_default=""),
     Column("holiday_rule", String(24), nullable=False),
     Column("author_id", ID, ForeignKey("people.id"), nullable=False),
+    Column("writer_id", ID, ForeignKey("people.id"), nullable=False),
     Column("approver_id", ID, ForeignKey("people.id")),
+    Column("remark", Text, nullable=False, server_default=""),
+    Column("source", String(128), unique=True),
     Column("send_at", UtcDateTime),
     Column("look_at", UtcDateTime),
     Column("sent_at", UtcDateTime),
     Column("corrections", Integer, nullable=False, server_default="0"),
+    Column("ends", JSON),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
     Index(
@@ -39,8 +43,24 @@ news_items = Table(
 )
 """`wordings` holds a wording per language; `folded` all of it without accents or capitals, for the archive's search.
 
+`author_id` began the item, `writer_id` wrote its text as it stands; `remark` is what the editor who sent it back said. `source` is the
+file that it was imported from, which another import of that file brings up to date.
+
 `look_at` is when the scheduler looks at the item again: to send it, then to bring its progress up to date; null otherwise. The messages
-of an item are the rows of the outbox whose `cause` is `news/<id>`; a correction or a recall is a cause of its own under it."""
+of an item are the rows of the outbox whose `cause` is `news/<id>`; a correction or a recall is a cause of its own under it. `ends` counts
+the former by end and reason once it has gone out, since the outbox forgets them after some months."""
+
+news_versions = Table(
+    "news_versions",
+    metadata,
+    Column("item_id", ID, ForeignKey("news_items.id"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("entry", JSON, nullable=False),
+    Column("author_id", ID, ForeignKey("people.id"), nullable=False),
+    Column("saved_at", UtcDateTime, nullable=False),
+)
+"""An item as it was typed, faults included, each time it was saved: the highest is what the form shows, the others let two editors be
+brought together."""
 
 news_reactions = Table(
     "news_reactions",

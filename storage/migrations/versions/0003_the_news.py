@@ -36,16 +36,22 @@ def upgrade() -> None:
         sa.Column("audience_value", sa.String(length=256), server_default="", nullable=False),
         sa.Column("holiday_rule", sa.String(length=24), nullable=False),
         sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("writer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("approver_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("remark", sa.Text(), server_default="", nullable=False),
+        sa.Column("source", sa.String(length=128), nullable=True),
         sa.Column("send_at", storage.types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("look_at", storage.types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("sent_at", storage.types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("corrections", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("ends", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=True),
         sa.Column("created_at", storage.types.UtcDateTime(timezone=True), nullable=False),
         sa.Column("updated_at", storage.types.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["approver_id"], ["people.id"], name=op.f("fk_news_items_approver_id")),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_news_items_author_id")),
+        sa.ForeignKeyConstraint(["writer_id"], ["people.id"], name=op.f("fk_news_items_writer_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_news_items")),
+        sa.UniqueConstraint("source", name=op.f("uq_news_items_source")),
     )
     with op.batch_alter_table("news_items", schema=None) as batch_op:
         batch_op.create_index(
@@ -57,6 +63,17 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_news_items_state"), ["state"], unique=False)
 
+    op.create_table(
+        "news_versions",
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("entry", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False),
+        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("saved_at", storage.types.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_news_versions_author_id")),
+        sa.ForeignKeyConstraint(["item_id"], ["news_items.id"], name=op.f("fk_news_versions_item_id")),
+        sa.PrimaryKeyConstraint("item_id", "version", name=op.f("pk_news_versions")),
+    )
     op.create_table(
         "news_mutes",
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -140,6 +157,7 @@ def downgrade() -> None:
     op.drop_table("news_questions")
     op.drop_table("news_clicks")
     op.drop_table("news_mutes")
+    op.drop_table("news_versions")
     with op.batch_alter_table("news_items", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_news_items_state"))
         batch_op.drop_index(
