@@ -68,6 +68,26 @@ def _is_pressed(one: live_cards.Showing, act: Act) -> bool:
     return one.activity_id == act.pressed_activity_id and one.conversation == here
 
 
+async def bring_up_to_date(tx: Transaction, subject: Subject, payload: Payload, now: datetime) -> frozenset[PlaceId]:
+    """Queue the edit of every activity that shows a subject, outside any act: its facts moved by themselves. Returns where they stand."""
+    standing = await live_cards.showing(tx, [subject])
+    rendered: dict[Language, Mapping[str, object]] = {}
+    for one in standing:
+        if one.language not in rendered:
+            rendered[one.language] = payload(one.language)
+        await queueing.queue_edit(
+            tx,
+            key=f"edit/{one.place_id}/{one.activity_id}/{subject}/{now.isoformat()}",
+            place_id=one.place_id,
+            activity_id=one.activity_id,
+            payload=rendered[one.language],
+            subject=subject,
+            language=one.language,
+            now=now,
+        )
+    return frozenset(one.place_id for one in standing)
+
+
 async def edit_pressed(tx: Transaction, act: Act, subject: Subject, payload: Payload) -> None:
     """Queue the edit of the activity whose button was pressed, alone: others that show the subject may be forms being filled in."""
     await edit_everywhere(tx, act, subject, payload, is_new=True)

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, cast, func, insert, literal, select, update
+from sqlalchemy import Select, String, cast, func, literal, select, text, update
 
 from domain.languages import Language
 from domain.outbox import DeliveryState, Operation, Priority, Recipient
 from storage.database import Transaction, note_queued
 from storage.rows import insert_into
-from storage.schema import outbox, payloads
+from storage.schema import WAITING_EDIT, outbox, payloads
 
 Payloads = Mapping[Language, Mapping[str, object]]
 
@@ -99,7 +99,8 @@ async def resume(tx: Transaction, cause: str, now: datetime) -> int:
 async def change_all(
     tx: Transaction, *, of: str, cause: str, operation: Operation, texts: Payloads, now: datetime
 ) -> int:
-    """Edit (`texts` are the new ones) or delete every message of a broadcast that arrived; what still waits is rewritten, or stopped.
+    """Edit (`texts` are the new ones) or delete every message of a broadcast that arrived, or is on its way; what still waits is
+    rewritten, or stopped.
 
     The changes are a broadcast of their own, `cause`, paced and recorded as such. Returns how many were queued.
     """
@@ -114,28 +115,49 @@ async def change_all(
         await stop(tx, of, now)
     queued = 0
     for language in Language:
-        arrived = select(
-            literal(f"{cause}/").concat(cast(outbox.c.id, String)),
-            literal(cause),
-            literal(operation.value),
-            literal(Priority.BROADCAST.value),
-            outbox.c.place_id,
-            outbox.c.person_id,
-            outbox.c.activity_id,
-            outbox.c.language,
-            literal(ids.get(language), type_=outbox.c.id.type),
-            literal(DeliveryState.DUE.value),
-            literal(now, type_=outbox.c.created_at.type),
-            literal(now, type_=outbox.c.created_at.type),
-        ).where(outbox.c.cause == of, outbox.c.language == language.value, outbox.c.state == DeliveryState.SENT.value)
-        names = [
-            "key", "cause", "operation", "priority", "place_id", "person_id", "activity_id", "language", "payload_id",
-            "state", "due_at", "created_at",
-        ]  # fmt: skip
-        result = await tx.execute(insert(outbox).from_select(names, arrived))
-        queued += result.rowcount
+        for arrived in (True, False):
+            changes = _changes(of, cause, operation, language, ids.get(language), now, arrived=arrived)
+            statement = insert_into(tx, outbox).from_select(list(_CHANGED), changes)
+            if operation is Operation.EDIT:
+                statement = statement.on_conflict_do_update(
+                    index_elements=["place_id", "activity_id"] if arrived else ["follows"],
+                    index_where=text(WAITING_EDIT),
+                    set_={name: statement.excluded[name] for name in (*_CHANGED, "payload", "subject")},
+                )
+            queued += (await tx.execute(statement)).rowcount
     note_queued(tx)
     return queued
+
+
+_CHANGED = (
+    "key", "cause", "operation", "priority", "place_id", "person_id", "activity_id", "follows", "language", "payload_id",
+    "state", "due_at", "created_at",
+)  # fmt: skip
+
+
+def _changes(
+    of: str, cause: str, operation: Operation, language: Language, payload: int | None, now: datetime, *, arrived: bool
+) -> Select[Any]:
+    """The changes to the messages that arrived, or to those that are on their way: each of these follows its message.
+
+    An edit that waits already, such as the view of a reader who pressed a button, gives way: the last version wins.
+    """
+    state = DeliveryState.SENT if arrived else DeliveryState.SENDING
+    return select(
+        literal(f"{cause}/").concat(cast(outbox.c.id, String)),
+        literal(cause),
+        literal(operation.value),
+        literal(Priority.BROADCAST.value),
+        outbox.c.place_id,
+        outbox.c.person_id,
+        outbox.c.activity_id,
+        literal(None, type_=outbox.c.id.type) if arrived else outbox.c.id,
+        outbox.c.language,
+        literal(payload, type_=outbox.c.id.type),
+        literal(DeliveryState.DUE.value),
+        literal(now, type_=outbox.c.created_at.type),
+        literal(now, type_=outbox.c.created_at.type),
+    ).where(outbox.c.cause == of, outbox.c.language == language.value, outbox.c.state == state.value)
 
 
 async def _keep(tx: Transaction, texts: Payloads, now: datetime) -> Mapping[Language, int]:
