@@ -43,6 +43,8 @@ class SubjectKind(StrEnum):
     PERSON = "person"
     NEWS_ITEM = "news_item"
     """An item as its editors see it: its form, its progress, its report."""
+    NEWS_FORM = "news_form"
+    """The form of an item, being filled in: no change of the item may take it away."""
     NEWS_READING = "news_reading"
     """An item as a reader sees it."""
     NEWS_QUESTION = "news_question"

@@ -38,3 +38,15 @@ def demand_sending(person: Person, item: NewsItem) -> None:
         raise NotAllowed(Intention.SEND_NEWS)
     if not may_send(person, item):
         raise NotAllowed(Intention.SEND_NEWS_TO_EVERYONE)
+
+
+def may_write(person: Person, item: NewsItem | None = None) -> bool:
+    """Whether a person may write an item: an editor any, an ambassador their own; any of the two a new one (None)."""
+    if not may(person, Intention.WRITE_NEWS):
+        return False
+    return item is None or item.author.id == person.id or may(person, Intention.APPROVE_NEWS)
+
+
+def may_approve(person: Person, item: NewsItem) -> bool:
+    """Whether a person may approve an item: an editor, never who wrote its text as it stands. Two pairs of eyes have then seen it."""
+    return may(person, Intention.APPROVE_NEWS) and (item.writer or item.author).id != person.id
