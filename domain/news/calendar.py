@@ -6,9 +6,10 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.news.item import HolidayRule, NewsItem
-from domain.news.tuesdays import edition_of, goes_out_on, instant_of, tuesday_of, tuesdays
+from domain.news.tuesdays import WEEKS_AHEAD, edition_of, goes_out_on, instant_of, tuesday_of, tuesdays
 
 WEEKS_SHOWN = 8
+PAGES = -(-WEEKS_AHEAD // WEEKS_SHOWN)
 FILLED_AHEAD = timedelta(days=4)
 """How long before a Tuesday the backlog fills it: on Friday, so that an editor sees it on a working day."""
 
@@ -41,13 +42,17 @@ class Week:
 
 @dataclass(frozen=True, kw_only=True)
 class NewsCalendar:
-    """Some weeks in a row, what waits in the backlog in its order, and what was missed. `fills` when the backlog fills gaps by itself."""
+    """Some weeks in a row, what waits in the backlog in its order, and what was missed.
+
+    `page`, from 0, tells which eight weeks; `fills` that the backlog fills gaps by itself.
+    """
 
     weeks: tuple[Week, ...]
     backlog: tuple[NewsItem, ...]
+    zone: ZoneInfo
     missed: tuple[NewsItem, ...] = ()
     fills: bool = False
-    is_first: bool = True
+    page: int = 0
 
 
 def weeks(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from domain.languages import Language
 from domain.news.item import NewsItem
@@ -91,6 +92,7 @@ class Progress:
     audience_name: str
     tally: Tally
     at: datetime
+    zone: ZoneInfo
     per_second: float
     pace: float = 0.0
     change: Change | None = None

@@ -8,7 +8,7 @@ Node = Mapping[str, Any]
 KNOWN_TYPES = frozenset(
     {
         "AdaptiveCard", "TextBlock", "RichTextBlock", "TextRun", "Container", "ColumnSet", "Column", "FactSet", "Image", "ActionSet",
-        "Input.Text", "Input.Date", "Input.ChoiceSet", "Input.Toggle",
+        "Input.Text", "Input.Date", "Input.Time", "Input.ChoiceSet", "Input.Toggle",
         "Action.Execute", "Action.Submit", "Action.ToggleVisibility", "Action.OpenUrl",
     }
 )  # fmt: skip
