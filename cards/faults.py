@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cards.text import Speech, mark, speech
-from domain.faults import AlreadyDone, Fault, NotAllowed, NotFound, Overtaken
+from domain.faults import AlreadyDone, Fault, NotAllowed, NotFound, NotYetSent, Overtaken
 from domain.flash_reports.entry import FieldFault, Wrong
 from domain.languages import Language
 from domain.rights import Intention
@@ -26,6 +26,7 @@ _REFUSALS: Mapping[Intention, str] = {
         "Only the project manager, the deputy and the project office can revise this report. Tell them what should change."
     ),
     Intention.BIND_CHANNEL: mark("Only the project office or an administrator can bind a channel. Ask one of them."),
+    Intention.BIND_EDITORS_CHANNEL: mark("Only a news editor or an administrator can bind this channel. Ask one of them."),
     Intention.WRITE_NEWS: mark(
         "Only news editors and ambassadors write the news. Tell one of them what you have in mind."
     ),
@@ -76,10 +77,15 @@ def _overtaken(fault: Overtaken, say: Speech) -> str:
     return say.say("This changed in the meantime. Open it again to see the change.")
 
 
+def _not_yet_sent(_fault: NotYetSent, say: Speech) -> str:
+    return say.say("This is a test: the buttons work once the item has gone out.")
+
+
 EXPLANATIONS: dict[type[Fault], Callable[[Any, Speech], str]] = {
     NotAllowed: _not_allowed,
     NotFound: _not_found,
     AlreadyDone: _already_done,
+    NotYetSent: _not_yet_sent,
     Overtaken: _overtaken,
 }
 

@@ -22,6 +22,7 @@ class Intention(StrEnum):
     WRITE_FLASH_REPORT = "write_flash_report"
     REVISE_FLASH_REPORT = "revise_flash_report"
     BIND_CHANNEL = "bind_channel"
+    BIND_EDITORS_CHANNEL = "bind_editors_channel"
     WRITE_NEWS = "write_news"
     APPROVE_NEWS = "approve_news"
     SEND_NEWS = "send_news"
@@ -69,6 +70,7 @@ TABLE: Mapping[Intention, Rule] = {
     Intention.WRITE_FLASH_REPORT: _WRITERS,
     Intention.REVISE_FLASH_REPORT: _WRITERS,
     Intention.BIND_CHANNEL: _rule(Role.PROJECT_OFFICE, Role.ADMINISTRATOR),
+    Intention.BIND_EDITORS_CHANNEL: _rule(Role.EDITOR, Role.ADMINISTRATOR),
     Intention.WRITE_NEWS: _rule(Role.EDITOR, Role.AMBASSADOR),
     Intention.APPROVE_NEWS: _rule(Role.EDITOR),
     Intention.SEND_NEWS: _rule(Role.EDITOR, Role.AMBASSADOR),

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select, update
 
 from domain.identifiers import PlaceId
 from domain.languages import Language
-from domain.places import Scope, Subject
+from domain.places import Place, Scope, Subject
 from storage.database import Transaction
 from storage.rows import Inserting
 from storage.schema import live_cards, places
@@ -53,6 +53,9 @@ _SHOWING = (
     .order_by(live_cards.c.shown_at.desc(), live_cards.c.activity_id)
     .limit(MOST_EDITED)
 )
+_SHOWING_HERE = _SHOWING.where(
+    places.c.service_url == bindparam("service_url"), places.c.conversation_id == bindparam("conversation_id")
+)
 _PASS_ON = update(live_cards).where(live_cards.c.subject == bindparam("before")).values(subject=bindparam("after"))
 
 
@@ -68,9 +71,12 @@ async def note(tx: Transaction, showing: Showing, subject: Subject, now: datetim
     await tx.execute(_NOTE.on(tx), shown)
 
 
-async def showing(tx: Transaction, subjects: Sequence[Subject]) -> tuple[Showing, ...]:
-    """The activities that show one of the subjects, the latest 50: older ones scrolled away long ago."""
-    rows = await tx.execute(_SHOWING, {"subjects": [str(subject) for subject in subjects]})
+async def showing(tx: Transaction, subjects: Sequence[Subject], where: Place | None = None) -> tuple[Showing, ...]:
+    """The activities that show one of the subjects, in one conversation or in all; the latest 50: older ones scrolled away long ago."""
+    sought: dict[str, object] = {"subjects": [str(subject) for subject in subjects]}
+    if where is not None:
+        sought |= {"service_url": where.service_url, "conversation_id": where.conversation_id}
+    rows = await tx.execute(_SHOWING if where is None else _SHOWING_HERE, sought)
     return tuple(
         Showing(
             place_id=PlaceId(row.place_id),

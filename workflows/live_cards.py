@@ -24,17 +24,18 @@ async def edit_everywhere(
     shared: Payload | None = None,
     formerly: Subject | None = None,
     is_new: bool = False,
+    only_here: bool = False,
 ) -> None:
     """Queue the edit of every activity that shows a subject, and of the one whose button was pressed.
 
     Channels and group chats get the `shared` payload, where there is another for them. Cards that showed `formerly` (the draft that
     became a report) show the subject from now on. `is_new` says that the subject was created in this transaction, so that no card can
-    show it yet.
+    show it yet; `only_here` that what changed is seen in this conversation alone.
     """
     standing: tuple[live_cards.Showing, ...] = ()
     sought = ([] if is_new else [subject]) + ([formerly] if formerly else [])
     if sought:
-        standing = await live_cards.showing(tx, sought)
+        standing = await live_cards.showing(tx, sought, act.place if only_here else None)
     if formerly and any(one.subject == str(formerly) for one in standing):
         await live_cards.pass_on(tx, formerly, subject)
     if act.pressed_activity_id is not None and not any(_is_pressed(one, act) for one in standing):

@@ -117,5 +117,6 @@ news_questions = Table(
     Column("answer", Text, nullable=False, server_default=""),
     Column("answered_by", ID, ForeignKey("people.id")),
     Column("answered_at", UtcDateTime),
+    Column("version", Integer, nullable=False, server_default="0"),
 )
-"""What readers ask the editors, and what came back."""
+"""What readers ask the editors, and what came back; `version` counts the answers, which `answer` holds one after the other."""

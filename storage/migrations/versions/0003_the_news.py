@@ -100,6 +100,7 @@ def upgrade() -> None:
         sa.Column("answer", sa.Text(), server_default="", nullable=False),
         sa.Column("answered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("answered_at", storage.types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(["answered_by"], ["people.id"], name=op.f("fk_news_questions_answered_by")),
         sa.ForeignKeyConstraint(["item_id"], ["news_items.id"], name=op.f("fk_news_questions_item_id")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_news_questions_person_id")),
