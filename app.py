@@ -21,6 +21,8 @@ from dialogs.channels import ChannelDialogs
 from dialogs.features import Feature
 from dialogs.flash_reports import FlashReportDialogs
 from dialogs.help import HelpDialogs
+from dialogs.news import NewsDialogs
+from dialogs.news.editing import EditingDialogs
 from dialogs.people import PeopleDialogs
 from dialogs.portfolio import PortfolioDialogs
 from dialogs.projects import ProjectDialogs
@@ -32,6 +34,7 @@ from workflows.channels import Channels
 from workflows.flash_reports import FlashReports
 from workflows.housekeeping import Housekeeping
 from workflows.live_cards import LiveCards
+from workflows.news.editing import Editing
 from workflows.outbox import Outbox
 from workflows.people import People
 from workflows.portfolio import Portfolio
@@ -70,6 +73,9 @@ class Mardi:
         self.flash_reports = FlashReports(database=database, channel_language=settings.default_language)
         self.portfolio = Portfolio(database=database)
         self.channels = Channels(database=database)
+        self.editing = Editing(
+            database=database, language=settings.default_language, needs_approval=settings.news_approval
+        )
         self.outbox = Outbox(database=database)
         self._housekeeping = Housekeeping(database=database)
         self._help = HelpDialogs(commands=lambda: self.router.commands, flash_reports=self.flash_reports)
@@ -95,6 +101,7 @@ class Mardi:
             FlashReportDialogs(flash_reports=self.flash_reports).feature(),
             ProjectDialogs(projects=self.projects, flash_reports=self.flash_reports).feature(),
             PortfolioDialogs(portfolio=self.portfolio).feature(),
+            NewsDialogs(EditingDialogs(editing=self.editing)).feature(),
             ChannelDialogs(channels=self.channels).feature(),
             PeopleDialogs(people=self.people, flash_reports=self.flash_reports).feature(),
             self._help.feature(),

@@ -16,7 +16,8 @@ from domain.news.item import NewsItem, Wording
 from domain.news.reader import Asking, Delaying, ReaderView, Told
 
 TEXT_ID = "text"
-"""The id of the container that holds the editor's Markdown, made safe by `cards.news.markdown`: nothing else on a card is Markdown."""
+"""The id, or its beginning, of the container that holds the editor's Markdown, made safe by `cards.news.markdown`: nothing else on a
+card is Markdown."""
 
 
 def news_card(
@@ -66,8 +67,9 @@ def news_elements(
     view: ReaderView | None = None,
     preview: bool = False,
     timezone: ZoneInfo = PARIS,
+    text_id: str = TEXT_ID,
 ) -> Elements:
-    """What the item says: topic, title, picture, text, links, quiz."""
+    """What the item says: topic, title, picture, text, links, quiz. `text_id` names the text where a card holds it in several languages."""
     say = speech(language)
     wording = item.wording(language)
     when = say.short_date(item.sent_at.astimezone(timezone).date()) if item.sent_at else ""
@@ -77,7 +79,7 @@ def news_elements(
     if item.image_url:
         alt = wording.image_alt or wording.title
         body.append(made(Image, url=item.image_url, alt_text=plain(alt), size="Stretch", spacing="Medium"))
-    body += _text(wording)
+    body += _text(wording, text_id)
     body += _links(item, wording, links or item.link_urls)
     if item.has_quiz and wording.answers:
         body.append(_quiz(item, wording, view or ReaderView(), say, preview=preview))
@@ -90,14 +92,14 @@ def news_summary(item: NewsItem, language: Language) -> str:
     return wording.summary or wording.title
 
 
-def _text(wording: Wording) -> Elements:
+def _text(wording: Wording, text_id: str) -> Elements:
     written = blocks(wording.body)
     if not written:
         return []
     items: Elements = [
         made(TextBlock, text=block.text, wrap=True, spacing="None" if block.continues else "Small") for block in written
     ]
-    return [made(Container, id=TEXT_ID, items=items, spacing="Medium")]
+    return [made(Container, id=text_id, items=items, spacing="Medium")]
 
 
 def _links(item: NewsItem, wording: Wording, addresses: Sequence[str]) -> Elements:

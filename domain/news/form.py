@@ -112,8 +112,9 @@ class ShelfPart:
 
 @dataclass(frozen=True, kw_only=True)
 class Shelf:
-    """All that an editor can take up. `page` and `pages` are those of the only part when one is looked through."""
+    """All that an editor can take up; `only` is the group that is looked through, in `pages`, None when all are shown."""
 
     parts: tuple[ShelfPart, ...]
+    only: Group | None = None
     page: int = 0
     pages: int = 1

@@ -327,6 +327,12 @@ class _Reader:
         return used.index(int(right)), questions, answers
 
 
+def image_address(entry: Entry) -> str:
+    """The address of the image when it reads as one that Teams may show; empty otherwise."""
+    url = entry.get("image_url")
+    return url if url and len(url) <= URL_LIMIT and _wrong_image(url) is None else ""
+
+
 def _wrong_image(url: str) -> NewsWrong | None:
     if not is_web_address(url, "http", "https"):
         return NewsWrong.NOT_A_WEB_ADDRESS

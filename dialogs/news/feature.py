@@ -1,0 +1,32 @@
+"""What the news hears: its parts (writing, sending, reading) as one feature."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from dialogs.features import Command, Feature, Handler
+
+
+class Part(Protocol):
+    """One part of the news: what is said in it, and what is pressed."""
+
+    @property
+    def commands(self) -> Sequence[Command]: ...
+
+    @property
+    def verbs(self) -> Mapping[str, Handler]: ...
+
+
+class NewsDialogs:
+    """The parts, as one feature."""
+
+    def __init__(self, *parts: Part) -> None:
+        self._parts = parts
+
+    def feature(self) -> Feature:
+        """What this feature hears. Raises ValueError when two parts answer one verb."""
+        verbs: dict[str, Handler] = {}
+        for part in self._parts:
+            if both := verbs.keys() & part.verbs.keys():
+                raise ValueError(f"two parts of the news answer {', '.join(sorted(both))}")
+            verbs |= part.verbs
+        return Feature(commands=tuple(command for part in self._parts for command in part.commands), verbs=verbs)
