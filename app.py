@@ -28,6 +28,7 @@ from dialogs.portfolio import PortfolioDialogs
 from dialogs.projects import ProjectDialogs
 from domain.imports import ImportReport
 from domain.languages import Language
+from domain.news.habits import Habits
 from storage import migrating
 from storage.database import Database
 from workflows.channels import Channels
@@ -117,6 +118,16 @@ class Mardi:
 
     async def _tidy(self) -> None:
         await self._housekeeping.tidy(self._clock())
+
+
+def news_habits(settings: Settings) -> Habits:
+    """What the organisation set about its news."""
+    return Habits(
+        zone=settings.timezone,
+        hour=settings.news_hour,
+        fills=settings.news_backlog,
+        language=settings.default_language,
+    )
 
 
 async def prepare(database: Database, settings: Settings) -> None:
@@ -242,6 +253,31 @@ def import_people(file: Annotated[Path, typer.Argument(help="A CSV or XLSX file.
     _tell(work, file)
 
 
+@cli.command()
+def import_news(
+    files: Annotated[list[Path], typer.Argument(help="Markdown files; docs/news.md tells how to write one.")],
+    author: Annotated[str, typer.Option(help="The e-mail address of the author of files that name none.")] = "",
+) -> None:
+    """Create and update items of the Tuesday news from Markdown files: all of them, or none."""
+    from cards.news.imports import told
+    from domain.news.imports import NewsImportReport
+    from workflows.news.importing import NewsImport
+
+    async def work(database: Database, settings: Settings) -> NewsImportReport:
+        await prepare(database, settings)
+        importing = NewsImport(database=database, habits=news_habits(settings), needs_approval=settings.news_approval)
+        return await importing.run(files, author, utc_now())
+
+    try:
+        report = _run(work)
+    except OSError as error:
+        typer.echo(f"{error.filename} cannot be read: {error.strerror}.", err=True)
+        raise typer.Exit(2) from None
+    typer.echo(told(report, Language.ENGLISH))
+    if report.refused:
+        raise typer.Exit(1)
+
+
 def _tell(work: Callable[[Database, Settings], Coroutine[Any, Any, ImportReport]], file: Path) -> None:
     """Import, say what came of it, and end with 1 when the file was refused."""
     from cards.imports import told
@@ -270,9 +306,15 @@ def package(
     from manifest.package import PackageIncomplete, write_package
 
     settings = _settings()
-    commands = Mardi(settings).router.commands
+    router = Mardi(settings).router
     try:
-        write_package(file, commands=commands, app_id=settings.app_id, public_url=settings.public_url)
+        write_package(
+            file,
+            commands=router.commands,
+            searches=router.searches,
+            app_id=settings.app_id,
+            public_url=settings.public_url,
+        )
     except PackageIncomplete as incomplete:
         typer.echo("The package cannot be made yet:", err=True)
         for fault in incomplete.faults:

@@ -6,6 +6,7 @@ from datetime import date, time
 from enum import StrEnum
 
 from domain.flash_reports.entry import Entry
+from domain.news.item import HolidayRule
 from domain.news.writing import NewsFault
 
 
@@ -23,6 +24,8 @@ class FileProblem(StrEnum):
     PAST_DATE = "past_date"
     NOT_YET_PAST = "not_yet_past"
     DATE_TAKEN = "date_taken"
+    TOO_FAR = "too_far"
+    HOLIDAY = "holiday"
     DATE_BEFORE_APPROVAL = "date_before_approval"
     TWO_DATES = "two_dates"
     UNKNOWN_LANGUAGE = "unknown_language"
@@ -32,10 +35,11 @@ class FileProblem(StrEnum):
     TOO_MANY = "too_many"
     DIFFERS = "differs"
     UNKNOWN_AUTHOR = "unknown_author"
+    NO_AUTHOR = "no_author"
     MAY_NOT_WRITE = "may_not_write"
     SAME_NAME = "same_name"
     ALREADY_OUT = "already_out"
-    """The item went out: a file does not change it any more. A remark, not a fault."""
+    """The item went out, or was discarded: a file does not change it any more. A remark, not a fault."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +65,12 @@ class NewsFile:
     sent: date | None = None
     author: str = ""
     remarks: tuple[FileRemark, ...] = ()
+
+    @property
+    def entry_rule(self) -> HolidayRule:
+        """The rule of the item on public holidays."""
+        text = self.entry.get("holiday_rule")
+        return HolidayRule(text) if text in list(HolidayRule) else HolidayRule.NEXT_WORKING_DAY
 
     def remark(self, what: FileProblem | NewsFault, key: str, value: str = "", limit: int | None = None) -> FileRemark:
         """A remark about a field or a key of the head, at its line; about the title's when the file does not hold it."""

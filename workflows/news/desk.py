@@ -5,6 +5,7 @@ brought together with what the other saved.
 """
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from domain.acts import Act
 from domain.faults import NotAllowed, NotFound
@@ -101,15 +102,23 @@ def reading_of(entry: Entry, person: Person) -> NewsReading:
 
 
 async def write(
-    tx: Transaction, item: NewsItem | None, entry: Entry, content: NewsContent, act: Act, state: NewsState
+    tx: Transaction,
+    item: NewsItem | None,
+    entry: Entry,
+    content: NewsContent,
+    state: NewsState,
+    *,
+    by: Person,
+    now: datetime,
+    source: str | None = None,
 ) -> NewsItem:
-    """Write the next version of an item, in a state; a new item when there is none."""
-    writer = PersonRef(id=act.person.id, name=act.person.name)
+    """Write the next version of an item, in a state; a new item when there is none. A state without a date forgets the one there was."""
+    writer = PersonRef(id=by.id, name=by.name)
     if item is None:
         item = NewsItem(id=NewsId(0), version=0, state=state, topic=content.topic, wordings={}, author=writer)
     elif await versions.entry_of(tx, item.id, item.version) is None:
-        await versions.keep(tx, item.id, item.version, as_typed(item), (item.writer or item.author).id, act.now)
-    is_unsent = not allows(state, Event.CORRECT)
+        await versions.keep(tx, item.id, item.version, as_typed(item), (item.writer or item.author).id, now)
+    is_out = allows(state, Event.CORRECT)
     written = replace(
         item,
         version=item.version + 1,
@@ -123,15 +132,15 @@ async def write(
         audience=content.audience,
         holiday_rule=content.holiday_rule,
         writer=writer,
-        approver=None if is_unsent else item.approver,
-        send_at=None if state in (NewsState.DRAFT, NewsState.SUBMITTED, NewsState.READY) else item.send_at,
-        updated_at=act.now,
+        approver=item.approver if is_out else None,
+        send_at=item.send_at if is_out or state is NewsState.SCHEDULED else None,
+        updated_at=now,
     )
     if not item.id:
-        written = replace(written, id=await items.add(tx, written, act.now))
+        written = replace(written, id=await items.add(tx, written, now, source=source))
     else:
-        await items.save(tx, written, act.now)
-    await versions.keep(tx, written.id, written.version, entry, act.person.id, act.now)
+        await items.save(tx, written, now)
+    await versions.keep(tx, written.id, written.version, entry, by.id, now)
     return written
 
 

@@ -85,7 +85,8 @@ class Editing(Shelves):
         async with self._database.transaction() as tx:
             item = await held(tx, item_id, act)
             entry = await entry_of(tx, item)
-            written = await write(tx, None, entry, reading_of(entry, act.person).content, act, NewsState.DRAFT)
+            content = reading_of(entry, act.person).content
+            written = await write(tx, None, entry, content, NewsState.DRAFT, by=act.person, now=act.now)
             template = replace(written, is_template=True)
             await items.save(tx, template, act.now)
             await once(tx, act, subject_of(template.id))
@@ -133,7 +134,7 @@ class Editing(Shelves):
         if goes_out and state is not NewsState.DRAFT:
             happened = Happened.SUBMITTED if state is NewsState.SUBMITTED else Happened.READY
         if item is None or laid.has_changed:
-            written = await write(tx, item, laid.entry, reading.content, act, state)
+            written = await write(tx, item, laid.entry, reading.content, state, by=act.person, now=act.now)
         else:
             written = item
         if written.state is not state or written.remark:
