@@ -14,6 +14,7 @@ from aiohttp import web
 
 from bot.cloud import PUBLIC, Cloud
 from bot.edge import Edge
+from bot.links import SignedLinks, add_links
 from bot.logs import configure_logs
 from bot.router import Router
 from bot.settings import Settings, SettingsFaults, load_settings
@@ -22,7 +23,10 @@ from dialogs.features import Feature
 from dialogs.flash_reports import FlashReportDialogs
 from dialogs.help import HelpDialogs
 from dialogs.news import NewsDialogs
+from dialogs.news.archive import ArchiveDialogs
 from dialogs.news.editing import EditingDialogs
+from dialogs.news.questions import QuestionDialogs
+from dialogs.news.reading import ReadingDialogs
 from dialogs.people import PeopleDialogs
 from dialogs.portfolio import PortfolioDialogs
 from dialogs.projects import ProjectDialogs
@@ -35,7 +39,11 @@ from workflows.channels import Channels
 from workflows.flash_reports import FlashReports
 from workflows.housekeeping import Housekeeping
 from workflows.live_cards import LiveCards
+from workflows.news.archive import Archive
 from workflows.news.editing import Editing
+from workflows.news.questions import Questions
+from workflows.news.reading import Reading
+from workflows.news.reminders import Reminders
 from workflows.outbox import Outbox
 from workflows.people import People
 from workflows.portfolio import Portfolio
@@ -45,6 +53,7 @@ Clock = Callable[[], datetime]
 Result = TypeVar("Result")
 
 TIDY_EVERY = timedelta(hours=24)
+REMIND_EVERY = timedelta(seconds=20)
 
 
 class SchemaOutdated(Exception):
@@ -78,6 +87,13 @@ class Mardi:
             database=database, language=settings.default_language, needs_approval=settings.news_approval
         )
         self.outbox = Outbox(database=database)
+        public_url = settings.public_url or f"http://localhost:{settings.port}"
+        links = SignedLinks(keys=settings.secret_keys, base=public_url)
+        language, timezone = settings.default_language, settings.timezone
+        self.archive = Archive(database=database, links=links)
+        self.reading = Reading(database=database, links=links)
+        self.reminders = Reminders(database=database, links=links, language=language, timezone=timezone)
+        self.questions = Questions(database=database, links=links, language=language, timezone=timezone)
         self._housekeeping = Housekeeping(database=database)
         self._help = HelpDialogs(commands=lambda: self.router.commands, flash_reports=self.flash_reports)
         self.router = Router(self._features(), unknown=self._help.unknown, unknown_verb=self._help.stale)
@@ -94,6 +110,8 @@ class Mardi:
         )
         database.on_queued(self.edge.dispatcher.wake)
         self.edge.scheduler.every(TIDY_EVERY, "tidy", self._tidy)
+        self.edge.scheduler.every(REMIND_EVERY, "news.remind", self._remind)
+        add_links(self.edge.application, links=links, follow=self.reading.follow)
         self.edge.application.cleanup_ctx.append(self._database_at_hand)
 
     def _features(self) -> tuple[Feature, ...]:
@@ -102,10 +120,20 @@ class Mardi:
             FlashReportDialogs(flash_reports=self.flash_reports).feature(),
             ProjectDialogs(projects=self.projects, flash_reports=self.flash_reports).feature(),
             PortfolioDialogs(portfolio=self.portfolio).feature(),
-            NewsDialogs(EditingDialogs(editing=self.editing)).feature(),
+            self._news().feature(),
             ChannelDialogs(channels=self.channels).feature(),
             PeopleDialogs(people=self.people, flash_reports=self.flash_reports).feature(),
             self._help.feature(),
+        )
+
+    def _news(self) -> NewsDialogs:
+        archive = ArchiveDialogs(archive=self.archive)
+        return NewsDialogs(
+            EditingDialogs(editing=self.editing),
+            archive,
+            ReadingDialogs(reading=self.reading, reminders=self.reminders, questions=self.questions),
+            QuestionDialogs(questions=self.questions),
+            searches=archive.searches,
         )
 
     async def _database_at_hand(self, _application: web.Application) -> AsyncIterator[None]:
@@ -118,6 +146,9 @@ class Mardi:
 
     async def _tidy(self) -> None:
         await self._housekeeping.tidy(self._clock())
+
+    async def _remind(self) -> None:
+        await self.reminders.tick(self._clock())
 
 
 def news_habits(settings: Settings) -> Habits:

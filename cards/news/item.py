@@ -143,7 +143,8 @@ def _thanks(view: ReaderView, say: Speech) -> Elements:
     if view.is_useful is None:
         return []
     said = say.say("You found this useful.") if view.is_useful else say.say("You did not find this useful.")
-    return [small(f"{said} {say.say('Thank you. The same button undoes it.')}", spacing="Medium")]
+    undo = say.say("Thank you. The same button undoes it.")
+    return [small(f"{said} {undo}", spacing="Medium")]
 
 
 def _standing(item: NewsItem, view: ReaderView, say: Speech, timezone: ZoneInfo) -> Elements:
@@ -157,7 +158,8 @@ def _standing(item: NewsItem, view: ReaderView, say: Speech, timezone: ZoneInfo)
     if item.topic in view.stopped:
         told = say.say("You no longer receive this topic: {topic}.", topic=say.word(item.topic))
         if item.is_mandatory:
-            told = f"{told} {say.say('What everyone has to read still comes.')}"
+            still = say.say("What everyone has to read still comes.")
+            told = f"{told} {still}"
         undo = buttons(execute("news.resume_topic", say.say("Receive it again"), data), spacing="Small")
         items.append(notice([words(told), undo], style="accent"))
     return items

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from dialogs.features import Command, Feature, Handler
+from dialogs.features import Command, Feature, Handler, SearchCommand
 
 
 class Part(Protocol):
@@ -19,8 +19,9 @@ class Part(Protocol):
 class NewsDialogs:
     """The parts, as one feature."""
 
-    def __init__(self, *parts: Part) -> None:
+    def __init__(self, *parts: Part, searches: Sequence[SearchCommand] = ()) -> None:
         self._parts = parts
+        self._searches = tuple(searches)
 
     def feature(self) -> Feature:
         """What this feature hears. Raises ValueError when two parts answer one verb."""
@@ -29,4 +30,5 @@ class NewsDialogs:
             if both := verbs.keys() & part.verbs.keys():
                 raise ValueError(f"two parts of the news answer {', '.join(sorted(both))}")
             verbs |= part.verbs
-        return Feature(commands=tuple(command for part in self._parts for command in part.commands), verbs=verbs)
+        commands = tuple(command for part in self._parts for command in part.commands)
+        return Feature(commands=commands, verbs=verbs, searches=self._searches)
