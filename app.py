@@ -14,6 +14,7 @@ from aiohttp import web
 
 from bot.cloud import PUBLIC, Cloud
 from bot.edge import Edge
+from bot.files import SignedFiles, add_files
 from bot.links import SignedLinks, add_links
 from bot.logs import configure_logs
 from bot.router import Router
@@ -27,6 +28,7 @@ from dialogs.news.archive import ArchiveDialogs
 from dialogs.news.editing import EditingDialogs
 from dialogs.news.questions import QuestionDialogs
 from dialogs.news.reading import ReadingDialogs
+from dialogs.news.sending import SendingDialogs
 from dialogs.people import PeopleDialogs
 from dialogs.portfolio import PortfolioDialogs
 from dialogs.projects import ProjectDialogs
@@ -41,9 +43,12 @@ from workflows.housekeeping import Housekeeping
 from workflows.live_cards import LiveCards
 from workflows.news.archive import Archive
 from workflows.news.editing import Editing
+from workflows.news.measuring import Measuring
+from workflows.news.planning import Planning
 from workflows.news.questions import Questions
 from workflows.news.reading import Reading
 from workflows.news.reminders import Reminders
+from workflows.news.sending import Sending
 from workflows.outbox import Outbox
 from workflows.people import People
 from workflows.portfolio import Portfolio
@@ -54,6 +59,9 @@ Result = TypeVar("Result")
 
 TIDY_EVERY = timedelta(hours=24)
 REMIND_EVERY = timedelta(seconds=20)
+NEWS_EVERY = timedelta(seconds=2)
+"""What is planned goes out within this time of its hour, and the card of a broadcast follows it."""
+FILL_EVERY = timedelta(minutes=1)
 
 
 class SchemaOutdated(Exception):
@@ -90,6 +98,11 @@ class Mardi:
         public_url = settings.public_url or f"http://localhost:{settings.port}"
         links = SignedLinks(keys=settings.secret_keys, base=public_url)
         language, timezone = settings.default_language, settings.timezone
+        files = SignedFiles(keys=settings.secret_keys, base=public_url)
+        habits = news_habits(settings)
+        self.planning = Planning(database=database, habits=habits)
+        self.sending = Sending(database=database, links=links, habits=habits)
+        self.measuring = Measuring(database=database, files=files)
         self.archive = Archive(database=database, links=links)
         self.reading = Reading(database=database, links=links)
         self.reminders = Reminders(database=database, links=links, language=language, timezone=timezone)
@@ -111,6 +124,9 @@ class Mardi:
         database.on_queued(self.edge.dispatcher.wake)
         self.edge.scheduler.every(TIDY_EVERY, "tidy", self._tidy)
         self.edge.scheduler.every(REMIND_EVERY, "news.remind", self._remind)
+        self.edge.scheduler.every(NEWS_EVERY, "news.send", self._send_news)
+        self.edge.scheduler.every(FILL_EVERY, "news.fill", self._fill_calendar)
+        add_files(self.edge.application, files=files, content=self.measuring.content, clock=clock)
         add_links(self.edge.application, links=links, follow=self.reading.follow)
         self.edge.application.cleanup_ctx.append(self._database_at_hand)
 
@@ -130,6 +146,7 @@ class Mardi:
         archive = ArchiveDialogs(archive=self.archive)
         return NewsDialogs(
             EditingDialogs(editing=self.editing),
+            SendingDialogs(planning=self.planning, sending=self.sending, measuring=self.measuring),
             archive,
             ReadingDialogs(reading=self.reading, reminders=self.reminders, questions=self.questions),
             QuestionDialogs(questions=self.questions),
@@ -149,6 +166,12 @@ class Mardi:
 
     async def _remind(self) -> None:
         await self.reminders.tick(self._clock())
+
+    async def _send_news(self) -> None:
+        await self.sending.tick(self._clock())
+
+    async def _fill_calendar(self) -> None:
+        await self.planning.tick(self._clock())
 
 
 def news_habits(settings: Settings) -> Habits:

@@ -4,11 +4,30 @@ from zoneinfo import ZoneInfo
 
 from microsoft_teams.cards.core import Action, CardElement, TextColor
 
-from cards.layout import Elements, card, cell, columns, execute, fold, header, heading, notice, rich, row, run, words
+from cards.layout import (
+    Elements,
+    card,
+    cell,
+    columns,
+    execute,
+    fold,
+    header,
+    heading,
+    notice,
+    rich,
+    row,
+    run,
+    small,
+    words,
+)
 from cards.text import Speech, capital, speech
 from domain.languages import Language
 from domain.news.calendar import PAGES, NewsCalendar, Week
 from domain.news.item import NewsItem
+
+MISSED_SHOWN = 4
+OTHERS_SHOWN = 2
+BACKLOG_SHOWN = 8
 
 
 def calendar_summary(calendar: NewsCalendar, language: Language) -> str:
@@ -26,10 +45,10 @@ def calendar_card(calendar: NewsCalendar, language: Language) -> dict[str, objec
     gaps = sum(1 for week in calendar.weeks if week.is_gap)
     state = say.many("{n} gap", "{n} gaps", gaps) if gaps else say.say("no gap")
     first, last = calendar.weeks[0].tuesday, calendar.weeks[-1].tuesday
-    span = say.say("{start} to {end}", start=say.short_date(first), end=say.short_date(last))
+    span = f"{say.short_date(first)} – {say.short_date(last)}"
     body: Elements = [
         header(
-            line=say.joined((say.say("News"), span)),
+            line=span,
             title=say.say("Calendar of the news"),
             state=state,
             state_color="Attention" if gaps else "Good",
@@ -46,8 +65,13 @@ def _missed(calendar: NewsCalendar, say: Speech) -> Elements:
     if not calendar.missed:
         return []
     told = say.many("One item did not go out.", "{n} items did not go out.", len(calendar.missed))
-    lines = [_item(one, _when(one, say, calendar.zone), say, separator=False) for one in calendar.missed]
-    return [notice([words(told, weight="Bolder"), *lines])]
+    lines = [_item(one, _when(one, say, calendar.zone), say, separator=False) for one in calendar.missed[:MISSED_SHOWN]]
+    return [notice([words(told, weight="Bolder"), *lines, *_more(len(calendar.missed) - MISSED_SHOWN, say)])]
+
+
+def _more(number: int, say: Speech) -> Elements:
+    """How many are not shown."""
+    return [small(say.many("and one more", "and {n} more", number))] if number > 0 else []
 
 
 def _week(week: Week, say: Speech, zone: ZoneInfo) -> Elements:
@@ -60,12 +84,12 @@ def _week(week: Week, say: Speech, zone: ZoneInfo) -> Elements:
     elif week.proposed is not None:
         lines.append(_item(week.proposed, say.joined((day, say.say("the backlog will put this there"))), say))
     else:
-        free = say.say("nothing went out") if week.is_over else say.say("free")
+        free = say.say("nothing went out") if week.is_over else say.within("tuesday", "free")
         color: TextColor | None = None if week.is_over else "Attention"
         told = rich(run(f"{day}  ", subtle=week.is_over or None), run(free, color=color, bold=not week.is_over))
         lines.append(columns(cell(told), spacing="Small", separator=True))
-    lines += [_item(one, _when(one, say, zone), say, separator=False) for one in week.others]
-    return lines
+    lines += [_item(one, _when(one, say, zone), say, separator=False) for one in week.others[:OTHERS_SHOWN]]
+    return lines + _more(len(week.others) - OTHERS_SHOWN, say)
 
 
 def _item(item: NewsItem, line: str, say: Speech, *, separator: bool = True) -> CardElement:
@@ -94,7 +118,8 @@ def _backlog(calendar: NewsCalendar, say: Speech) -> Elements:
     if not calendar.backlog:
         return [words(say.say("Nothing waits to be planned."), spacing="Medium", subtle=True)]
     title = say.many("Ready, without a date ({n})", "Ready, without a date ({n})", len(calendar.backlog))
-    lines = [_item(one, say.Word(one.topic), say) for one in calendar.backlog]
+    lines = [_item(one, say.Word(one.topic), say) for one in calendar.backlog[:BACKLOG_SHOWN]]
+    lines += _more(len(calendar.backlog) - BACKLOG_SHOWN, say)
     if calendar.fills:
         told = say.say("They take the Tuesdays left empty by themselves, four days ahead, in this order.")
         return [*fold("backlog", title, [words(told, size="Small", subtle=True), *lines])]

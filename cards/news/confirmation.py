@@ -46,6 +46,8 @@ _OF_THE_FORM = {
     PlanWrong.HOLIDAY,
 }
 """What is told under the fields."""
+_ROOM = 5
+"""As many buttons as stand in one row of the narrowest client; the least asked for give way."""
 _PLANNABLE = frozenset({NewsState.READY, NewsState.SCHEDULED})
 
 
@@ -70,7 +72,7 @@ def outlook_card(outlook: Outlook, language: Language) -> dict[str, object]:
     wording = item.wording(language)
     body: Elements = [
         header(
-            line=say.joined((say.say("News"), say.Word(item.topic))),
+            line=say.joined((say.say("News item"), say.Word(item.topic))),
             title=wording.title,
             state=say.Word(item.state),
             state_detail=audience_words(item.audience, outlook.audience_name, say),
@@ -167,8 +169,9 @@ def _actions(outlook: Outlook, say: Speech) -> list[Action]:
     carried = {"item": item.id, "version": item.version}
     calendar = execute("news.calendar", say.say("Calendar"))
     test = execute("news.test", say.say("Send me a test"), {"item": item.id})
+    text = execute("news.sheet", say.say("Read it again"), {"item": item.id})
     if not outlook.may_send or item.state not in _PLANNABLE:
-        return [test, calendar]
+        return [text, test, calendar]
     if outlook.is_confirming:
         title = say.many("Send to one recipient", "Send to {n} recipients", outlook.reached)
         return [
@@ -185,4 +188,4 @@ def _actions(outlook: Outlook, say: Speech) -> list[Action]:
     actions.append(execute("news.confirm", say.say("Send it now…"), {"item": item.id}))
     if item.state is NewsState.SCHEDULED:
         actions.append(execute("news.unschedule", say.say("Take out of the calendar"), {"item": item.id}))
-    return [*actions, test, calendar]
+    return [*actions, text, test, calendar][:_ROOM]

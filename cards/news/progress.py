@@ -13,6 +13,7 @@ from domain.languages import Language
 from domain.news.item import NewsState
 from domain.news.report import Progress
 
+_ROOM = 5
 _COLORS: dict[NewsState, TextColor | None] = {
     NewsState.SENDING: "Accent",
     NewsState.SENT: "Good",
@@ -43,7 +44,7 @@ def progress_card(progress: Progress, language: Language, *, is_recalling: bool 
     item = progress.item
     body: Elements = [
         header(
-            line=say.joined((say.say("News"), say.Word(item.topic))),
+            line=say.joined((say.say("News item"), say.Word(item.topic))),
             title=item.wording(language).title,
             state=say.Word(item.state),
             state_detail=say.joined(
@@ -118,12 +119,14 @@ def _figures(progress: Progress, say: Speech) -> ColumnSet:
     share = say.percent(100 * tally.sent // tally.planned) if tally.planned else ""
     cells = [
         figure(
-            say.say("Sent"), say.number(tally.sent), say.joined((share, say.say("of {n}", n=say.number(tally.planned))))
+            say.within("count", "Sent"),
+            say.number(tally.sent),
+            say.joined((share, say.say("of {n}", n=say.number(tally.planned)))),
         ),
         figure(say.say("Not reached"), say.number(tally.failed), color="Attention" if tally.failed else None),
     ]
     if progress.item.state is NewsState.SENDING:
-        cells.append(figure(say.say("Left"), say.number(tally.left)))
+        cells.append(figure(say.within("count", "Left"), say.number(tally.left)))
     elif progress.opinions is not None:
         cells.append(useful_figure(progress.opinions, say))
     return columns(*cells, separator=True)
@@ -136,19 +139,21 @@ def _actions(progress: Progress, say: Speech, *, is_recalling: bool) -> list[Act
     if is_recalling:
         return [execute("news.recall_all", say.say("Take it back from everybody"), carried, style="destructive"), back]
     actions: list[Action] = []
+    correct = execute("news.edit", say.say("Correct it…"), carried)
     recall = execute("news.recall", say.say("Recall it…"), carried)
     if progress.may_send:
         match item.state:
             case NewsState.SENDING:
-                actions = [execute("news.stop", say.say("Stop it"), carried), recall]
+                actions = [execute("news.stop", say.say("Stop the sending"), carried), correct, recall]
             case NewsState.STOPPED:
-                actions = [execute("news.resume", say.say("Resume"), carried, style="positive"), recall]
+                resume = execute("news.resume", say.say("Resume the sending"), carried, style="positive")
+                actions = [resume, correct, recall]
             case NewsState.SENT:
-                actions = [recall]
+                actions = [correct, recall]
             case _:
                 actions = []
     actions.append(execute("news.board", say.say("Refresh"), carried))
     if item.state is not NewsState.SENDING:
         actions.append(execute("news.file", say.say("File of the recipients"), carried))
     actions.append(execute("news.calendar", say.say("Calendar")))
-    return actions
+    return actions[:_ROOM]

@@ -72,7 +72,7 @@ def file_card(item: NewsItem, url: str, language: Language) -> dict[str, object]
     say = speech(language)
     title = say.say("File of the recipients")
     body: Elements = [
-        header(line=say.joined((say.say("News"), say.Word(item.topic))), title=item.wording(language).title),
+        header(line=say.joined((say.say("News item"), say.Word(item.topic))), title=item.wording(language).title),
         notice(
             [
                 words(
