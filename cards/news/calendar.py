@@ -51,7 +51,7 @@ def calendar_card(calendar: NewsCalendar, language: Language) -> dict[str, objec
             line=span,
             title=say.say("Calendar of the news"),
             state=state,
-            state_color="Attention" if gaps else "Good",
+            state_color="Accent" if gaps else "Good",
         )
     ]
     body += _missed(calendar, say)
@@ -85,8 +85,11 @@ def _week(week: Week, say: Speech, zone: ZoneInfo) -> Elements:
         lines.append(_item(week.proposed, say.joined((day, say.say("the backlog will put this there"))), say))
     else:
         free = say.say("nothing went out") if week.is_over else say.within("tuesday", "free")
-        color: TextColor | None = None if week.is_over else "Attention"
-        told = rich(run(f"{day}  ", subtle=week.is_over or None), run(free, color=color, bold=not week.is_over))
+        color: TextColor | None = None if week.is_over else "Accent"
+        told = rich(
+            run(f"{day}  ", subtle=week.is_over or None),
+            run(free, color=color, bold=not week.is_over, subtle=week.is_over or None),
+        )
         lines.append(columns(cell(told), spacing="Small", separator=True))
     lines += [_item(one, _when(one, say, zone), say, separator=False) for one in week.others[:OTHERS_SHOWN]]
     return lines + _more(len(week.others) - OTHERS_SHOWN, say)

@@ -101,7 +101,7 @@ def _first(outlook: Outlook, say: Speech) -> Elements:
         return [notice([words(told)], style="warning")]
     if outlook.is_confirming:
         count = outlook.reached
-        told = say.many("It goes out now, to one recipient.", "It goes out now, to {n} recipients.", count)
+        told = say.many("It goes out now, to {n} reader.", "It goes out now, to {n} readers.", count)
         after = say.say("While it goes out you can stop it; afterwards you can correct or recall it.")
         return [notice([words(told, weight="Bolder"), small(after)])]
     if outlook.is_missed and send_at:
@@ -132,7 +132,7 @@ def _remarks(outlook: Outlook, say: Speech) -> Elements:
 def _figures(outlook: Outlook, say: Speech) -> Elements:
     planned = outlook.reached + sum(outlook.passed_over.values())
     of = say.say("of {n} planned", n=say.number(planned)) if planned > outlook.reached else say.say("nobody left out")
-    cells = [figure(say.say("Recipients"), say.number(outlook.reached), of)]
+    cells = [figure(say.say("Goes to"), say.number(outlook.reached), of)]
     most = max(outlook.readers, key=lambda one: outlook.readers[one])
     others = [f"{say.Word(one)} {say.number(number)}" for one, number in outlook.readers.items() if one is not most]
     share = say.percent(round(100 * outlook.readers[most] / outlook.reached)) if others else say.say("all of them")
@@ -173,7 +173,7 @@ def _actions(outlook: Outlook, say: Speech) -> list[Action]:
     if not outlook.may_send or item.state not in _PLANNABLE:
         return [text, test, calendar]
     if outlook.is_confirming:
-        title = say.many("Send to one recipient", "Send to {n} recipients", outlook.reached)
+        title = say.many("Send to {n} reader", "Send to {n} readers", outlook.reached)
         return [
             execute("news.send", title, carried, style="positive"),
             execute("news.board", say.say("Go back"), {"item": item.id}),

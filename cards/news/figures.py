@@ -84,11 +84,11 @@ def audience_words(audience: Audience, name: str, say: Speech) -> str:
 
 
 def lasting(time: timedelta, say: Speech) -> str:
-    """How long something takes: ``40 s``, ``environ 2 min``, ``environ 1 h 10 min``."""
+    """How long something takes, to be seen at a glance: ``75 s``, ``12 min``, ``1 h 10 min``."""
     seconds = max(1, round(time.total_seconds()))
-    if seconds < 60:
+    if seconds < 100:
         return say.say("{n} s", n=seconds)
     minutes = round(seconds / 60)
     if minutes < 60:
-        return say.say("about {n} min", n=minutes)
-    return say.say("about {hours} h {minutes} min", hours=minutes // 60, minutes=minutes % 60)
+        return say.say("{n} min", n=minutes)
+    return say.say("{hours} h {minutes} min", hours=minutes // 60, minutes=minutes % 60)

@@ -60,7 +60,7 @@ def progress_card(progress: Progress, language: Language, *, is_recalling: bool 
         body += fold("unsent", title, reason_lines(progress.tally.unsent, say))
     if progress.opinions is not None and item.state is not NewsState.SENDING:
         body += results(item, progress.opinions, say)
-    told = small(say.say("As of {when}.", when=say.instant(progress.at, progress.zone)), spacing="Medium")
+    told = small(say.say("Figures of {when}.", when=say.instant(progress.at, progress.zone)), spacing="Medium")
     return card(
         [*body, told],
         fallback_text=progress_summary(progress, language),
@@ -76,7 +76,7 @@ def _first(progress: Progress, say: Speech, *, is_recalling: bool) -> Elements:
     tally = progress.tally
     if is_recalling:
         told = say.many(
-            "Take this message back from one recipient?", "Take this message back from {n} recipients?", tally.sent
+            "Take this message back from {n} reader?", "Take this message back from {n} readers?", tally.sent
         )
         after = say.say("It disappears from their conversations. This cannot be undone.")
         return [notice([words(told, weight="Bolder"), small(after)], style="attention")]
@@ -85,7 +85,7 @@ def _first(progress: Progress, say: Speech, *, is_recalling: bool) -> Elements:
     if change is not None:
         items += [notice([words(_changing(progress, say), weight="Bolder")], style="emphasis")]
     if progress.item.state is NewsState.SENDING:
-        told = say.say("{n} left: {time}.", n=say.number(tally.left), time=lasting(progress.time_left, say))
+        told = say.say("{n} left: about {time}.", n=say.number(tally.left), time=lasting(progress.time_left, say))
         items.append(notice([words(told, weight="Bolder"), *_pace(progress, say)], style="accent"))
     elif progress.item.state is NewsState.STOPPED and tally.stopped:
         told = say.many("One message was held back.", "{n} messages were held back.", tally.stopped)

@@ -36,13 +36,13 @@ def results(item: NewsItem, opinions: Opinions, say: Speech) -> Elements:
         not_useful = say.many("{n} not useful", "{n} not useful", opinions.not_useful)
         body += [heading(say.say("Opinions")), rich(run(say.joined((useful, not_useful))), spacing="None")]
     wording = item.wording(say.language)
-    if item.link_urls:
+    if any(opinions.clicks.values()):
         body.append(heading(say.say("Clicks")))
         for number, _ in enumerate(item.link_urls):
             title = wording.link_titles[number] if number < len(wording.link_titles) else item.link_urls[number]
             clicks = opinions.clicks.get(number, 0)
             body.append(rich(run(f"{say.number(clicks)}  ", bold=True), run(title), spacing="None"))
-    if item.has_quiz:
+    if item.has_quiz and opinions.answers:
         body += _quiz(item, opinions, say)
     if opinions.questions:
         told = say.many("One reader asked a question.", "{n} readers asked a question.", opinions.questions)
@@ -54,12 +54,12 @@ def _quiz(item: NewsItem, opinions: Opinions, say: Speech) -> Elements:
     wording = item.wording(say.language)
     all_answers = sum(opinions.answers.values())
     body: Elements = [
-        heading(say.many("Quiz: one answer", "Quiz: {n} answers", all_answers)),
+        heading(say.many("Quiz: {n} answer", "Quiz: {n} answers", all_answers)),
         rich(run(wording.question), spacing="None"),
     ]
     for number, answer in enumerate(wording.answers):
         given = opinions.answers.get(number, 0)
-        share = say.percent(round(100 * given / all_answers)) if all_answers else "—"
+        share = say.percent(round(100 * given / all_answers))
         is_right = number == item.right_answer
         sign = "✓ " if is_right else ""
         told = run(f"{share}  ", bold=True)

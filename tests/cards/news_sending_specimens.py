@@ -54,7 +54,9 @@ def ordinary(language: Language) -> Cards:
     yield "plan-holiday", outlook_card(an_outlook(moved), language)
     weekend = replace(planned, send_at=holiday + timedelta(days=3))
     yield "plan-weekend", outlook_card(an_outlook(weekend, passed_over={}), language)
-    missed = an_outlook(replace(planned, send_at=NOW - timedelta(days=2)), is_missed=True)
+    missed = an_outlook(
+        replace(planned, send_at=NOW - timedelta(days=2)), is_missed=True, choice=chosen(TUESDAY, PARIS)
+    )
     yield "plan-missed", outlook_card(missed, language)
     yield "confirm", outlook_card(an_outlook(item, is_confirming=True), language)
     choice = Choice(day="2026-12-01", hour="09:00")

@@ -61,7 +61,7 @@ class Planning:
         async with self._database.reading() as tx:
             item = await found(tx, item_id, act.person)
             if is_confirming and item.state not in OUT:
-                wrong = None if allows(item.state, Event.BEGIN) else PlanWrong.NOT_READY
+                wrong = await self._wrong(tx, item, item.version)
                 return await self._outlook(tx, item, act, wrong=wrong, is_confirming=wrong is None)
             return await board_of(tx, item, self._habits, act.person, act.now)
 
