@@ -44,6 +44,7 @@ from domain.news.writing import LINKS, QUIZ_ANSWERS, TYPED_LIMIT, read_audience
 
 MOST_TOLD = 8
 _SHORT = 80
+_NAME = 48
 
 
 def form_card(form: NewsForm, language: Language, *, as_dialog: bool = False) -> dict[str, object]:
@@ -256,7 +257,7 @@ def _quiz(form: NewsForm, say: Speech) -> Elements:
 
 def _sending(form: NewsForm, say: Speech) -> Elements:
     """For whom, and by which rules. The title tells it, for who need not look inside."""
-    audiences = [(audience_words(one.audience, one.name, say), str(one.audience)) for one in form.choices]
+    audiences = [(audience_words(one.audience, one.name[:_NAME], say), str(one.audience)) for one in form.choices]
     audience = choice_input("audience", label("audience", say), audiences, _entry(form, "audience"), spacing="Small")
     rules = [(say.Word(rule), rule.value) for rule in HolidayRule]
     rule = choice_input(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from microsoft_teams.cards.core import Action, TextColor
 
 from cards.inputs import text_input
-from cards.layout import Elements, card, execute, fact, fold, header, notice, small, typed, words
+from cards.layout import Elements, buttons, card, execute, fact, fold, header, notice, small, typed, words
 from cards.news.fields import fault_in_words, label
 from cards.news.figures import audience_words
 from cards.news.item import news_elements
@@ -89,6 +89,7 @@ def sheet_card(sheet: Sheet, language: Language) -> dict[str, object]:
         body += _preview(sheet, one, say, opened=one is language)
     if Language.ENGLISH not in item.wordings:
         body.append(small(say.say("There is no English version: everybody gets it in French."), spacing="Small"))
+    body += _more(sheet, say)
     return card(body, fallback_text=sheet_summary(sheet, language), actions=_actions(sheet, say))
 
 
@@ -161,38 +162,42 @@ def _preview(sheet: Sheet, language: Language, say: Speech, *, opened: bool) -> 
 # Actions
 
 
+def _more(sheet: Sheet, say: Speech) -> Elements:
+    """What is seldom wanted, folded."""
+    item = sheet.item
+    ids = {"item": item.id}
+    copy = execute("news.copy", say.say("Duplicate"), ids)
+    template = execute("news.make_template", say.say("Make a template of it"), ids)
+    discard = execute("news.discard", say.say("Discard"), {**ids, "version": item.version})
+    actions: list[Action] = [] if item.is_template else [copy, template]
+    if allows(item.state, Event.CANCEL):
+        actions.append(discard)
+    return fold("more", say.say("Other actions"), [buttons(*actions)]) if actions else []
+
+
 def _actions(sheet: Sheet, say: Speech) -> list[Action]:
     item = sheet.item
     ids = {"item": item.id}
     current = {**ids, "version": item.version}
     edit = execute("news.edit", say.say("Change"), ids)
-    copy = execute("news.copy", say.say("Duplicate"), ids)
     test = execute("news.test", say.say("Send me a test"), ids)
-    discard = execute("news.discard", say.say("Discard"), current)
-    template = execute("news.make_template", say.say("Make a template of it"), ids)
-    if item.is_template:
-        begin = execute("news.copy", say.say("Begin an item with it"), ids, style="positive")
-        if item.state is NewsState.CANCELLED:
-            return [execute("news.restore", say.say("Take it back"), ids, style="positive"), _mine(say)]
-        return [begin, edit, discard, _mine(say)]
+    mine = execute("news.mine", say.say("My news"))
     match item.state:
+        case NewsState.CANCELLED:
+            return [execute("news.restore", say.say("Take it back"), ids, style="positive"), mine]
+        case NewsState.DRAFT if item.is_template:
+            return [execute("news.copy", say.say("Begin an item with it"), ids, style="positive"), edit, mine]
         case NewsState.DRAFT:
-            return [*_offer(sheet, current, say), test, copy, template, discard]
+            return [*_offer(sheet, current, say), test, mine]
         case NewsState.SUBMITTED:
-            return [*_judge(sheet, current, say), edit, test, discard]
+            return [*_judge(sheet, current, say), edit, test, mine]
         case NewsState.READY | NewsState.SCHEDULED:
             told = say.say("Plan or send") if item.state is NewsState.READY else say.say("See its date")
-            return [execute("news.board", told, ids, style="positive"), edit, test, copy, template, discard]
-        case NewsState.CANCELLED:
-            return [execute("news.restore", say.say("Take it back"), ids, style="positive"), copy, _mine(say)]
+            return [execute("news.board", told, ids, style="positive"), edit, test, mine]
         case NewsState.RECALLED:
-            return [execute("news.board", say.say("See its report"), ids, style="positive"), copy, template]
+            return [execute("news.board", say.say("See its report"), ids, style="positive"), mine]
         case _:
-            return [*_correct(sheet, ids, say), edit, copy, template]
-
-
-def _mine(say: Speech) -> Action:
-    return execute("news.mine", say.say("My news"))
+            return [*_correct(sheet, ids, say), edit, mine]
 
 
 def _offer(sheet: Sheet, current: Mapping[str, object], say: Speech) -> list[Action]:
