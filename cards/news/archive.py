@@ -90,7 +90,7 @@ def item_line(item: NewsItem, language: Language, timezone: ZoneInfo = PARIS) ->
 def _title(page: ArchivePage, say: Speech) -> str:
     if page.sought.is_anything:
         return say.many("{n} item", "{n} items", page.total)
-    return say.many("{n} item found", "{n} items found", page.total)
+    return say.many("{n} item found", "{n} items found", page.total) if page.total else say.say("Nothing found")
 
 
 def _quoted(sought: Sought, say: Speech) -> str:
@@ -121,7 +121,7 @@ def _line(item: NewsItem, say: Speech, timezone: ZoneInfo, told: str = "") -> Ca
 
 def _topic(topic: Topic, say: Speech, *, is_stopped: bool) -> CardElement:
     data = {"topic": topic.value}
-    verb, title = ("news.receive", say.say("Receive again")) if is_stopped else ("news.mute", say.say("Stop"))
+    verb, title = ("news.receive", say.say("Receive")) if is_stopped else ("news.mute", say.say("Stop"))
     action = execute(verb, title, data)
     action.tooltip = say.colon(title, say.word(topic))
     name = words(say.Word(topic) if is_stopped else f"✓ {say.Word(topic)}", weight=None if is_stopped else "Bolder")
@@ -147,9 +147,9 @@ def _actions(page: ArchivePage, say: Speech) -> list[Action]:
         carried["text"] = page.sought.text
     actions: list[Action] = []
     if page.number + 1 < page.pages:
-        actions.append(execute("news.page", say.say("Older"), {**carried, "page": page.number + 1}))
+        actions.append(execute("news.page", say.say("Older items"), {**carried, "page": page.number + 1}))
     if page.number > 0:
-        actions.append(execute("news.page", say.say("More recent"), {**carried, "page": page.number - 1}))
+        actions.append(execute("news.page", say.say("More recent items"), {**carried, "page": page.number - 1}))
     if not page.sought.is_anything:
         actions.append(execute("news.archive", say.say("All the news")))
     return [*actions, execute("news.topics", say.say("My topics"))]

@@ -8,13 +8,15 @@ from microsoft_teams.cards.core import Action, CardElement, Container, Image, Op
 
 from cards.elements import made
 from cards.layout import Elements, buttons, card, execute, header, notice, rich, row, run, small, typed, words
-from cards.news.markdown import blocks
+from cards.news.markdown import Block, blocks
 from cards.news.panels import ask_action, asking_panel, delaying_panel
 from cards.text import PARIS, Speech, plain, speech
 from domain.languages import Language
 from domain.news.item import NewsItem, Wording
 from domain.news.reader import Asking, Delaying, ReaderView, Told
 
+MOST_BLOCKS = 24
+"""Paragraphs and lists that are elements of their own; those past them share one, which weighs less."""
 TEXT_ID = "text"
 """The id, or its beginning, of the container that holds the editor's Markdown, made safe by `cards.news.markdown`: nothing else on a
 card is Markdown."""
@@ -37,7 +39,7 @@ def news_card(
 
     `links` are the addresses of its links, in order: signed ones, which count; the item's own when empty. `view` is what the reader told
     so far. `preview` leaves out what a reader presses. `shared` is the card of a channel or a group chat, where nothing is one person's.
-    `delaying` and `asking` open the parts in which a time is chosen or a question typed.
+    `delaying` and `asking` open the parts in which a time is chosen, which then is the only thing to do, or a question typed.
     """
     say = speech(language)
     view = view or ReaderView()
@@ -54,7 +56,7 @@ def news_card(
             body += _told(told, say)
             body += delaying_panel(item, delaying, say, timezone)
             body += asking_panel(item, asking, say)
-        actions = _actions(item, view, say, shared=shared)
+        actions = [] if delaying else _actions(item, view, say, shared=shared)
     summary = news_summary(item, language)
     return card(body, fallback_text=wording.title, speak=f"{wording.title}. {summary}", actions=actions)
 
@@ -96,6 +98,9 @@ def _text(wording: Wording, text_id: str) -> Elements:
     written = blocks(wording.body)
     if not written:
         return []
+    if len(written) > MOST_BLOCKS:
+        rest = "\n\n".join(block.text for block in written[MOST_BLOCKS - 1 :])
+        written = (*written[: MOST_BLOCKS - 1], Block(rest))
     items: Elements = [
         made(TextBlock, text=block.text, wrap=True, spacing="None" if block.continues else "Small") for block in written
     ]
@@ -151,6 +156,9 @@ def _standing(item: NewsItem, view: ReaderView, say: Speech, timezone: ZoneInfo)
     """What the reader asked for, with the button that undoes it."""
     items: Elements = []
     data = {"item": item.id}
+    if not item.is_mandatory and item.topic not in view.stopped:
+        receiving = say.say("You receive this topic: {topic}. Stop it", topic=say.word(item.topic))
+        items.append(row("news.stop_topic", say.say("Stop this topic"), data, small(receiving)))
     if view.remind_at is not None:
         when = say.say("I will remind you on {instant}.", instant=say.instant(view.remind_at, timezone))
         undo = buttons(execute("news.forget", say.say("Cancel the reminder"), data), spacing="Small")
@@ -198,6 +206,4 @@ def _actions(item: NewsItem, view: ReaderView, say: Speech, *, shared: bool) -> 
     if shared:
         return actions
     actions += [execute("news.later", say.say("Read later"), data), ask_action(say)]
-    if not item.is_mandatory and item.topic not in view.stopped:
-        actions.append(execute("news.stop_topic", say.say("Stop this topic"), data))
     return [*actions, execute("news.archive", say.say("All the news"))]

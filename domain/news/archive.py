@@ -6,7 +6,7 @@ from domain.folding import fold
 from domain.news.item import NewsItem, Topic
 
 PAGE = 6
-SOUGHT_LIMIT = 60
+SOUGHT_LIMIT = 40
 _MOST_WORDS = 8
 
 
