@@ -24,11 +24,6 @@ from dialogs.features import Feature
 from dialogs.flash_reports import FlashReportDialogs
 from dialogs.help import HelpDialogs
 from dialogs.news import NewsDialogs
-from dialogs.news.archive import ArchiveDialogs
-from dialogs.news.editing import EditingDialogs
-from dialogs.news.questions import QuestionDialogs
-from dialogs.news.reading import ReadingDialogs
-from dialogs.news.sending import SendingDialogs
 from dialogs.people import PeopleDialogs
 from dialogs.portfolio import PortfolioDialogs
 from dialogs.projects import ProjectDialogs
@@ -41,14 +36,7 @@ from workflows.channels import Channels
 from workflows.flash_reports import FlashReports
 from workflows.housekeeping import Housekeeping
 from workflows.live_cards import LiveCards
-from workflows.news.archive import Archive
-from workflows.news.editing import Editing
-from workflows.news.measuring import Measuring
-from workflows.news.planning import Planning
-from workflows.news.questions import Questions
-from workflows.news.reading import Reading
-from workflows.news.reminders import Reminders
-from workflows.news.sending import Sending
+from workflows.news import Newsroom
 from workflows.outbox import Outbox
 from workflows.people import People
 from workflows.portfolio import Portfolio
@@ -58,10 +46,6 @@ Clock = Callable[[], datetime]
 Result = TypeVar("Result")
 
 TIDY_EVERY = timedelta(hours=24)
-REMIND_EVERY = timedelta(seconds=20)
-NEWS_EVERY = timedelta(seconds=2)
-"""What is planned goes out within this time of its hour, and the card of a broadcast follows it."""
-FILL_EVERY = timedelta(minutes=1)
 
 
 class SchemaOutdated(Exception):
@@ -91,22 +75,17 @@ class Mardi:
         self.flash_reports = FlashReports(database=database, channel_language=settings.default_language)
         self.portfolio = Portfolio(database=database)
         self.channels = Channels(database=database)
-        self.editing = Editing(
-            database=database, language=settings.default_language, needs_approval=settings.news_approval
-        )
         self.outbox = Outbox(database=database)
         public_url = settings.public_url or f"http://localhost:{settings.port}"
         links = SignedLinks(keys=settings.secret_keys, base=public_url)
-        language, timezone = settings.default_language, settings.timezone
         files = SignedFiles(keys=settings.secret_keys, base=public_url)
-        habits = news_habits(settings)
-        self.planning = Planning(database=database, habits=habits)
-        self.sending = Sending(database=database, links=links, habits=habits)
-        self.measuring = Measuring(database=database, files=files)
-        self.archive = Archive(database=database, links=links)
-        self.reading = Reading(database=database, links=links)
-        self.reminders = Reminders(database=database, links=links, language=language, timezone=timezone)
-        self.questions = Questions(database=database, links=links, language=language, timezone=timezone)
+        self.news = Newsroom(
+            database=database,
+            links=links,
+            files=files,
+            habits=news_habits(settings),
+            needs_approval=settings.news_approval,
+        )
         self._housekeeping = Housekeeping(database=database)
         self._help = HelpDialogs(commands=lambda: self.router.commands, flash_reports=self.flash_reports)
         self.router = Router(self._features(), unknown=self._help.unknown, unknown_verb=self._help.stale)
@@ -123,11 +102,9 @@ class Mardi:
         )
         database.on_queued(self.edge.dispatcher.wake)
         self.edge.scheduler.every(TIDY_EVERY, "tidy", self._tidy)
-        self.edge.scheduler.every(REMIND_EVERY, "news.remind", self._remind)
-        self.edge.scheduler.every(NEWS_EVERY, "news.send", self._send_news)
-        self.edge.scheduler.every(FILL_EVERY, "news.fill", self._fill_calendar)
-        add_files(self.edge.application, files=files, content=self.measuring.content, clock=clock)
-        add_links(self.edge.application, links=links, follow=self.reading.follow)
+        self.news.beat(self.edge.scheduler, clock)
+        add_files(self.edge.application, files=files, content=self.news.measuring.content, clock=clock)
+        add_links(self.edge.application, links=links, follow=self.news.reading.follow)
         self.edge.application.cleanup_ctx.append(self._database_at_hand)
 
     def _features(self) -> tuple[Feature, ...]:
@@ -136,21 +113,10 @@ class Mardi:
             FlashReportDialogs(flash_reports=self.flash_reports).feature(),
             ProjectDialogs(projects=self.projects, flash_reports=self.flash_reports).feature(),
             PortfolioDialogs(portfolio=self.portfolio).feature(),
-            self._news().feature(),
+            NewsDialogs(news=self.news).feature(),
             ChannelDialogs(channels=self.channels).feature(),
             PeopleDialogs(people=self.people, flash_reports=self.flash_reports).feature(),
             self._help.feature(),
-        )
-
-    def _news(self) -> NewsDialogs:
-        archive = ArchiveDialogs(archive=self.archive)
-        return NewsDialogs(
-            EditingDialogs(editing=self.editing),
-            SendingDialogs(planning=self.planning, sending=self.sending, measuring=self.measuring),
-            archive,
-            ReadingDialogs(reading=self.reading, reminders=self.reminders, questions=self.questions),
-            QuestionDialogs(questions=self.questions),
-            searches=archive.searches,
         )
 
     async def _database_at_hand(self, _application: web.Application) -> AsyncIterator[None]:
@@ -163,15 +129,6 @@ class Mardi:
 
     async def _tidy(self) -> None:
         await self._housekeeping.tidy(self._clock())
-
-    async def _remind(self) -> None:
-        await self.reminders.tick(self._clock())
-
-    async def _send_news(self) -> None:
-        await self.sending.tick(self._clock())
-
-    async def _fill_calendar(self) -> None:
-        await self.planning.tick(self._clock())
 
 
 def news_habits(settings: Settings) -> Habits:

@@ -19,7 +19,7 @@ from cards.layout import (
 )
 from cards.news.figures import audience_words, lasting, reason_lines
 from cards.text import Speech, capital, mark, speech
-from domain.calendar import is_working_day
+from domain.calendar import is_quiet
 from domain.languages import Language
 from domain.news.item import NewsState
 from domain.news.outlook import Outlook, PlanWrong
@@ -124,8 +124,8 @@ def _remarks(outlook: Outlook, say: Speech) -> Elements:
     tuesday = edition_of(day)
     if tuesday is not None and tuesday != day:
         return [small(say.say("{day} is a public holiday.", day=capital(say.weekday_date(tuesday))))]
-    if not is_working_day(day):
-        return [small(say.say("It is not a working day."))]
+    if is_quiet(outlook.item.send_at, outlook.zone):
+        return [small(say.say("It is outside working hours."))]
     return []
 
 

@@ -6,13 +6,13 @@ has no place any more (an item sent twice, one stopped that has gone) changes no
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from cards.news.item import news_card, news_summary
 from cards.text import speech
 from domain.acts import Act
 from domain.identifiers import NewsId, PlaceId
 from domain.languages import Language
+from domain.news.audience import AudienceKind
 from domain.news.habits import Habits
 from domain.news.item import NewsItem, NewsState
 from domain.news.life import Event, after, allows
@@ -38,6 +38,7 @@ from workflows.news.boards import (
     progress_of,
     subject_of,
 )
+from workflows.news.reader import Links, addresses
 from workflows.news.telling import tell_editors
 from workflows.once import once
 from workflows.outbox import message, send
@@ -48,12 +49,6 @@ WORTH = timedelta(days=7)
 """How long an item is worth sending to somebody it did not reach at first."""
 PUT_OFF = timedelta(minutes=5)
 AT_A_TIME = 20
-
-
-class Links(Protocol):
-    """Whoever makes the addresses through which clicks are counted."""
-
-    def click(self, item: NewsId, link: int) -> str: ...
 
 
 class Sending:
@@ -160,9 +155,13 @@ class Sending:
         await items.set_state(tx, item.id, begun, look_at=now + PROGRESS_EVERY, send_at=at, sent_at=now)
 
     def _texts(self, item: NewsItem) -> Mapping[Language, Mapping[str, object]]:
-        links = [self._links.click(item.id, number) for number, _ in enumerate(item.link_urls)]
+        links = addresses(item, self._links)
+        shared = item.audience.kind is AudienceKind.CHANNEL
         return {
-            language: message(news_card(item, language, links=links), news_summary(item, language))
+            language: message(
+                news_card(item, language, links=links, shared=shared, timezone=self._habits.zone),
+                news_summary(item, language),
+            )
             for language in Language
         }
 
