@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from cards.layout import Elements, fact, typed
 from cards.news.figures import audience_words
 from cards.text import Speech, mark
 from domain.languages import Language
@@ -97,3 +98,17 @@ def fault_in_words(fault: NewsFault, say: Speech) -> str:
             return say.say("There is no such answer: choose one that is written.")
         case NewsWrong.TRANSLATION_MISSING:
             return say.say("The English version is begun: write this too, or leave all of it empty.")
+
+
+MOST_EXPLAINED = 2
+MOST_NAMED = 8
+
+
+def fault_lines(faults: Sequence[NewsFault], say: Speech) -> Elements:
+    """What is wrong, at the head of a card: one or two faults whole, more by the names of their fields."""
+    names = list(dict.fromkeys(label(fault.field, say) for fault in faults))
+    if len(faults) <= MOST_EXPLAINED:
+        return [fact(label(one.field, say), fault_in_words(one, say), spacing="None") for one in faults]
+    rest = len(names) - MOST_NAMED
+    more = say.many("and {n} other", "and {n} others", rest) if rest > 0 else ""
+    return typed(say.joined((*names[:MOST_NAMED], more)), spacing="None")

@@ -21,7 +21,7 @@ from cards.layout import (
     typed,
     words,
 )
-from cards.news.fields import fault_in_words, label, mandatory_words, shown
+from cards.news.fields import fault_in_words, fault_lines, label, mandatory_words, shown
 from cards.news.figures import audience_words
 from cards.text import Speech, speech
 from domain.languages import Language
@@ -111,10 +111,7 @@ def _to_correct(form: NewsForm, say: Speech) -> Elements:
     title = say.many(
         "{n} point to correct, nothing is lost", "{n} points to correct, nothing is lost", len(form.faults)
     )
-    lines: Elements = [words(title, weight="Bolder")]
-    for fault in form.faults[:MOST_TOLD]:
-        lines.append(fact(label(fault.field, say), fault_in_words(fault, say), spacing="None"))
-    return [notice([*lines, *_and_more(len(form.faults), say)], style="attention")]
+    return [notice([words(title, weight="Bolder"), *fault_lines(form.faults, say)], style="attention")]
 
 
 def _changed_by_another(form: NewsForm, say: Speech) -> Elements:
@@ -124,17 +121,13 @@ def _changed_by_another(form: NewsForm, say: Speech) -> Elements:
     lines = typed(say.say("{name} changed this item while you were writing", name=who), bold=True)
     for name, text in list(form.merge.changed.items())[:MOST_TOLD]:
         lines.append(fact(label(name, say), _short(shown(name, text, form.choices, say)), spacing="None"))
-    lines += _and_more(len(form.merge.changed), say)
+    rest = len(form.merge.changed) - MOST_TOLD
+    lines += [words(say.many("and {n} other", "and {n} others", rest), spacing="None")] if rest > 0 else []
     if form.merge.clashes:
         told = say.say("Where you both wrote, your words are kept and theirs stand below the field.")
     else:
         told = say.say("Their changes are in the form, yours too.")
     return [notice([*lines, small(told, spacing="Small")], style="accent")]
-
-
-def _and_more(number: int, say: Speech) -> Elements:
-    rest = number - MOST_TOLD
-    return [words(say.many("and {n} other", "and {n} others", rest), spacing="None")] if rest > 0 else []
 
 
 def _short(text: str) -> str:

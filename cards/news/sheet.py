@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from microsoft_teams.cards.core import Action, TextColor
 
 from cards.inputs import text_input
-from cards.layout import Elements, buttons, card, execute, fact, fold, header, notice, small, typed, words
-from cards.news.fields import fault_in_words, label
+from cards.layout import Elements, buttons, card, execute, fold, header, notice, small, typed, words
+from cards.news.fields import fault_lines
 from cards.news.figures import audience_words
 from cards.news.item import news_elements
 from cards.news.markdown import Unsupported, unsupported
@@ -16,7 +16,6 @@ from domain.news.form import Happened, Sheet
 from domain.news.item import NewsState
 from domain.news.life import Event, allows
 
-MOST_TOLD = 6
 REMARK_LIMIT = 400
 
 _HAPPENED = {
@@ -82,14 +81,14 @@ def sheet_card(sheet: Sheet, language: Language) -> dict[str, object]:
         *_first(sheet, say),
         *_missing(sheet, say),
     ]
-    if sheet.may_approve and item.state is NewsState.SUBMITTED:
-        field = text_input("remark", say.say("Remark, if you send it back"), limit=REMARK_LIMIT, multiline=True)
-        body += [field]
     for one in (language, *(other for other in Language if other is not language)):
         body += _preview(sheet, one, say, opened=one is language)
     if Language.ENGLISH not in item.wordings:
         body.append(small(say.say("There is no English version: everybody gets it in French."), spacing="Small"))
     body += _more(sheet, say)
+    if sheet.may_approve and item.state is NewsState.SUBMITTED:
+        field = text_input("remark", say.say("Remark, if you send it back"), limit=REMARK_LIMIT, multiline=True)
+        body += [field]
     return card(body, fallback_text=sheet_summary(sheet, language), actions=_actions(sheet, say))
 
 
@@ -135,13 +134,7 @@ def _missing(sheet: Sheet, say: Speech) -> Elements:
         return []
     count = len(sheet.faults)
     title = say.many("{n} point to settle before it goes out", "{n} points to settle before it goes out", count)
-    lines: Elements = [words(title, weight="Bolder")]
-    for fault in sheet.faults[:MOST_TOLD]:
-        lines.append(fact(label(fault.field, say), fault_in_words(fault, say), spacing="None"))
-    if count > MOST_TOLD:
-        rest = say.many("and {n} other", "and {n} others", count - MOST_TOLD)
-        lines.append(words(rest, spacing="None"))
-    return [notice(lines, style="warning")]
+    return [notice([words(title, weight="Bolder"), *fault_lines(sheet.faults, say)])]
 
 
 def _preview(sheet: Sheet, language: Language, say: Speech, *, opened: bool) -> Elements:

@@ -40,7 +40,6 @@ TYPED_LIMIT = 8_000
 LINKS = tuple(range(1, LINKS_LIMIT + 1))
 QUIZ_ANSWERS = tuple(range(1, ANSWERS[1] + 1))
 IMAGE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif")
-_COMMON = ("topic", "audience", "is_mandatory", "holiday_rule", "image_url", "right_answer")
 _WORDS = ("title", "summary", "body", "image_alt", "question")
 
 
@@ -97,15 +96,23 @@ class NewsReading:
 
 def field_names() -> tuple[str, ...]:
     """All the fields of the form, in its order: nothing else is read from a payload."""
-    per_language = (
-        *_WORDS,
-        *(f"link{k}" for k in LINKS),
-        *(f"answer{k}" for k in QUIZ_ANSWERS),
-    )
+    french, english = Language.FRENCH, Language.ENGLISH
+    answers = tuple(f"answer{k}" for k in QUIZ_ANSWERS)
+    first = ("title", "body", "summary")
+    translated = (*first, "image_alt", *(f"link{k}" for k in LINKS), "question", *answers)
     return (
-        *_COMMON,
-        *(f"link{k}.url" for k in LINKS),
-        *(f"{language}.{name}" for language in Language for name in per_language),
+        "topic",
+        *(f"{french}.{part}" for part in first),
+        *(f"{english}.{part}" for part in translated),
+        "image_url",
+        f"{french}.image_alt",
+        *(name for k in LINKS for name in (f"link{k}.url", f"{french}.link{k}")),
+        f"{french}.question",
+        *(f"{french}.{answer}" for answer in answers),
+        "right_answer",
+        "audience",
+        "is_mandatory",
+        "holiday_rule",
     )
 
 
