@@ -132,9 +132,9 @@ class Newsroom:
         assert isinstance(board, Progress), board
         return board
 
-    async def claim(self, now: datetime = NOW) -> tuple[Delivery, ...]:
-        """Take all that is due from the outbox."""
-        return (await Outbox(database=self.database, per_second=10_000).claim(now)).deliveries
+    async def claim(self, now: datetime = NOW, *, most: int = 10_000) -> tuple[Delivery, ...]:
+        """Take what is due from the outbox: all of it, or so much."""
+        return (await Outbox(database=self.database, per_second=most).claim(now)).deliveries
 
     async def deliver(
         self,
