@@ -1,6 +1,7 @@
 """Tuesdays: one a week, never in the past, at the same hour of the clock all year."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -25,7 +26,7 @@ NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 """Tuesday 24 November 2026, 10:00 in Paris."""
 
 days = st.dates(min_value=date(2020, 1, 1), max_value=date(2060, 12, 31))
-instants = st.datetimes(min_value=datetime(2020, 1, 1), max_value=datetime(2060, 12, 31), timezones=st.just(UTC))
+instants = st.integers(-6 * 525_600, 30 * 525_600).map(lambda minutes: NOW + timedelta(minutes=minutes))
 rules = st.sampled_from(HolidayRule)
 zones = st.sampled_from(["Europe/Paris", "America/Martinique", "Pacific/Noumea", "Indian/Reunion"]).map(ZoneInfo)
 
@@ -45,7 +46,7 @@ def test_every_week_has_one_tuesday(day: date) -> None:
 def test_tuesdays_follow_each_other_by_a_week(day: date, number: int) -> None:
     found = tuesdays(day, number)
     assert len(found) == number
-    assert all(after - before == timedelta(days=7) for before, after in zip(found, found[1:], strict=False))
+    assert all(after - before == timedelta(days=7) for before, after in pairwise(found))
 
 
 @given(instants, rules, zones, st.sets(st.integers(0, WEEKS_AHEAD - 1)))
