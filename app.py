@@ -14,6 +14,8 @@ from aiohttp import web
 
 from bot.cloud import PUBLIC, Cloud
 from bot.edge import Edge
+from bot.files import SignedFiles, add_files
+from bot.links import SignedLinks, add_links
 from bot.logs import configure_logs
 from bot.router import Router
 from bot.settings import Settings, SettingsFaults, load_settings
@@ -22,18 +24,21 @@ from dialogs.channels import ChannelDialogs
 from dialogs.features import Feature
 from dialogs.flash_reports import FlashReportDialogs
 from dialogs.help import HelpDialogs
+from dialogs.news import NewsDialogs
 from dialogs.outbox import OutboxDialogs
 from dialogs.people import PeopleDialogs
 from dialogs.portfolio import PortfolioDialogs
 from dialogs.projects import ProjectDialogs
 from domain.imports import ImportReport
 from domain.languages import Language
+from domain.news.habits import Habits
 from storage import migrating
 from storage.database import Database
 from workflows.channels import Channels
 from workflows.flash_reports import FlashReports
 from workflows.housekeeping import Housekeeping
 from workflows.live_cards import LiveCards
+from workflows.news import Newsroom
 from workflows.outbox import Outbox, OutboxAdministration
 from workflows.people import People
 from workflows.portfolio import Portfolio
@@ -73,6 +78,16 @@ class Mardi:
         self.portfolio = Portfolio(database=database)
         self.channels = Channels(database=database)
         self.outbox = Outbox(database=database, per_second=settings.pace, lease=settings.lease)
+        public_url = settings.public_url or f"http://localhost:{settings.port}"
+        links = SignedLinks(keys=settings.secret_keys, base=public_url)
+        files = SignedFiles(keys=settings.secret_keys, base=public_url)
+        self.news = Newsroom(
+            database=database,
+            links=links,
+            files=files,
+            habits=news_habits(settings),
+            needs_approval=settings.news_approval,
+        )
         self._housekeeping = Housekeeping(database=database)
         self._help = HelpDialogs(commands=lambda: self.router.commands, flash_reports=self.flash_reports)
         self.router = Router(self._features(), unknown=self._help.unknown, unknown_verb=self._help.stale)
@@ -90,6 +105,9 @@ class Mardi:
         )
         database.on_queued(self.edge.dispatcher.wake)
         self.edge.scheduler.nightly("tidy", self._tidy)
+        self.news.beat(self.edge.scheduler, clock)
+        add_files(self.edge.application, files=files, content=self.news.measuring.content, clock=clock)
+        add_links(self.edge.application, links=links, follow=self.news.reading.follow)
         self.edge.application.cleanup_ctx.append(self._database_at_hand)
 
     def _features(self) -> tuple[Feature, ...]:
@@ -98,6 +116,7 @@ class Mardi:
             FlashReportDialogs(flash_reports=self.flash_reports).feature(),
             ProjectDialogs(projects=self.projects, flash_reports=self.flash_reports).feature(),
             PortfolioDialogs(portfolio=self.portfolio).feature(),
+            NewsDialogs(news=self.news).feature(),
             ChannelDialogs(channels=self.channels).feature(),
             PeopleDialogs(people=self.people, flash_reports=self.flash_reports).feature(),
             OutboxDialogs(administration=OutboxAdministration(outbox=self.outbox, database=self.database)).feature(),
@@ -116,6 +135,16 @@ class Mardi:
 
     async def _tidy(self) -> None:
         await self._housekeeping.tidy(self._clock())
+
+
+def news_habits(settings: Settings) -> Habits:
+    """What the organisation set about its news."""
+    return Habits(
+        zone=settings.timezone,
+        hour=settings.news_hour,
+        fills=settings.news_backlog,
+        language=settings.default_language,
+    )
 
 
 async def prepare(database: Database, settings: Settings) -> None:
@@ -248,6 +277,31 @@ def import_people(file: Annotated[Path, typer.Argument(help="A CSV or XLSX file.
     _tell(work, file)
 
 
+@cli.command()
+def import_news(
+    files: Annotated[list[Path], typer.Argument(help="Markdown files; docs/news.md tells how to write one.")],
+    author: Annotated[str, typer.Option(help="The e-mail address of the author of files that name none.")] = "",
+) -> None:
+    """Create and update items of the Tuesday news from Markdown files: all of them, or none."""
+    from cards.news.imports import told
+    from domain.news.imports import NewsImportReport
+    from workflows.news.importing import NewsImport
+
+    async def work(database: Database, settings: Settings) -> NewsImportReport:
+        await prepare(database, settings)
+        importing = NewsImport(database=database, habits=news_habits(settings), needs_approval=settings.news_approval)
+        return await importing.run(files, author, utc_now())
+
+    try:
+        report = _run(work)
+    except OSError as error:
+        typer.echo(f"{error.filename} cannot be read: {error.strerror}.", err=True)
+        raise typer.Exit(2) from None
+    typer.echo(told(report, Language.ENGLISH))
+    if report.refused:
+        raise typer.Exit(1)
+
+
 def _tell(work: Callable[[Database, Settings], Coroutine[Any, Any, ImportReport]], file: Path) -> None:
     """Import, say what came of it, and end with 1 when the file was refused."""
     from cards.imports import told
@@ -276,9 +330,15 @@ def package(
     from manifest.package import PackageIncomplete, write_package
 
     settings = _settings()
-    commands = Mardi(settings).router.commands
+    router = Mardi(settings).router
     try:
-        write_package(file, commands=commands, app_id=settings.app_id, public_url=settings.public_url)
+        write_package(
+            file,
+            commands=router.commands,
+            searches=router.searches,
+            app_id=settings.app_id,
+            public_url=settings.public_url,
+        )
     except PackageIncomplete as incomplete:
         typer.echo("The package cannot be made yet:", err=True)
         for fault in incomplete.faults:

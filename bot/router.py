@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from cards.faults import explain
-from dialogs.features import Command, Feature, Handler
+from dialogs.features import Command, Feature, Handler, SearchCommand
 from dialogs.turn import Nothing, Reply, Say, Turn, Way
 from domain.faults import AlreadyDone, Fault
 from domain.folding import fold
@@ -45,8 +45,10 @@ class Router:
         self._unknown_verb = unknown_verb
         self._verbs: dict[str, Handler] = {}
         self._phrases: dict[str, Command] = {}
+        self._searches: list[SearchCommand] = []
         for feature in features:
-            for verb, handler in feature.verbs.items():
+            self._searches += feature.searches
+            for verb, handler in (*feature.verbs.items(), *((one.key, one.handler) for one in feature.searches)):
                 if verb in self._verbs:
                     raise ValueError(f"two features answer the verb {verb}")
                 self._verbs[verb] = handler
@@ -58,6 +60,11 @@ class Router:
     def commands(self) -> tuple[Command, ...]:
         """Every command, in the order of the features."""
         return tuple(dict.fromkeys(self._phrases.values()))
+
+    @property
+    def searches(self) -> tuple[SearchCommand, ...]:
+        """Every search of the compose box, in the order of the features."""
+        return tuple(self._searches)
 
     @property
     def verbs(self) -> Mapping[str, Handler]:

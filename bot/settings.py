@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from ipaddress import ip_address
 from math import isfinite
@@ -28,6 +28,7 @@ TEAMS_LIMIT = 50
 DEFAULT_LEASE = timedelta(seconds=90)
 SHORTEST_LEASE, LONGEST_LEASE = 60, 3600
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+SWITCHES = {"yes": True, "on": True, "true": True, "1": True, "no": False, "off": False, "false": False, "0": False}
 
 
 class AppType(StrEnum):
@@ -69,6 +70,9 @@ class Settings:
     secret_keys: tuple[str, ...] = field(default=(), repr=False)
     pace: float = DEFAULT_PACE
     lease: timedelta = DEFAULT_LEASE
+    news_approval: bool = False
+    news_backlog: bool = False
+    news_hour: time = time(9)
 
     @property
     def is_authenticated(self) -> bool:
@@ -109,6 +113,9 @@ class _Raw(BaseSettings):
     secret_keys: str = Field("", validation_alias="MARDI_SECRET_KEYS")
     pace: str = Field(f"{DEFAULT_PACE:g}", validation_alias="MARDI_PACE")
     lease: str = Field(f"{DEFAULT_LEASE.total_seconds():g}", validation_alias="MARDI_LEASE")
+    news_approval: str = Field("no", validation_alias="MARDI_NEWS_APPROVAL")
+    news_backlog: str = Field("no", validation_alias="MARDI_NEWS_BACKLOG")
+    news_hour: str = Field("09:00", validation_alias="MARDI_NEWS_HOUR")
 
 
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
@@ -182,6 +189,9 @@ class _Check:
             secret_keys=self._secret_keys(raw.secret_keys, database_url),
             pace=self._pace(raw.pace),
             lease=self._lease(raw.lease),
+            news_approval=self._switch("MARDI_NEWS_APPROVAL", raw.news_approval),
+            news_backlog=self._switch("MARDI_NEWS_BACKLOG", raw.news_backlog),
+            news_hour=self._hour("MARDI_NEWS_HOUR", raw.news_hour.strip()),
         )
         if self._faults:
             raise SettingsFaults(tuple(self._faults))
@@ -291,6 +301,19 @@ class _Check:
             )
             return DEFAULT_LEASE
         return timedelta(seconds=seconds)
+
+    def _switch(self, name: str, value: str) -> bool:
+        found = SWITCHES.get(value.strip().lower())
+        if found is None:
+            self._fault(f"{name} is {value!r}; it must be yes or no.")
+        return bool(found)
+
+    def _hour(self, name: str, value: str) -> time:
+        try:
+            return datetime.strptime(value, "%H:%M").time()  # noqa: DTZ007 an hour of the clock, of no day
+        except ValueError:
+            self._fault(f"{name} is {value!r}; it must be an hour of the day such as 09:00.")
+            return time(9)
 
     def _secret_keys(self, value: str, database_url: str) -> tuple[str, ...]:
         keys = tuple(value.replace(",", " ").split())

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cards.text import Speech, mark, speech
-from domain.faults import AlreadyDone, Fault, NotAllowed, NotFound, Overtaken
+from domain.faults import AlreadyDone, Fault, NotAllowed, NotFound, NotYetSent, Overtaken
 from domain.flash_reports.entry import FieldFault, Wrong
 from domain.languages import Language
 from domain.rights import Intention
@@ -26,6 +26,19 @@ _REFUSALS: Mapping[Intention, str] = {
     ),
     Intention.BIND_CHANNEL: mark("Only the project office or an administrator can bind a channel. Ask one of them."),
     Intention.ADMINISTRATE_OUTBOX: mark("Only an administrator can look after what is sent. Ask one of them."),
+    Intention.BIND_EDITORS_CHANNEL: mark(
+        "Only a news editor or an administrator can bind this channel. Ask one of them."
+    ),
+    Intention.WRITE_NEWS: mark(
+        "Only news editors and ambassadors write the news. Tell one of them what you have in mind."
+    ),
+    Intention.APPROVE_NEWS: mark("Only another news editor can approve this item. Ask one of them."),
+    Intention.SEND_NEWS: mark("Only news editors and ambassadors send the news. Ask one of them."),
+    Intention.SEND_NEWS_TO_EVERYONE: mark(
+        "Only a news editor can send to this audience. Choose another, or ask one of them."
+    ),
+    Intention.READ_NEWS: mark("This item is not for you to read. Type “news” to see those that are."),
+    Intention.ANSWER_NEWS_QUESTION: mark("Only a news editor can answer this question. Ask one of them."),
 }
 
 _MISSING: Mapping[str, str] = {
@@ -35,6 +48,8 @@ _MISSING: Mapping[str, str] = {
     "milestone": mark("This milestone is no longer there. Open the project again."),
     "person": mark("I know nobody of that name. A person becomes known to me when they first write to me."),
     "role": mark("There is no role of that name. Type “roles” to see them."),
+    "news": mark("This item of the news is no longer there. Type “news” to see the last ones."),
+    "news_question": mark("This question is no longer there. Type “news” to see the last items."),
 }
 _GONE = mark("This no longer exists. Type “help” to see what I can do.")
 _NAMED: Mapping[str, str] = {
@@ -64,10 +79,15 @@ def _overtaken(fault: Overtaken, say: Speech) -> str:
     return say.say("This changed in the meantime. Open it again to see the change.")
 
 
+def _not_yet_sent(_fault: NotYetSent, say: Speech) -> str:
+    return say.say("This is a test: the buttons work once the item has gone out.")
+
+
 EXPLANATIONS: dict[type[Fault], Callable[[Any, Speech], str]] = {
     NotAllowed: _not_allowed,
     NotFound: _not_found,
     AlreadyDone: _already_done,
+    NotYetSent: _not_yet_sent,
     Overtaken: _overtaken,
 }
 

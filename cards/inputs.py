@@ -5,7 +5,7 @@ No field is required in the client: one that is folded away would block the butt
 
 from collections.abc import Sequence
 
-from microsoft_teams.cards.core import CardElement, Choice, ChoiceSetInput, DateInput, Spacing, TextInput
+from microsoft_teams.cards.core import CardElement, Choice, ChoiceSetInput, DateInput, Spacing, TextInput, TimeInput
 
 from cards.elements import made, repeated
 from cards.layout import Elements, fault_line
@@ -45,6 +45,11 @@ def text_input(
 def date_input(name: str, label: str, value: str = "") -> DateInput:
     """A day, as ``2026-11-24``; anything else a person typed before is left out, since a date field cannot show it."""
     return made(DateInput, id=name, label=plain(label), value=value or None)
+
+
+def time_input(name: str, label: str, value: str = "") -> TimeInput:
+    """An hour of the day, as ``09:00``."""
+    return made(TimeInput, id=name, label=plain(label), value=value or None)
 
 
 def choice_input(

@@ -34,7 +34,22 @@ from domain.rights import Relation
 
 PEOPLE_SHOWN = 12
 PROJECTS_SHOWN = 12
-_BOUND = {Purpose.PROJECT_OFFICE: mark("This channel is now that of the project office.")}
+_BOUND = {
+    Purpose.PROJECT_OFFICE: mark("This channel is now that of the project office."),
+    Purpose.NEWS_EDITORS: mark("This channel is now that of the news editors."),
+}
+_BROUGHT = {
+    Purpose.PROJECT_OFFICE: mark(
+        "Each published flash report comes here as one card, kept up to date when it is revised."
+    ),
+    Purpose.NEWS_EDITORS: mark("The questions of readers come here; a news editor answers on the card itself."),
+}
+_UNBOUND = {
+    Purpose.PROJECT_OFFICE: mark("This channel no longer receives the flash reports."),
+    Purpose.NEWS_EDITORS: mark(
+        "This channel no longer receives the questions of readers: they go to each news editor."
+    ),
+}
 _OWN_NAMES = {Language.FRENCH: "Français", Language.ENGLISH: "English"}
 
 
@@ -75,7 +90,10 @@ def welcome_card(person: Person, commands: Sequence[Sayable], language: Language
     body: Elements = [header(line="Mardi", title=title), words(pitch, spacing="Medium")]
     body += [_command(command, say) for command in commands[:4]]
     body.append(small(quiet, spacing="Medium"))
-    actions = [execute("help.show", say.say("See all I can do"))]
+    actions = [
+        execute("help.show", say.say("See all I can do")),
+        execute("news.latest", say.say("The last two items of the news")),
+    ]
     actions += [
         execute("language.choose", _OWN_NAMES[other], {"language": other.value})
         for other in Language
@@ -180,7 +198,7 @@ def channel_bound_card(place_name: str, purpose: Purpose, language: Language) ->
     """A channel that was bound: what will come there, and how to undo it."""
     say = speech(language)
     what = say.say(_BOUND[purpose])
-    told = say.say("Each published flash report comes here as one card, kept up to date when it is revised.")
+    told = say.say(_BROUGHT[purpose])
     body: Elements = [header(line=say.Word(purpose), title=place_name or say.say("This channel"))]
     body.append(notice([words(what, weight="Bolder"), words(told, spacing="Small")], style="good"))
     actions = [execute("channel.unbind", say.say("Unbind this channel"), {"purpose": purpose.value})]
@@ -190,7 +208,7 @@ def channel_bound_card(place_name: str, purpose: Purpose, language: Language) ->
 def channel_unbound_card(place_name: str, purpose: Purpose, language: Language) -> dict[str, object]:
     """A channel that is bound no more, and how to bind it again."""
     say = speech(language)
-    what = say.say("This channel no longer receives the flash reports.")
+    what = say.say(_UNBOUND[purpose])
     body: Elements = [header(line=say.Word(purpose), title=place_name or say.say("This channel"))]
     body.append(notice([words(what, weight="Bolder")], style="emphasis"))
     actions = [execute("channel.bind", say.say("Bind this channel again"), {"purpose": purpose.value})]

@@ -23,7 +23,18 @@ from domain.flash_reports.report import Trend, Weather
 from domain.languages import Language
 from domain.periods import Period, Rhythm
 
-__all__ = ["PARIS", "CataloguesNotBuilt", "Speech", "capital", "escape_markdown", "mark", "plain", "speech"]
+__all__ = [
+    "PARIS",
+    "CataloguesNotBuilt",
+    "Speech",
+    "capital",
+    "disarm",
+    "disarm_beginning",
+    "escape_markdown",
+    "mark",
+    "plain",
+    "speech",
+]
 
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
 DOMAIN = "mardi"
@@ -64,8 +75,18 @@ def escape_markdown(text: str) -> str:
 
     Links, emphasis, code, HTML, headings, quotes, tables and lists are disarmed, date functions of cards too. Lines stay apart.
     """
-    lines = (_AT_LINE_START.sub(r"\1\\\2", _ANYWHERE.sub(r"\\\1", line.strip())) for line in plain(text).splitlines())
+    lines = (disarm_beginning(disarm(line.strip())) for line in text.splitlines())
     return "\n\n".join(line for line in lines if line)
+
+
+def disarm(text: str) -> str:
+    """A piece of a line that Markdown shows letter for letter, wherever in the line it stands but at its beginning."""
+    return _ANYWHERE.sub(r"\\\1", plain(text))
+
+
+def disarm_beginning(line: str) -> str:
+    """A line that Markdown takes for no heading, no list and no rule."""
+    return _AT_LINE_START.sub(r"\1\\\2", line)
 
 
 def capital(text: str) -> str:

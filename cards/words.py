@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from domain.flash_reports.report import Axis, Trend, Weather
 from domain.languages import Language
+from domain.news.audience import AudienceKind
+from domain.news.item import HolidayRule, NewsState, Topic
 from domain.people import Role
 from domain.periods import Rhythm
 from domain.places import Purpose
@@ -60,6 +62,39 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     },
     Purpose: {
         Purpose.PROJECT_OFFICE: mark("project office"),
+        Purpose.NEWS_EDITORS: mark("news editors"),
+    },
+    Topic: {
+        Topic.SECURITY: mark("security"),
+        Topic.VIDEOCONFERENCING: mark("videoconferencing"),
+        Topic.ONENOTE: mark("OneNote"),
+        Topic.TEAMS: mark("Teams"),
+        Topic.FILES: mark("files"),
+        Topic.MOBILITY: mark("mobility"),
+        Topic.ACCESSIBILITY: mark("accessibility"),
+        Topic.OTHER: mark("good practice"),
+    },
+    NewsState: {
+        NewsState.DRAFT: mark("draft"),
+        NewsState.SUBMITTED: mark("waiting for approval"),
+        NewsState.READY: mark("ready to go out"),
+        NewsState.SCHEDULED: mark("scheduled"),
+        NewsState.SENDING: mark("being sent"),
+        NewsState.SENT: mark("sent"),
+        NewsState.STOPPED: mark("stopped on the way"),
+        NewsState.RECALLED: mark("recalled"),
+        NewsState.CANCELLED: mark("discarded"),
+    },
+    AudienceKind: {
+        AudienceKind.EVERYONE: mark("everyone"),
+        AudienceKind.ROLE: mark("a role"),
+        AudienceKind.DEPARTMENT: mark("a site or department"),
+        AudienceKind.COMMITTEE: mark("a committee"),
+        AudienceKind.CHANNEL: mark("a team's channel"),
+    },
+    HolidayRule: {
+        HolidayRule.NEXT_WORKING_DAY: mark("the next working day"),
+        HolidayRule.SKIP: mark("another Tuesday: that one is skipped"),
     },
     Language: {
         Language.FRENCH: mark("French"),

@@ -1,4 +1,4 @@
-"""`ici bureau de projets`, `here project office`: what a channel is for, said in the channel."""
+"""`ici bureau de projets`, `ici rédaction`: what a channel is for, said in the channel."""
 
 from cards import people as cards
 from cards.text import mark, speech
@@ -32,16 +32,33 @@ class ChannelDialogs:
                     handler=self.here,
                     menu=8,
                 ),
+                Command(
+                    key="here_editors",
+                    words={
+                        _FR: ("ici rédaction", "ici la rédaction", "ici rédaction des actualités"),
+                        _EN: ("here editors", "here the editors", "here news editors"),
+                    },
+                    title=mark("Here editors"),
+                    description=mark("For news editors, in a channel: bring the questions of readers here"),
+                    handler=self.here_editors,
+                ),
             ),
             verbs={"channel.bind": self.bind, "channel.unbind": self.unbind},
         )
 
     async def here(self, turn: Turn) -> Reply:
         """The channel becomes the one of the project office; elsewhere the person is told where to say it."""
+        return await self._bind_said(turn, Purpose.PROJECT_OFFICE)
+
+    async def here_editors(self, turn: Turn) -> Reply:
+        """The channel becomes the one of the news editors."""
+        return await self._bind_said(turn, Purpose.NEWS_EDITORS)
+
+    async def _bind_said(self, turn: Turn, purpose: Purpose) -> Reply:
         if turn.place.scope is not Scope.CHANNEL:
             return _elsewhere(turn)
-        await self._channels.bind(Purpose.PROJECT_OFFICE, turn.act)
-        return Show(card=self._bound(turn, Purpose.PROJECT_OFFICE))
+        await self._channels.bind(purpose, turn.act)
+        return Show(card=self._bound(turn, purpose))
 
     async def bind(self, turn: Turn) -> Reply:
         """The button that undoes an unbinding."""

@@ -1,4 +1,4 @@
-"""What a feature offers to the router: the commands it hears, the verbs of its buttons."""
+"""What a feature offers to the router: the commands it hears, the verbs of its buttons, its searches in the compose box."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -34,9 +34,25 @@ class Command:
     listed: bool = True
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SearchCommand:
+    """A search of the compose box, whose results can be put into any conversation.
+
+    `key` is its id in the manifest and the verb of the turn that asks it (`Way.SEARCH`), which holds what is typed as `query`. `title`,
+    `description` and `parameter`, the hint in the field, are msgids of the catalogues.
+    """
+
+    key: str
+    title: str
+    description: str
+    parameter: str
+    handler: Handler
+
+
 @dataclass(frozen=True, kw_only=True)
 class Feature:
-    """The commands and the verbs (``flash_report.publish`` → handler) of one feature."""
+    """The commands, the verbs (``flash_report.publish`` → handler) and the searches of one feature."""
 
     commands: tuple[Command, ...] = ()
     verbs: Mapping[str, Handler] = field(default_factory=dict)
+    searches: tuple[SearchCommand, ...] = ()

@@ -1,7 +1,8 @@
-"""French working days. The only module that knows holidays."""
+"""French working days and quiet hours. The only module that knows holidays."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from holidays.countries.france import France
 
@@ -28,3 +29,28 @@ def working_day_on_or_after(day: date) -> date:
     while not is_working_day(day):
         day += timedelta(days=1)
     return day
+
+
+QUIET_FROM = time(20)
+QUIET_UNTIL = time(7, 30)
+"""Nobody is written to between the two, on their own clock, nor on a day that is not worked: it waits for the next working morning."""
+
+
+def is_quiet(instant: datetime, timezone: ZoneInfo) -> bool:
+    """Whether an aware instant falls in quiet hours, or on a day that is not worked, where the clock is `timezone`."""
+    local = instant.astimezone(timezone)
+    return not QUIET_UNTIL <= local.time() < QUIET_FROM or not is_working_day(local.date())
+
+
+def after_quiet(instant: datetime, timezone: ZoneInfo) -> datetime:
+    """The instant itself where it disturbs nobody, else the end of the quiet it falls in. Aware, in UTC."""
+    if not is_quiet(instant, timezone):
+        return instant.astimezone(UTC)
+    local = instant.astimezone(timezone)
+    first = local.date() if local.time() < QUIET_FROM else local.date() + timedelta(days=1)
+    return at(working_day_on_or_after(first), QUIET_UNTIL, timezone)
+
+
+def at(day: date, hour: time, timezone: ZoneInfo) -> datetime:
+    """The instant of an hour of a day on the clock of `timezone`, aware, in UTC. An hour that clocks skip is taken after the skip."""
+    return datetime.combine(day, hour, tzinfo=timezone).astimezone(UTC)

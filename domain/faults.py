@@ -39,3 +39,8 @@ class Overtaken(Fault):
 
     subject: Subject
     by: str = ""
+
+
+@dataclass(eq=False)
+class NotYetSent(Fault):
+    """An item of the news has not gone out: its card was a test, whose buttons do nothing."""

@@ -31,6 +31,7 @@ class Purpose(StrEnum):
     """What a channel can be bound to: the reason for which Mardi posts there."""
 
     PROJECT_OFFICE = "project_office"
+    NEWS_EDITORS = "news_editors"
 
 
 class SubjectKind(StrEnum):
@@ -40,6 +41,13 @@ class SubjectKind(StrEnum):
     DRAFT = "draft"
     PROJECT = "project"
     PERSON = "person"
+    NEWS_ITEM = "news_item"
+    """An item as its editors see it: its form, its progress, its report."""
+    NEWS_FORM = "news_form"
+    """The form of an item, being filled in: no change of the item may take it away."""
+    NEWS_READING = "news_reading"
+    """An item as a reader sees it."""
+    NEWS_QUESTION = "news_question"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,6 +22,13 @@ class Intention(StrEnum):
     REVISE_FLASH_REPORT = "revise_flash_report"
     BIND_CHANNEL = "bind_channel"
     ADMINISTRATE_OUTBOX = "administrate_outbox"
+    BIND_EDITORS_CHANNEL = "bind_editors_channel"
+    WRITE_NEWS = "write_news"
+    APPROVE_NEWS = "approve_news"
+    SEND_NEWS = "send_news"
+    SEND_NEWS_TO_EVERYONE = "send_news_to_everyone"
+    READ_NEWS = "read_news"
+    ANSWER_NEWS_QUESTION = "answer_news_question"
 
 
 class Relation(StrEnum):
@@ -63,6 +70,13 @@ TABLE: Mapping[Intention, Rule] = {
     Intention.REVISE_FLASH_REPORT: _WRITERS,
     Intention.BIND_CHANNEL: _rule(Role.PROJECT_OFFICE, Role.ADMINISTRATOR),
     Intention.ADMINISTRATE_OUTBOX: _rule(Role.ADMINISTRATOR),
+    Intention.BIND_EDITORS_CHANNEL: _rule(Role.EDITOR, Role.ADMINISTRATOR),
+    Intention.WRITE_NEWS: _rule(Role.EDITOR, Role.AMBASSADOR),
+    Intention.APPROVE_NEWS: _rule(Role.EDITOR),
+    Intention.SEND_NEWS: _rule(Role.EDITOR, Role.AMBASSADOR),
+    Intention.SEND_NEWS_TO_EVERYONE: _rule(Role.EDITOR),
+    Intention.READ_NEWS: _EVERYBODY,
+    Intention.ANSWER_NEWS_QUESTION: _rule(Role.EDITOR),
 }
 
 

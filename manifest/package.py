@@ -1,4 +1,4 @@
-"""The app package from the template, the catalogues and the commands: the menu of Teams cannot say what the router does not hear.
+"""The app package from the template, the catalogues, the commands and the searches: Teams cannot offer what the router does not hear.
 
 `manifest.json` holds what never changes; an organisation edits there the addresses of its own privacy and terms pages. The strings of
 the manifest itself are those of the default language; each language has a localisation file, as Teams asks for.
@@ -14,7 +14,7 @@ from string import Template
 from urllib.parse import urlsplit
 
 from cards.text import mark, speech
-from dialogs.features import Command
+from dialogs.features import Command, SearchCommand
 from domain.languages import Language
 from domain.places import Scope
 
@@ -25,6 +25,9 @@ MOST_COMMANDS = 10
 
 SCOPES = {"personal": Scope.PERSONAL, "team": Scope.CHANNEL, "groupChat": Scope.GROUP}
 """The manifest's names of the kinds of conversation, in the order of the command lists."""
+
+QUERY = "query"
+"""The name under which a search hands over what is typed."""
 
 NAME = "Mardi"
 FULL_NAME = mark("Mardi, projects and support in Teams")
@@ -46,14 +49,18 @@ class PackageIncomplete(Exception):
         self.faults = tuple(faults)
 
 
-def write_package(file: Path, *, commands: Sequence[Command], app_id: str, public_url: str) -> None:
+def write_package(
+    file: Path, *, commands: Sequence[Command], searches: Sequence[SearchCommand], app_id: str, public_url: str
+) -> None:
     """Write the package to a file. Raises PackageIncomplete."""
-    content = package(commands, app_id=app_id, public_url=public_url)
+    content = package(commands, searches=searches, app_id=app_id, public_url=public_url)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(content)
 
 
-def package(commands: Sequence[Command], *, app_id: str, public_url: str) -> bytes:
+def package(
+    commands: Sequence[Command], *, searches: Sequence[SearchCommand] = (), app_id: str, public_url: str
+) -> bytes:
     """The bytes of the zip that Teams takes: the manifest, a file per language, two icons. Raises PackageIncomplete."""
     faults = []
     if not app_id:
@@ -65,8 +72,8 @@ def package(commands: Sequence[Command], *, app_id: str, public_url: str) -> byt
     if faults:
         raise PackageIncomplete(faults)
     files = {
-        "manifest.json": _json(manifest(commands, app_id=app_id, public_url=public_url)),
-        **{f"{one}.json": _json(localisation(commands, one)) for one in Language},
+        "manifest.json": _json(manifest(commands, searches=searches, app_id=app_id, public_url=public_url)),
+        **{f"{one}.json": _json(localisation(commands, one, searches=searches)) for one in Language},
         **{name: (HERE / name).read_bytes() for name in ("color.png", "outline.png")},
     }
     written = io.BytesIO()
@@ -76,7 +83,9 @@ def package(commands: Sequence[Command], *, app_id: str, public_url: str) -> byt
     return written.getvalue()
 
 
-def manifest(commands: Sequence[Command], *, app_id: str, public_url: str) -> dict[str, object]:
+def manifest(
+    commands: Sequence[Command], *, searches: Sequence[SearchCommand] = (), app_id: str, public_url: str
+) -> dict[str, object]:
     """The manifest, with its strings in the default language."""
     template = Template((HERE / "manifest.json").read_text(encoding="utf-8"))
     filled = template.safe_substitute(
@@ -96,10 +105,13 @@ def manifest(commands: Sequence[Command], *, app_id: str, public_url: str) -> di
             "additionalLanguages": [{"languageTag": one.value, "file": f"{one}.json"} for one in others],
         },
         "bots": [bot],
+        **({"composeExtensions": [_compose_extension(searches, app_id)]} if searches else {}),
     }
 
 
-def localisation(commands: Sequence[Command], language: Language) -> dict[str, str]:
+def localisation(
+    commands: Sequence[Command], language: Language, *, searches: Sequence[SearchCommand] = ()
+) -> dict[str, str]:
     """The strings of the manifest in a language, by their path in the manifest."""
     say = speech(language)
     texts = {
@@ -114,6 +126,12 @@ def localisation(commands: Sequence[Command], language: Language) -> dict[str, s
             path = f"bots[0].commandLists[{place}].commands[{number}]"
             texts[f"{path}.title"] = command.words[language][0]
             texts[f"{path}.description"] = say.say(command.description)
+    for number, search in enumerate(searches):
+        path = f"composeExtensions[0].commands[{number}]"
+        texts[f"{path}.title"] = say.say(search.title)
+        texts[f"{path}.description"] = say.say(search.description)
+        texts[f"{path}.parameters[0].title"] = say.say(search.parameter)
+        texts[f"{path}.parameters[0].description"] = say.say(search.parameter)
     return texts
 
 
@@ -130,6 +148,33 @@ def _command_list(commands: Sequence[Command], scope: str, language: Language) -
         "commands": [
             {"title": one.words[language][0], "description": say.say(one.description)}
             for one in menu(commands, SCOPES[scope])
+        ],
+    }
+
+
+def _compose_extension(searches: Sequence[SearchCommand], app_id: str) -> Mapping[str, object]:
+    """What can be found from the compose box; `initialRun` shows the latest before anything is typed."""
+    say = speech(DEFAULT)
+    return {
+        "botId": app_id,
+        "commands": [
+            {
+                "id": one.key,
+                "type": "query",
+                "title": say.say(one.title),
+                "description": say.say(one.description),
+                "initialRun": True,
+                "context": ["compose", "commandBox"],
+                "parameters": [
+                    {
+                        "name": QUERY,
+                        "title": say.say(one.parameter),
+                        "description": say.say(one.parameter),
+                        "inputType": "text",
+                    }
+                ],
+            }
+            for one in searches
         ],
     }
 

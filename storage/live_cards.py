@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, select, update
 
 from domain.identifiers import PlaceId
 from domain.languages import Language
-from domain.places import Scope, Subject
+from domain.places import Place, Scope, Subject
 from storage.database import Transaction
 from storage.rows import Inserting
 from storage.schema import live_cards, places
@@ -56,6 +56,9 @@ _SHOWING = (
 _FORGET = delete(live_cards).where(
     live_cards.c.place_id == bindparam("place"), live_cards.c.activity_id == bindparam("activity")
 )
+_SHOWING_HERE = _SHOWING.where(
+    places.c.service_url == bindparam("service_url"), places.c.conversation_id == bindparam("conversation_id")
+)
 _PASS_ON = update(live_cards).where(live_cards.c.subject == bindparam("before")).values(subject=bindparam("after"))
 
 
@@ -71,9 +74,12 @@ async def note(tx: Transaction, showing: Showing, subject: Subject, now: datetim
     await tx.execute(_NOTE.on(tx), shown)
 
 
-async def showing(tx: Transaction, subjects: Sequence[Subject]) -> tuple[Showing, ...]:
-    """The activities that show one of the subjects, the latest 50: older ones scrolled away long ago."""
-    rows = await tx.execute(_SHOWING, {"subjects": [str(subject) for subject in subjects]})
+async def showing(tx: Transaction, subjects: Sequence[Subject], where: Place | None = None) -> tuple[Showing, ...]:
+    """The activities that show one of the subjects, in one conversation or in all; the latest 50: older ones scrolled away long ago."""
+    sought: dict[str, object] = {"subjects": [str(subject) for subject in subjects]}
+    if where is not None:
+        sought |= {"service_url": where.service_url, "conversation_id": where.conversation_id}
+    rows = await tx.execute(_SHOWING if where is None else _SHOWING_HERE, sought)
     return tuple(
         Showing(
             place_id=PlaceId(row.place_id),

@@ -52,6 +52,13 @@ async def keep(tx: Transaction, place: Place) -> PlaceId:
     return PlaceId((await tx.execute(statement)).scalar_one())
 
 
+async def known(tx: Transaction, place: Place) -> PlaceId | None:
+    """The id of a place that was written before, also when it is gone."""
+    names = {"service_url": place.service_url, "conversation_id": place.conversation_id}
+    row = (await tx.execute(_KNOWN, names)).first()
+    return PlaceId(row.id) if row is not None else None
+
+
 async def find(tx: Transaction, place_id: PlaceId) -> Place | None:
     """The place of an id, also when it is gone."""
     row = (await tx.execute(select(places).where(places.c.id == place_id))).mappings().first()

@@ -10,6 +10,12 @@ from storage.database import Database, Transaction
 from workflows import audit
 from workflows.once import once
 
+_INTENTIONS = {
+    Purpose.PROJECT_OFFICE: Intention.BIND_CHANNEL,
+    Purpose.NEWS_EDITORS: Intention.BIND_EDITORS_CHANNEL,
+}
+"""What binding a channel to each purpose takes."""
+
 
 class Channels:
     """Binds channels to purposes."""
@@ -19,7 +25,7 @@ class Channels:
 
     async def bind(self, purpose: Purpose, act: Act) -> None:
         """Bind the channel of the act. Binding what is bound changes nothing. Raises NotAllowed."""
-        self._demand(act)
+        self._demand(purpose, act)
         try:
             async with self._database.transaction() as tx:
                 await once(tx, act, None)
@@ -31,7 +37,7 @@ class Channels:
 
     async def unbind(self, purpose: Purpose, act: Act) -> None:
         """Undo the binding of the channel of the act; what was posted there stays. Raises NotAllowed."""
-        self._demand(act)
+        self._demand(purpose, act)
         try:
             async with self._database.transaction() as tx:
                 await once(tx, act, None)
@@ -49,10 +55,10 @@ class Channels:
                 found += [(purpose, place) for _, place in await places.bound_to(tx, purpose)]
         return tuple(found)
 
-    def _demand(self, act: Act) -> None:
-        if not may(act.person, Intention.BIND_CHANNEL):
-            raise NotAllowed(Intention.BIND_CHANNEL)
+    def _demand(self, purpose: Purpose, act: Act) -> None:
+        if not may(act.person, _INTENTIONS[purpose]):
+            raise NotAllowed(_INTENTIONS[purpose])
 
     async def _record(self, act: Act, tx: Transaction, purpose: Purpose, place_id: PlaceId, *, bound: bool) -> None:
         details = {"purpose": purpose.value, "bound": bound}
-        await audit.record(tx, act, Intention.BIND_CHANNEL, f"place/{place_id}", details)
+        await audit.record(tx, act, _INTENTIONS[purpose], f"place/{place_id}", details)

@@ -17,6 +17,9 @@ from domain.flash_reports.prefill import written
 from domain.flash_reports.report import Axis, Report, Weather
 from domain.identifiers import PersonId, ProjectId
 from domain.languages import Language
+from domain.news.files import read_file
+from domain.news.habits import Habits
+from domain.news.tuesdays import tuesday_of
 from domain.people import Role
 from domain.periods import Period, Rhythm, period_of, previous
 from domain.projects import Project, ProjectState
@@ -24,6 +27,7 @@ from storage import flash_reports, people_importing, projects
 from storage.database import Database, Transaction
 from storage.people_importing import PersonFacts
 from storage.projects import ProjectFacts
+from workflows.news.importing import take_in
 
 _PARIS = ZoneInfo("Europe/Paris")
 _PUBLISHED_AT = time(16, 40)
@@ -104,6 +108,14 @@ class _Project(_Strict):
     reports: tuple[_Report, ...]
 
 
+class _News(_Strict):
+    """An item by its file, relative to the demonstration's; `weeks_ago` when it went out, on that week's Tuesday."""
+
+    file: str
+    author: str
+    weeks_ago: int | None = None
+
+
 class Demonstration(_Strict):
     """The file. `bodies` are kept for the features that will hold meetings."""
 
@@ -111,6 +123,7 @@ class Demonstration(_Strict):
     people: tuple[_Person, ...]
     bodies: tuple[_Body, ...] = ()
     projects: tuple[_Project, ...]
+    news: tuple[_News, ...] = ()
 
 
 def read_demonstration(file: Path) -> Demonstration:
@@ -131,10 +144,11 @@ async def load(database: Database, file: Path, now: datetime) -> str:
         people = await _engage(tx, demonstration.people)
         for project in demonstration.projects:
             await _carry_out(tx, project, people, now)
+        await _publish_news(tx, demonstration, file.parent, now)
     reports = sum(len(project.reports) for project in demonstration.projects)
     return (
         f"The demonstration is loaded: {demonstration.organisation.name}, {len(people)} people,"
-        f" {len(demonstration.projects)} projects, {reports} reports."
+        f" {len(demonstration.projects)} projects, {reports} reports, {len(demonstration.news)} news items."
     )
 
 
@@ -244,6 +258,21 @@ async def _publish(
         trend=comparison.overall,
         progress=reading.content.progress,
     )
+
+
+async def _publish_news(tx: Transaction, demonstration: Demonstration, folder: Path, now: datetime) -> None:
+    """Import the items: those of past Tuesdays for the archive, the others ready to go out."""
+    emails = {person.key: person.email for person in demonstration.people}
+    tuesday = tuesday_of(now.astimezone(_PARIS).date())
+    files = []
+    for item in demonstration.news:
+        path = folder / item.file
+        sent = None if item.weeks_ago is None else tuesday - timedelta(weeks=item.weeks_ago)
+        read = read_file(path.name, path.read_bytes())
+        files.append(replace(read, author=emails[item.author], sent=sent))
+    report = await take_in(tx, files, Habits(zone=_PARIS), now)
+    if report.errors:
+        raise DemonstrationUnusable(", ".join(f"{one.file}, line {one.line}: {one.what}" for one in report.errors))
 
 
 def _entry(report: _Report, project: Project, plan: _Project) -> Entry:

@@ -24,17 +24,18 @@ async def edit_everywhere(
     shared: Payload | None = None,
     formerly: Subject | None = None,
     is_new: bool = False,
+    only_here: bool = False,
 ) -> None:
     """Queue the edit of every activity that shows a subject, and of the one whose button was pressed.
 
     Channels and group chats get the `shared` payload, where there is another for them. Cards that showed `formerly` (the draft that
     became a report) show the subject from now on. `is_new` says that the subject was created in this transaction, so that no card can
-    show it yet.
+    show it yet; `only_here` that what changed is seen in this conversation alone.
     """
     standing: tuple[live_cards.Showing, ...] = ()
     sought = ([] if is_new else [subject]) + ([formerly] if formerly else [])
     if sought:
-        standing = await live_cards.showing(tx, sought)
+        standing = await live_cards.showing(tx, sought, act.place if only_here else None)
     if formerly and any(one.subject == str(formerly) for one in standing):
         await live_cards.pass_on(tx, formerly, subject)
     if act.pressed_activity_id is not None and not any(_is_pressed(one, act) for one in standing):
@@ -66,6 +67,26 @@ async def edit_everywhere(
 def _is_pressed(one: live_cards.Showing, act: Act) -> bool:
     here = (act.place.service_url, act.place.conversation_id)
     return one.activity_id == act.pressed_activity_id and one.conversation == here
+
+
+async def bring_up_to_date(tx: Transaction, subject: Subject, payload: Payload, now: datetime) -> frozenset[PlaceId]:
+    """Queue the edit of every activity that shows a subject, outside any act: its facts moved by themselves. Returns where they stand."""
+    standing = await live_cards.showing(tx, [subject])
+    rendered: dict[Language, Mapping[str, object]] = {}
+    for one in standing:
+        if one.language not in rendered:
+            rendered[one.language] = payload(one.language)
+        await queueing.queue_edit(
+            tx,
+            key=f"edit/{one.place_id}/{one.activity_id}/{subject}/{now.isoformat()}",
+            place_id=one.place_id,
+            activity_id=one.activity_id,
+            payload=rendered[one.language],
+            subject=subject,
+            language=one.language,
+            now=now,
+        )
+    return frozenset(one.place_id for one in standing)
 
 
 async def edit_pressed(tx: Transaction, act: Act, subject: Subject, payload: Payload) -> None:

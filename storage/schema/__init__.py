@@ -2,6 +2,15 @@
 
 from storage.schema.base import metadata
 from storage.schema.flash_reports import drafts, report_revisions, reports
+from storage.schema.news import (
+    news_clicks,
+    news_items,
+    news_mutes,
+    news_questions,
+    news_reactions,
+    news_reminders,
+    news_versions,
+)
 from storage.schema.outbox import FAILED_STATES, WAITING_EDIT, outbox, pace, payloads
 from storage.schema.people import bindings, people, places
 from storage.schema.projects import milestones, projects
@@ -17,6 +26,13 @@ __all__ = [
     "live_cards",
     "metadata",
     "milestones",
+    "news_clicks",
+    "news_items",
+    "news_mutes",
+    "news_questions",
+    "news_reactions",
+    "news_reminders",
+    "news_versions",
     "outbox",
     "pace",
     "payloads",

@@ -2,6 +2,7 @@
 
 import os
 import stat
+from datetime import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -48,6 +49,16 @@ def test_nothing_set_is_a_laptop() -> None:
     assert (settings.timezone, settings.default_language) == (ZoneInfo("Europe/Paris"), Language.FRENCH)
 
 
+def test_a_switch_is_yes_or_no_and_an_hour_an_hour_of_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("BACKLOG", "maybe"), ("APPROVAL", "2"), ("HOUR", "24:00")):
+        monkeypatch.setenv(f"MARDI_NEWS_{name}", value)
+    assert [fault.partition(" ")[0] for fault in faults()] == [
+        "MARDI_NEWS_APPROVAL",
+        "MARDI_NEWS_BACKLOG",
+        "MARDI_NEWS_HOUR",
+    ]
+
+
 def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
     a_registration(
         monkeypatch,
@@ -61,6 +72,9 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         MARDI_LOG_LEVEL="debug",
         MARDI_FILES="/srv/files",
         MARDI_SECRET_KEYS=f"{KEY},{KEY}2",
+        MARDI_NEWS_APPROVAL="Yes",
+        MARDI_NEWS_BACKLOG="on",
+        MARDI_NEWS_HOUR="8:45",
     )
     assert load_settings() == Settings(
         app_id=APP,
@@ -76,6 +90,9 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         log_level="DEBUG",
         files=Path("/srv/files"),
         secret_keys=(KEY, f"{KEY}2"),
+        news_approval=True,
+        news_backlog=True,
+        news_hour=time(8, 45),
     )
 
 

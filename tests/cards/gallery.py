@@ -43,6 +43,8 @@ from domain.people import Person
 from domain.periods import Period, Rhythm, period_of, previous
 from domain.places import Purpose
 from domain.projects import DESCRIPTION_LIMIT, MILESTONES_LIMIT, NAME_LIMIT, Milestone, PersonRef, Project, ProjectState
+from tests.cards import news_reading_specimens as readers
+from tests.cards import news_sending_specimens as news_sending
 from tests.cards import outbox_specimens as sending
 from tests.cards import portfolio_specimens as office
 from tests.cards.samples import (
@@ -88,6 +90,16 @@ def gallery() -> Iterator[Specimen]:
         for kind, cards in (("ordinary", sending.ordinary), ("nasty", sending.nasty), ("worst", sending.worst)):
             for name, card in cards(language):
                 yield Specimen(name=f"sending-{name}", kind=kind, language=language, card=card)
+        for kind, cards in (("ordinary", readers.ordinary), ("nasty", readers.nasty), ("worst", readers.worst)):
+            for name, card in cards(language):
+                yield Specimen(name=f"reader-{name}", kind=kind, language=language, card=card)
+        for kind, cards in (
+            ("ordinary", news_sending.ordinary),
+            ("nasty", news_sending.nasty),
+            ("worst", news_sending.worst),
+        ):
+            for name, card in cards(language):
+                yield Specimen(name=f"news-{name}", kind=kind, language=language, card=card)
 
 
 def _ordinary(language: Language) -> Iterator[tuple[str, dict[str, object]]]:
@@ -144,6 +156,8 @@ def _about_people(
     yield "people", people_cards.people_card((person, person), language)
     yield "roles", people_cards.roles_card(person, language)
     yield "channel", people_cards.channel_bound_card(place, Purpose.PROJECT_OFFICE, language)
+    yield "channel-editors", people_cards.channel_bound_card(place, Purpose.NEWS_EDITORS, language)
+    yield "channel-editors-unbound", people_cards.channel_unbound_card(place, Purpose.NEWS_EDITORS, language)
     yield "channel-unbound", people_cards.channel_unbound_card(place, Purpose.PROJECT_OFFICE, language)
 
 

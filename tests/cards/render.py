@@ -9,9 +9,11 @@ import os
 import sys
 from pathlib import Path
 
+from markdown_it import MarkdownIt
 from playwright.sync_api import sync_playwright
 
 from tests.cards.gallery import gallery
+from tests.cards.walk import nodes
 
 WIDTHS = (300, 600)
 
@@ -50,6 +52,7 @@ textarea { height: 64px; resize: none; }
 .ac-pushButton.style-positive { background: #5b5fc7; color: #fff; border-color: #5b5fc7; }
 .ac-actionSet { flex-wrap: wrap; row-gap: 8px; }
 .ac-selectable { cursor: pointer; }
+.ac-textBlock p { margin: 0; } .ac-textBlock ul, .ac-textBlock ol { margin: 0; padding-left: 20px; } .ac-textBlock a { color: #5b5fc7; }
 </style><div id="card"></div>"""
 
 
@@ -69,11 +72,10 @@ def draw(folder: Path, words: list[str]) -> None:
                 page.set_content(_PAGE)
                 page.add_script_tag(path=str(script))
                 page.evaluate(
-                    """([json, config]) => {
+                    """([json, config, drawn]) => {
                         AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
-                            const safe = document.createElement("p");
-                            safe.textContent = text;
-                            safe.style.margin = "0";
+                            const safe = document.createElement("div");
+                            safe.innerHTML = drawn[text];
                             result.outputHtml = safe.outerHTML;
                             result.didProcess = true;
                         };
@@ -82,10 +84,16 @@ def draw(folder: Path, words: list[str]) -> None:
                         card.parse(json);
                         document.getElementById("card").appendChild(card.render());
                     }""",
-                    [json.loads(json.dumps(specimen.card)), _TEAMS],
+                    [json.loads(json.dumps(specimen.card)), _TEAMS, _drawn(specimen.card)],
                 )
                 page.screenshot(path=str(folder / f"{specimen}-{width}.png"), full_page=True)
         browser.close()
+
+
+def _drawn(card: object) -> dict[str, str]:
+    """What each text that reads Markdown is drawn as, HTML in it shown as letters."""
+    reader = MarkdownIt("commonmark", {"html": False})
+    return {node["text"]: reader.render(node["text"]) for node in nodes(card) if node["type"] == "TextBlock"}
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from inspect import Signature, signature
 from microsoft_teams.cards.core import AdaptiveCard
 
 from cards.layout import MOST_ACTIONS
+from cards.news.markdown import as_cards_show, unsupported
 from domain.languages import Language
 from tests.cards.gallery import Specimen, gallery
 from tests.cards.samples import NASTY_MARK
@@ -148,6 +149,14 @@ def test_our_own_words_make_no_list_and_no_heading(specimen: Specimen) -> None:
         if kind in ("TextBlock", "Fact"):
             assert not re.match(r"\s*([-+*>]|#+|\d+[.)])[ \t]", text)
             assert not re.search(r"[*`\[\]]|(?<!\w)_|_(?!\w)|\n", text)
+
+
+@every_card
+def test_an_editors_markdown_draws_nothing_but_what_cards_draw(specimen: Specimen) -> None:
+    for kind, text in shown_texts(specimen.card):
+        if kind == "Markdown":
+            assert unsupported(text) == ()
+            assert as_cards_show(text) == text
 
 
 @every_card

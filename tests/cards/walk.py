@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cards.news.item import TEXT_ID
+
 Node = Mapping[str, Any]
 
 KNOWN_TYPES = frozenset(
     {
         "AdaptiveCard", "TextBlock", "RichTextBlock", "TextRun", "Container", "ColumnSet", "Column", "FactSet", "Image", "ActionSet",
-        "Input.Text", "Input.Date", "Input.ChoiceSet", "Input.Toggle",
+        "Input.Text", "Input.Date", "Input.Time", "Input.ChoiceSet", "Input.Toggle",
         "Action.Execute", "Action.Submit", "Action.ToggleVisibility", "Action.OpenUrl",
     }
 )  # fmt: skip
@@ -46,9 +48,11 @@ def verbs(card: object) -> frozenset[str]:
 
 
 def shown_texts(card: object) -> Iterator[tuple[str, str]]:
-    """Every text that is drawn, with the type it is drawn by."""
+    """Every text that is drawn, with the type it is drawn by; that of an editor's Markdown, made safe, is `Markdown`."""
+    holders = (one for one in of_type(card, "Container") if str(one.get("id", "")).partition("_")[0] == TEXT_ID)
+    markdown = {id(node) for holder in holders for node in nodes(holder) if node["type"] == "TextBlock"}
     for node in nodes(card):
-        kind = str(node["type"])
+        kind = "Markdown" if id(node) in markdown else str(node["type"])
         for key in ("text", "title", "label", "placeholder"):
             if isinstance(node.get(key), str):
                 yield kind, node[key]

@@ -81,9 +81,10 @@ def test_a_menu_begins_with_help_and_holds_what_teams_shows_well(commands: tuple
     assert len({one.menu for one in found}) == len(found), "two commands have one rank"
 
 
-def test_each_string_of_a_localisation_has_its_place_in_the_manifest(commands: tuple[Command, ...]) -> None:
-    whole = manifest(commands, app_id=APP_ID, public_url=PUBLIC_URL)
-    french, english = (localisation(commands, one) for one in (Language.FRENCH, Language.ENGLISH))
+def test_each_string_of_a_localisation_has_its_place_in_the_manifest(router: Router) -> None:
+    commands, searches = router.commands, router.searches
+    whole = manifest(commands, searches=searches, app_id=APP_ID, public_url=PUBLIC_URL)
+    french, english = (localisation(commands, one, searches=searches) for one in (Language.FRENCH, Language.ENGLISH))
     assert french.keys() == english.keys()
     for path, text in french.items():
         if path == "$schema":
@@ -94,6 +95,14 @@ def test_each_string_of_a_localisation_has_its_place_in_the_manifest(commands: t
         assert found == text, path
     assert french["description.short"] != english["description.short"]
     assert len(whole["bots"][0]["commandLists"]) == len(SCOPES)  # type: ignore[index]
+
+
+def test_every_search_of_the_compose_box_is_answered_by_the_router(router: Router) -> None:
+    (extension,) = manifest(router.commands, searches=router.searches, app_id=APP_ID, public_url=PUBLIC_URL)[  # type: ignore[attr-defined]
+        "composeExtensions"
+    ]
+    assert "news.search" in [one["id"] for one in extension["commands"]]
+    assert {one["id"] for one in extension["commands"]} <= router.verbs.keys()
 
 
 def test_the_package_holds_what_teams_asks_for_and_is_the_same_twice(commands: tuple[Command, ...]) -> None:

@@ -23,7 +23,7 @@ FILE = Path(__file__).parents[2] / "examples" / "demonstration.toml"
 
 async def test_it_loads_once(database: Database) -> None:
     told = await demonstration.load(database, FILE, NOW)
-    assert told.endswith("15 people, 12 projects, 36 reports.")
+    assert told.endswith("15 people, 12 projects, 36 reports, 8 news items.")
     assert await demonstration.load(database, FILE, NOW + timedelta(days=40)) == "The demonstration is already loaded."
     async with database.reading() as tx:
         page = await portfolio.page(tx, Filters(), 0)

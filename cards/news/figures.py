@@ -1,0 +1,94 @@
+"""What the cards of the editors say alike: the audience, why somebody was not reached, how long a broadcast takes."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from cards.layout import Elements, rich, run
+from cards.text import Speech, mark
+from domain.news.audience import Audience, AudienceKind
+from domain.news.recipients import TOPIC_STOPPED, Why
+from domain.outbox import DeliveryState
+from domain.people import Role
+
+REASONS_SHOWN = 12
+
+_REASONS: Mapping[str, str] = {
+    TOPIC_STOPPED: mark("stopped this topic"),
+    "expired": mark("not reached within the time given"),
+    "uninstalled": mark("removed Mardi"),
+    "no_conversation": mark("never opened Mardi"),
+    "BotNotInConversationRoster": mark("Mardi is not installed"),
+    "BotDisabledByAdmin": mark("Mardi is disabled by the administration of Teams"),
+    "ConversationBlockedByUser": mark("blocked Mardi"),
+    "MessageWritesBlocked": mark("no longer lets Mardi write"),
+    "ConversationNotFound": mark("the conversation no longer exists"),
+    "throttled": mark("Teams was too busy, to the end"),
+    "stopped": mark("held back by the stop"),
+}
+_ENDS: Mapping[DeliveryState, str] = {
+    DeliveryState.DUE: mark("waiting"),
+    DeliveryState.SENDING: mark("on its way"),
+    DeliveryState.SENT: mark("received"),
+    DeliveryState.BLOCKED: mark("closed the conversation to Mardi"),
+    DeliveryState.NOT_INSTALLED: mark("Mardi is not installed"),
+    DeliveryState.NOT_FOUND: mark("the conversation no longer exists"),
+    DeliveryState.FAILED: mark("Teams did not take the message"),
+    DeliveryState.CANCELLED: mark("cancelled"),
+    DeliveryState.SKIPPED: mark("passed over"),
+}
+
+
+def reason_words(why: Why, say: Speech) -> str:
+    """Why somebody did not get a message. A word of the platform that nobody foresaw stands behind the kind of failure."""
+    state, reason = why
+    if reason in _REASONS:
+        return say.say(_REASONS[reason])
+    told = say.say(_ENDS[state])
+    if state is DeliveryState.FAILED and reason:
+        return say.say("{told} ({code})", told=told, code=reason)
+    return told
+
+
+def end_words(state: DeliveryState, say: Speech) -> str:
+    """How a delivery ended."""
+    return say.say(_ENDS[state])
+
+
+def reason_lines(counts: Mapping[Why, int], say: Speech) -> Elements:
+    """A line per reason: how many, and why. Reasons that read alike are one."""
+    told: dict[str, int] = {}
+    for why, number in counts.items():
+        words = reason_words(why, say)
+        told[words] = told.get(words, 0) + number
+    lines: Elements = [
+        rich(run(f"{say.number(number)}  ", bold=True), run(words), spacing="Small")
+        for words, number in list(told.items())[:REASONS_SHOWN]
+    ]
+    rest = sum(list(told.values())[REASONS_SHOWN:])
+    if rest:
+        lines.append(rich(run(f"{say.number(rest)}  ", bold=True), run(say.say("other reasons")), spacing="Small"))
+    return lines
+
+
+def audience_words(audience: Audience, name: str, say: Speech) -> str:
+    """An audience as people say it; `name` is that of a department or a channel. It may hold what people typed."""
+    match audience.kind:
+        case AudienceKind.EVERYONE:
+            return say.Word(audience.kind)
+        case AudienceKind.ROLE if audience.value in list(Role):
+            return say.Word(Role(audience.value))
+        case AudienceKind.CHANNEL:
+            return say.say("Channel {name}", name=name) if name else say.say("A channel that is gone")
+        case _:
+            return name or say.Word(audience.kind)
+
+
+def lasting(time: timedelta, say: Speech) -> str:
+    """How long something takes, to be seen at a glance: ``75 s``, ``12 min``, ``1 h 10 min``."""
+    seconds = max(1, round(time.total_seconds()))
+    if seconds < 100:
+        return say.say("{n} s", n=seconds)
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return say.say("{n} min", n=minutes)
+    return say.say("{hours} h {minutes} min", hours=minutes // 60, minutes=minutes % 60)

@@ -1,0 +1,127 @@
+"""What readers made of an item: reactions, clicks, answers, questions; and the file that tells what became of each message."""
+
+import csv
+import io
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+from microsoft_teams.cards.core import Column, OpenUrlAction
+
+from cards.elements import made
+from cards.layout import Elements, card, execute, figure, header, heading, notice, rich, run, small, words
+from cards.news.figures import end_words, reason_words
+from cards.text import PARIS, Speech, plain, speech
+from domain.languages import Language
+from domain.news.item import NewsItem
+from domain.news.report import Line, Opinions
+from domain.outbox import DeliveryState
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def useful_figure(opinions: Opinions, say: Speech) -> Column:
+    """How many found it useful, of those who told."""
+    told = opinions.useful + opinions.not_useful
+    if not told:
+        return figure(say.say("Useful"), "—", say.say("nobody told yet"))
+    share = say.percent(round(100 * opinions.useful / told))
+    return figure(say.say("Useful"), share, say.many("of one opinion", "of {n} opinions", told))
+
+
+def results(item: NewsItem, opinions: Opinions, say: Speech) -> Elements:
+    """Reactions, clicks on each link, the answers to the quiz, how many asked something."""
+    body: Elements = []
+    if opinions.useful or opinions.not_useful:
+        useful = say.many("{n} useful", "{n} useful", opinions.useful)
+        not_useful = say.many("{n} not useful", "{n} not useful", opinions.not_useful)
+        body += [heading(say.say("Opinions")), rich(run(say.joined((useful, not_useful))), spacing="None")]
+    wording = item.wording(say.language)
+    if any(opinions.clicks.values()):
+        body.append(heading(say.say("Clicks")))
+        for number, _ in enumerate(item.link_urls):
+            title = wording.link_titles[number] if number < len(wording.link_titles) else item.link_urls[number]
+            clicks = opinions.clicks.get(number, 0)
+            body.append(rich(run(f"{say.number(clicks)}  ", bold=True), run(title), spacing="None"))
+    if item.has_quiz and opinions.answers:
+        body += _quiz(item, opinions, say)
+    if opinions.questions:
+        told = say.many("One reader asked a question.", "{n} readers asked a question.", opinions.questions)
+        body.append(words(told, spacing="Medium"))
+    return body
+
+
+def _quiz(item: NewsItem, opinions: Opinions, say: Speech) -> Elements:
+    wording = item.wording(say.language)
+    all_answers = sum(opinions.answers.values())
+    body: Elements = [
+        heading(say.many("Quiz: {n} answer", "Quiz: {n} answers", all_answers)),
+        rich(run(wording.question), spacing="None"),
+    ]
+    for number, answer in enumerate(wording.answers):
+        given = opinions.answers.get(number, 0)
+        share = say.percent(round(100 * given / all_answers))
+        is_right = number == item.right_answer
+        sign = "✓ " if is_right else ""
+        told = run(f"{share}  ", bold=True)
+        body.append(rich(told, run(sign + answer, bold=is_right), spacing="None"))
+    return body
+
+
+def file_card(item: NewsItem, url: str, language: Language) -> dict[str, object]:
+    """The way to the file of an item. `url` is signed, and serves for a day."""
+    say = speech(language)
+    title = say.say("File of the recipients")
+    body: Elements = [
+        header(line=say.joined((say.say("News item"), say.Word(item.topic))), title=item.wording(language).title),
+        notice(
+            [
+                words(
+                    say.say("The file tells, for each recipient, whether the message arrived, and why not."),
+                    weight="Bolder",
+                ),
+                small(say.say("It names people: the link serves for a day, and is for you alone.")),
+            ],
+            style="accent",
+        ),
+    ]
+    actions = [
+        made(OpenUrlAction, title=say.say("Download the file (CSV)"), url=plain(url)),
+        execute("news.board", say.say("Go back"), {"item": item.id}),
+    ]
+    return card(body, fallback_text=title, actions=actions)
+
+
+def report_csv(lines: Iterable[Line], language: Language, *, zone: ZoneInfo = PARIS) -> bytes:
+    """The file: what French or English spreadsheets open by a double click, and no cell that one would take for a formula."""
+    say = speech(language)
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, delimiter=";" if say.is_french else ",", lineterminator="\r\n")
+    writer.writerow(
+        [
+            say.say("Recipient"),
+            say.say("Department"),
+            say.say("Language"),
+            say.say("Outcome"),
+            say.say("Reason"),
+            say.say("Time"),
+            say.say("May have come twice"),
+        ]
+    )
+    for line in lines:
+        is_sent = line.state is DeliveryState.SENT
+        writer.writerow(
+            [
+                _cell(line.name),
+                _cell(line.department),
+                say.word(line.language),
+                end_words(line.state, say),
+                "" if is_sent or line.state.is_open else reason_words((line.state, line.reason), say),
+                f"{line.at.astimezone(zone):%Y-%m-%d %H:%M:%S}" if line.at else "",
+                say.say("yes") if line.may_be_twice else "",
+            ]
+        )
+    return file.getvalue().encode("utf-8-sig")
+
+
+def _cell(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) else text

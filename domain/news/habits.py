@@ -1,0 +1,21 @@
+"""What the organisation set about its news."""
+
+from dataclasses import dataclass
+from datetime import time
+from zoneinfo import ZoneInfo
+
+from domain.languages import Language
+
+
+@dataclass(frozen=True, kw_only=True)
+class Habits:
+    """`hour` of Tuesday in `zone` is when the news goes out; `fills` when the backlog takes Tuesdays that are left empty.
+
+    `per_second` is the pace of Mardi as a whole, `language` what channels read, and people who told no language.
+    """
+
+    zone: ZoneInfo
+    hour: time = time(9)
+    fills: bool = False
+    per_second: float = 45.0
+    language: Language = Language.FRENCH

@@ -1,0 +1,1 @@
+"""The news in the database: items, whom they go to, what readers make of them."""

@@ -1,0 +1,121 @@
+"""A reader before an item: what is theirs to read, and the card that shows it, in the answer and in the edits alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from cards.news.item import news_card, news_summary
+from domain.acts import Act
+from domain.faults import NotAllowed, NotFound, NotYetSent
+from domain.identifiers import NewsId
+from domain.languages import Language
+from domain.news.item import NewsItem, NewsState
+from domain.news.reader import (
+    WITH_WHOM_IT_REACHED,
+    Asking,
+    Delaying,
+    Readership,
+    ReaderView,
+    Told,
+    is_readable,
+    readership,
+)
+from domain.places import Scope, Subject, SubjectKind
+from domain.rights import Intention, may
+from storage import places
+from storage.database import Transaction
+from storage.news import archive, items
+from workflows import live_cards
+from workflows.outbox import message
+
+_TAKEN_BACK = frozenset({NewsState.RECALLED, NewsState.CANCELLED})
+
+
+class Links(Protocol):
+    """Whoever makes the addresses through which clicks are counted."""
+
+    def click(self, item: NewsId, link: int) -> str: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """An item as one reader sees it, where they are: see `cards.news.item.news_card`."""
+
+    item: NewsItem
+    view: ReaderView
+    links: tuple[str, ...]
+    is_shared: bool = False
+    told: Told | None = None
+    delaying: Delaying | None = None
+    asking: Asking | None = None
+
+    def card(self, language: Language, timezone: ZoneInfo) -> dict[str, object]:
+        """The card."""
+        return news_card(
+            self.item,
+            language,
+            links=self.links,
+            view=self.view,
+            shared=self.is_shared,
+            told=self.told,
+            delaying=self.delaying,
+            asking=self.asking,
+            timezone=timezone,
+        )
+
+    def summary(self, language: Language) -> str:
+        """The sentence of its toast."""
+        return news_summary(self.item, language)
+
+
+def subject_of(item: NewsId) -> Subject:
+    """The subject of the cards that show an item to its readers."""
+    return Subject(kind=SubjectKind.NEWS_READING, id=item)
+
+
+def is_shared(act: Act) -> bool:
+    """Whether more people than one look at what is shown where a person acts."""
+    return act.place.scope is not Scope.PERSONAL
+
+
+def addresses(item: NewsItem, links: Links) -> tuple[str, ...]:
+    """The signed addresses of an item's links, in order."""
+    return tuple(links.click(item.id, number) for number in range(len(item.link_urls)))
+
+
+async def readership_of(tx: Transaction, act: Act) -> Readership:
+    """What is to be read where a person acts. Raises NotAllowed."""
+    if not may(act.person, Intention.READ_NEWS):
+        raise NotAllowed(Intention.READ_NEWS)
+    shared = is_shared(act)
+    place = await places.known(tx, act.place) if shared else None
+    return readership(act.person, place=place, is_shared=shared)
+
+
+async def readable(tx: Transaction, item_id: NewsId, act: Act) -> NewsItem:
+    """An item that is to be read where a person acts. Raises NotFound, NotAllowed, NotYetSent (for who writes the news alone)."""
+    by = await readership_of(tx, act)
+    item = await items.find(tx, item_id)
+    if item is None or item.is_template or item.state in _TAKEN_BACK:
+        raise NotFound("news")
+    if item.state not in WITH_WHOM_IT_REACHED:
+        if may(act.person, Intention.WRITE_NEWS):
+            raise NotYetSent
+        raise NotFound("news")
+    if is_readable(item, by, was_sent=False):
+        return item
+    if is_readable(item, by, was_sent=await archive.was_sent(tx, item.id, act.person.id, by.place)):
+        return item
+    raise NotAllowed(Intention.READ_NEWS)
+
+
+async def edit(tx: Transaction, act: Act, shown: Shown) -> None:
+    """Bring the cards up to date that show the item in the person's own chat. One that several people see tells nothing of one of them."""
+    if shown.is_shared:
+        return
+
+    def payload(language: Language) -> Mapping[str, object]:
+        return message(shown.card(language, act.timezone), shown.summary(language))
+
+    await live_cards.edit_everywhere(tx, act, subject_of(shown.item.id), payload, only_here=True)

@@ -1,0 +1,126 @@
+"""Reading later: a reader chooses when, and gets the item again at that time, never in quiet hours."""
+
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from cards.text import speech
+from domain.acts import Act
+from domain.calendar import after_quiet, is_quiet
+from domain.identifiers import NewsId
+from domain.languages import Language
+from domain.news.item import NewsItem
+from domain.news.reader import Delaying, Told, is_readable, readership
+from domain.news.reminders import DayWrong, Moment, chosen_day, moment, moments
+from domain.people import Person
+from storage import people
+from storage.database import Database, Transaction
+from storage.news import archive, items, reactions, reminders
+from storage.news.reminders import DueReminder
+from workflows.news.reader import Links, Shown, addresses, edit, is_shared, readable, subject_of
+from workflows.once import once
+from workflows.outbox import message, send
+
+AT_A_TIME = 100
+
+
+class Reminders:
+    """Reminders of items. `timezone` and `language` are those of who told none."""
+
+    def __init__(self, *, database: Database, links: Links, timezone: ZoneInfo, language: Language) -> None:
+        self._database = database
+        self._links = links
+        self._timezone = timezone
+        self._language = language
+
+    async def offer(self, item_id: NewsId, act: Act) -> Shown:
+        """The item with the moments to choose among. Raises NotFound, NotAllowed."""
+        async with self._database.reading() as tx:
+            shown = await self._shown(tx, await readable(tx, item_id, act), act)
+        return replace(shown, delaying=_delaying(act))
+
+    async def at_moment(self, item_id: NewsId, wanted: Moment, act: Act) -> Shown:
+        """Remind the reader at one of the moments offered; for one that is over, at the next. Raises as `offer`, AlreadyDone."""
+        return await self._remind(item_id, moment(wanted, act.now, act.timezone), act)
+
+    async def on_day(self, item_id: NewsId, day: str, act: Act) -> Shown:
+        """Remind the reader on a day, as it was typed; one that cannot be comes back with why. Raises as `offer`, AlreadyDone."""
+        when = chosen_day(day, act.now, act.timezone)
+        if isinstance(when, DayWrong):
+            shown = await self.offer(item_id, act)
+            return replace(shown, delaying=replace(_delaying(act), day=day.strip()[:10], wrong=when))
+        return await self._remind(item_id, when, act)
+
+    async def forget(self, item_id: NewsId, act: Act) -> Shown:
+        """Remind the reader no more. Raises as `offer`, AlreadyDone."""
+        return await self._remind(item_id, None, act)
+
+    async def tick(self, now: datetime) -> int:
+        """Remind those whose time has come; what falls in quiet hours after all, late as it is, waits for their end. Returns how many."""
+        reminded = 0
+        while True:
+            async with self._database.transaction() as tx:
+                due = await reminders.due(tx, now, AT_A_TIME)
+                for one in due:
+                    reminded += await self._send(tx, one, now)
+            if len(due) < AT_A_TIME:
+                return reminded
+
+    async def _remind(self, item_id: NewsId, when: datetime | None, act: Act) -> Shown:
+        async with self._database.transaction() as tx:
+            item = await readable(tx, item_id, act)
+            await once(tx, act, subject_of(item.id))
+            if when is None:
+                await reminders.forget(tx, item.id, act.person.id)
+            else:
+                await reminders.remind(tx, item.id, act.person.id, when)
+            shown = await self._shown(tx, item, act)
+            await edit(tx, act, shown)
+        return shown
+
+    async def _send(self, tx: Transaction, due: DueReminder, now: datetime) -> bool:
+        """Send one reminder, or put it off, or drop it: its item was taken back, its reader is gone."""
+        person = await people.find(tx, due.person)
+        reached = await people.reach(tx, due.person)
+        item = await items.find(tx, due.item)
+        if person is None or reached is None or item is None or not await _is_theirs(tx, item, person):
+            await reminders.forget(tx, due.item, due.person)
+            return False
+        timezone = self._timezone_of(person)
+        if is_quiet(now, timezone):
+            await reminders.remind(tx, item.id, person.id, after_quiet(now, timezone))
+            return False
+        await reminders.forget(tx, item.id, person.id)
+        language = person.language(self._language)
+        view = await reactions.view(tx, item.id, person.id)
+        shown = Shown(item=item, view=view, links=addresses(item, self._links), told=Told.REMINDED)
+        toast = speech(language).say("To read: {title}", title=item.wording(language).title)
+        return await send(
+            tx,
+            key=f"news/{item.id}/reminder/{person.id}/{due.remind_at.isoformat()}",
+            place_id=reached[0],
+            payload=message(shown.card(language, timezone), toast),
+            language=language,
+            now=now,
+            subject=subject_of(item.id),
+        )
+
+    async def _shown(self, tx: Transaction, item: NewsItem, act: Act) -> Shown:
+        view = await reactions.view(tx, item.id, act.person.id)
+        return Shown(item=item, view=view, links=addresses(item, self._links), is_shared=is_shared(act))
+
+    def _timezone_of(self, person: Person) -> ZoneInfo:
+        try:
+            return ZoneInfo(person.timezone) if person.timezone else self._timezone
+        except (ValueError, OSError, KeyError):
+            return self._timezone
+
+
+async def _is_theirs(tx: Transaction, item: NewsItem, person: Person) -> bool:
+    was_sent = await archive.was_sent(tx, item.id, person.id, None)
+    return is_readable(item, readership(person, place=None, is_shared=False), was_sent=was_sent)
+
+
+def _delaying(act: Act) -> Delaying:
+    today = act.now.astimezone(act.timezone).date()
+    return Delaying(today=today, moments=moments(act.now, act.timezone))
