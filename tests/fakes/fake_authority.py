@@ -117,10 +117,15 @@ class FakeAuthority:
         self._http, self._https = (address[1] for address in self._runner.addresses)
 
     async def stop(self) -> None:
-        """Stop listening."""
+        """Stop listening. Connections are cut: a polite end of TLS would wait for who is gone, past the end of the loop."""
         self.release()
-        if self._runner is not None:
-            await self._runner.cleanup()
+        if self._runner is None:
+            return
+        if self._runner.server is not None:
+            for connection in self._runner.server.connections:
+                if connection.transport is not None:
+                    connection.transport.abort()
+        await self._runner.cleanup()
 
     async def __aenter__(self) -> Self:
         await self.start()
