@@ -107,7 +107,7 @@ class Dispatcher:
     async def run_once(self, now: datetime) -> int:
         """Claim what is due at `now` and the pace allows, and send it. Returns how many deliveries were claimed."""
         await self._heed()
-        claim = await self._outbox.claim(now, answers=self._pace.answers_since())
+        claim = await self._outbox.claim(now, answers=self._pace.answers_since(), most=IN_HAND)
         await asyncio.gather(*self._begin(claim))
         await self._heed()
         return len(claim.deliveries)

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -75,6 +75,8 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         MARDI_NEWS_APPROVAL="Yes",
         MARDI_NEWS_BACKLOG="on",
         MARDI_NEWS_HOUR="8:45",
+        MARDI_PACE="12,5",
+        MARDI_LEASE="120",
     )
     assert load_settings() == Settings(
         app_id=APP,
@@ -93,6 +95,8 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         news_approval=True,
         news_backlog=True,
         news_hour=time(8, 45),
+        pace=12.5,
+        lease=timedelta(minutes=2),
     )
 
 
@@ -214,3 +218,40 @@ def test_a_key_file_that_cannot_be_used_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "var" / "secret.key").write_text("")
     (fault,) = faults()
     assert "secret.key" in fault
+
+
+@pytest.mark.parametrize("pace", ["0", "-1", "51", "fast", "nan", "inf"])
+def test_a_pace_that_teams_would_not_take_is_a_fault(monkeypatch: pytest.MonkeyPatch, pace: str) -> None:
+    a_registration(monkeypatch, MARDI_PACE=pace)
+    (fault,) = faults()
+    assert fault.startswith(f"MARDI_PACE is {pace!r}")
+
+
+@pytest.mark.parametrize("lease", ["0", "59", "3601", "long"])
+def test_a_lease_too_short_to_send_in_or_too_long_to_wait_for_is_a_fault(
+    monkeypatch: pytest.MonkeyPatch, lease: str
+) -> None:
+    a_registration(monkeypatch, MARDI_LEASE=lease)
+    (fault,) = faults()
+    assert fault.startswith(f"MARDI_LEASE is {lease!r}")
+
+
+def test_a_trial_without_teams_may_go_as_fast_as_it_can(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MARDI_PACE", "2000")
+    monkeypatch.setenv("MARDI_LEASE", "2")
+    settings = load_settings()
+    assert (settings.pace, settings.lease) == (2000, timedelta(seconds=2))
+
+
+@pytest.mark.parametrize(
+    ("url", "file"),
+    [
+        ("sqlite:///var/mardi.db", Path("var/mardi.db")),
+        ("sqlite:////srv/mardi.db?timeout=5", Path("/srv/mardi.db")),
+        ("sqlite://", None),
+        ("sqlite:///:memory:", None),
+        ("postgresql://db/mardi", None),
+    ],
+)
+def test_the_file_of_an_embedded_database_is_known(url: str, file: Path | None) -> None:
+    assert Settings(database_url=url).database_file == file

@@ -5,16 +5,19 @@ In a test:
     async with FakeTeams() as teams:
         ...                                   # the bot answers activities whose serviceUrl is teams.url
         teams.messages("a:chat")              # what stands in a conversation now, edits applied, deletions gone
+        teams.received["a:chat"]              # how many messages really arrived there
         teams.fail(2, 429, retry_after="1")   # the next two requests that write fail so
+        teams.faults.shares.append((0.1, failure(503)))   # one request in ten does
 
 As a process of its own, for a bench: `python -m tests.fakes.fake_teams [PORT]` prints its URL and serves until it is stopped; it then
-keeps counts only.
+keeps counts only. `GET /control` reports (how many people received how many messages, how many requests were answered how), `POST
+/control` orders: `{"app_limit": 50, "conversation_limits": true, "latency": 0.1, "forget": true}`, each where it is given.
 """
 
 import asyncio
 import json
 import sys
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -22,9 +25,11 @@ from typing import Any, Self
 
 from aiohttp import web
 
-APP_LIMIT = 50
-CONVERSATION_LIMITS = ((7, 1.0), (8, 2.0), (60, 30.0), (1800, 3600.0))
-"""Sends to one conversation: at most so many in so many seconds, all four at once."""
+from tests.fakes.teams_rules import Failure, Faults, Limits, blocked, failure
+
+__all__ = ["Call", "Failure", "FakeTeams", "Message", "blocked", "failure"]
+
+NO_LIMITS = Limits(app=None, conversations=False)
 
 
 @dataclass
@@ -59,32 +64,27 @@ class Call:
     body: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class _Failure:
-    status: int
-    headers: Mapping[str, str]
-    body: Mapping[str, Any]
-    after: bool
-
-
 class FakeTeams:
-    """The service. `enforces_limits` makes it throttle as Teams does."""
+    """The service. `enforces_limits` makes it throttle as Teams does; `limits` may be others. `latency` is seconds before each answer."""
 
-    def __init__(self, *, enforces_limits: bool = False, keeps: bool = True) -> None:
+    def __init__(
+        self, *, enforces_limits: bool = False, keeps: bool = True, limits: Limits | None = None, latency: float = 0.0
+    ) -> None:
         self.url = ""
         self.calls: list[Call] = []
         self.counts: Counter[str] = Counter()
+        self.answered: Counter[int] = Counter()
+        self.received: Counter[str] = Counter()
         self.rosters: dict[str, list[dict[str, Any]]] = {}
         self.arrived = asyncio.Condition()
         self.reached = asyncio.Event()
+        self.limits = limits or (Limits() if enforces_limits else NO_LIMITS)
+        self.faults = Faults()
+        self.latency = latency
         self._messages: dict[str, dict[str, Message]] = {}
-        self._failures: deque[_Failure] = deque()
-        self._closed_to: dict[str, _Failure] = {}
         self._gate = asyncio.Event()
         self._gate.set()
-        self._enforces_limits = enforces_limits
         self._keeps = keeps
-        self._sends: dict[str, deque[float]] = {}
         self._number = 0
         self._runner: web.AppRunner | None = None
 
@@ -104,6 +104,16 @@ class FakeTeams:
             await self.arrived.wait_for(lambda: len(self.messages(conversation_id)) >= number)
         return self.messages(conversation_id)
 
+    @property
+    def total(self) -> int:
+        """How many messages arrived in all."""
+        return self._number
+
+    async def until_total(self, number: int, seconds: float = 60) -> None:
+        """Wait until so many messages arrived in all."""
+        async with asyncio.timeout(seconds), self.arrived:
+            await self.arrived.wait_for(lambda: self._number >= number)
+
     # What a test orders
 
     def fail(
@@ -117,11 +127,11 @@ class FakeTeams:
     ) -> None:
         """Answer the next `times` writing requests with `status`; with `after`, once the message has been taken all the same."""
         headers = {"Retry-After": retry_after} if retry_after is not None else {}
-        self._failures.extend([_Failure(status, headers, body or {}, after)] * times)
+        self.faults.next.extend([Failure(status, headers, body or {}, after)] * times)
 
     def close(self, conversation_id: str, status: int = 403, body: Mapping[str, Any] | None = None) -> None:
         """Refuse every write to a conversation, and its members: by default as when its person blocked the bot."""
-        self._closed_to[conversation_id] = _Failure(status, {}, body or blocked("ConversationBlockedByUser"), False)
+        self.faults.closed[conversation_id] = Failure(status, {}, body or blocked("ConversationBlockedByUser"))
 
     def hang(self) -> None:
         """Answer nothing until `release`; `reached` is set by the first request that then waits."""
@@ -136,7 +146,7 @@ class FakeTeams:
 
     async def start(self, port: int = 0) -> None:
         """Listen on loopback."""
-        application = web.Application(client_max_size=4 * 1024 * 1024)
+        application = web.Application(client_max_size=4 * 1024 * 1024, middlewares=[self._counted])
         activities = "/v3/conversations/{conversation}/activities"
         application.router.add_post("/v3/conversations", self._create)
         application.router.add_post(activities, self._send)
@@ -145,6 +155,8 @@ class FakeTeams:
         application.router.add_delete(f"{activities}/{{activity}}", self._delete)
         application.router.add_get("/v3/conversations/{conversation}/members", self._members)
         application.router.add_get("/v3/conversations/{conversation}/pagedmembers", self._paged_members)
+        application.router.add_get("/control", self._report)
+        application.router.add_post("/control", self._order)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", port)
@@ -168,9 +180,8 @@ class FakeTeams:
 
     async def _create(self, request: web.Request) -> web.Response:
         body = await self._received(request)
-        failure = await self._next_failure("")
-        if failure is not None:
-            return _answer(failure)
+        if (failed := self._refusal("")) is not None:
+            return _answer(failed)
         members = body.get("members") or [{}]
         conversation = f"a:created-{members[0].get('id', '')}"
         answer = {"id": conversation}
@@ -181,18 +192,17 @@ class FakeTeams:
     async def _send(self, request: web.Request) -> web.Response:
         body = await self._received(request)
         conversation = request.match_info["conversation"]
-        failure = await self._next_failure(conversation) or self._throttled(conversation)
-        if failure is not None and not failure.after:
-            return _answer(failure)
+        failed = self._refusal(conversation)
+        if failed is not None and not failed.after:
+            return _answer(failed)
         message = await self._keep(conversation, body)
-        return _answer(failure) if failure is not None else web.json_response({"id": message.id}, status=201)
+        return _answer(failed) if failed is not None else web.json_response({"id": message.id}, status=201)
 
     async def _update(self, request: web.Request) -> web.Response:
         body = await self._received(request)
         conversation, activity = request.match_info["conversation"], request.match_info["activity"]
-        failure = await self._next_failure(conversation) or self._throttled(conversation)
-        if failure is not None:
-            return _answer(failure)
+        if (failed := self._refusal(conversation)) is not None:
+            return _answer(failed)
         message = self._messages.get(conversation, {}).get(activity)
         if message is None and self._keeps:
             return web.json_response({"error": {"code": "ActivityNotFoundInConversation"}}, status=404)
@@ -205,9 +215,8 @@ class FakeTeams:
     async def _delete(self, request: web.Request) -> web.Response:
         await self._received(request)
         conversation, activity = request.match_info["conversation"], request.match_info["activity"]
-        failure = await self._next_failure(conversation)
-        if failure is not None:
-            return _answer(failure)
+        if (failed := self._refusal(conversation)) is not None:
+            return _answer(failed)
         if self._messages.get(conversation, {}).pop(activity, None) is None and self._keeps:
             return web.json_response({"error": {"code": "ActivityNotFoundInConversation"}}, status=404)
         return web.Response(status=200)
@@ -219,8 +228,8 @@ class FakeTeams:
     async def _paged_members(self, request: web.Request) -> web.Response:
         await self._received(request)
         conversation = request.match_info["conversation"]
-        if conversation in self._closed_to:
-            return _answer(self._closed_to[conversation])
+        if conversation in self.faults.closed:
+            return _answer(self.faults.closed[conversation])
         roster = self.rosters.get(conversation, [])
         size, start = int(request.query.get("pageSize", "50")), int(request.query.get("continuationToken") or 0)
         answer: dict[str, Any] = {"members": roster[start : start + size]}
@@ -235,24 +244,50 @@ class FakeTeams:
             self.calls.append(Call(request.method, request.path, request.headers.get("Authorization", ""), body))
         self.reached.set()
         await self._gate.wait()
+        if self.latency:
+            await asyncio.sleep(self.latency)
         return dict(body)
 
-    async def _next_failure(self, conversation: str) -> _Failure | None:
-        if conversation in self._closed_to:
-            return self._closed_to[conversation]
-        return self._failures.popleft() if self._failures else None
-
-    def _throttled(self, conversation: str) -> _Failure | None:
-        if not self._enforces_limits:
-            return None
-        now = asyncio.get_running_loop().time()
-        exceeded = _exceeds(self._sends.setdefault("", deque()), ((APP_LIMIT, 1.0),), now) or _exceeds(
-            self._sends.setdefault(conversation, deque()), CONVERSATION_LIMITS, now
+    def _refusal(self, conversation: str) -> Failure | None:
+        return self.faults.for_request(conversation) or self.limits.exceeded(
+            conversation, asyncio.get_running_loop().time()
         )
-        return _Failure(429, {"Retry-After": "1"}, {}, False) if exceeded else None
+
+    @web.middleware
+    async def _counted(self, request: web.Request, handler: Any) -> web.StreamResponse:
+        response: web.StreamResponse = await handler(request)
+        if request.path != "/control":
+            self.answered[response.status] += 1
+        return response
+
+    async def _report(self, _request: web.Request) -> web.Response:
+        people = Counter(self.received.values())
+        return web.json_response(
+            {
+                "total": self._number,
+                "people": len(self.received),
+                "times": {str(times): number for times, number in people.items()},
+                "answered": {str(status): number for status, number in self.answered.items()},
+            }
+        )
+
+    async def _order(self, request: web.Request) -> web.Response:
+        order = await request.json()
+        if "app_limit" in order or "conversation_limits" in order:
+            self.limits = Limits(
+                app=order.get("app_limit", self.limits.app),
+                conversations=order.get("conversation_limits", self.limits.conversations),
+            )
+        self.latency = order.get("latency", self.latency)
+        if order.get("forget"):
+            self._number = 0
+            self.received.clear()
+            self.answered.clear()
+        return web.json_response({})
 
     async def _keep(self, conversation: str, activity: dict[str, Any]) -> Message:
         self._number += 1
+        self.received[conversation] += 1
         message = Message(id=f"1:{self._number}", conversation_id=conversation, activity=activity)
         if self._keeps:
             self._messages.setdefault(conversation, {})[message.id] = message
@@ -261,22 +296,8 @@ class FakeTeams:
         return message
 
 
-def blocked(sub_code: str) -> dict[str, object]:
-    """The body of a 403, as Teams writes it."""
-    return {"errorCode": 209, "message": json.dumps({"subCode": sub_code, "details": "…"})}
-
-
-def _exceeds(sends: deque[float], limits: tuple[tuple[int, float], ...], now: float) -> bool:
-    while sends and now - sends[0] > limits[-1][1]:
-        sends.popleft()
-    if any(sum(1 for one in sends if now - one < seconds) >= number for number, seconds in limits):
-        return True
-    sends.append(now)
-    return False
-
-
-def _answer(failure: _Failure) -> web.Response:
-    return web.json_response(dict(failure.body), status=failure.status, headers=dict(failure.headers))
+def _answer(failed: Failure) -> web.Response:
+    return web.json_response(dict(failed.body), status=failed.status, headers=dict(failed.headers))
 
 
 async def _serve(port: int) -> None:
