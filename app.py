@@ -16,6 +16,7 @@ from bot.cloud import PUBLIC, Cloud
 from bot.edge import Edge
 from bot.files import SignedFiles, add_files
 from bot.links import SignedLinks, add_links
+from bot.images import Images
 from bot.logs import configure_logs
 from bot.router import Router
 from bot.settings import Settings, SettingsFaults, load_settings
@@ -83,6 +84,7 @@ class Mardi:
             database=database,
             links=links,
             files=files,
+            images=Images(),
             habits=news_habits(settings),
             needs_approval=settings.news_approval,
         )
