@@ -15,8 +15,8 @@ from aiohttp import web
 from bot.cloud import PUBLIC, Cloud
 from bot.edge import Edge
 from bot.files import SignedFiles, add_files
-from bot.links import SignedLinks, add_links
 from bot.images import Images
+from bot.links import SignedLinks, add_links
 from bot.logs import configure_logs
 from bot.router import Router
 from bot.settings import Settings, SettingsFaults, load_settings
