@@ -127,7 +127,7 @@ async def test_the_shelf_shows_each_group_and_turns_its_pages(desk: Desk) -> Non
 
 async def test_an_ambassador_writes_their_own_items_for_their_own_audiences(desk: Desk) -> None:
     marc = desk.room.marc
-    others = await desk.room.item(NewsState.DRAFT)
+    others = await desk.room.item(NewsState.READY)
     with pytest.raises(NotFound):
         await desk.editing.open(others.id, desk.room.act(marc))
     form = await desk.editing.new(desk.room.act(marc))
@@ -139,7 +139,7 @@ async def test_an_ambassador_writes_their_own_items_for_their_own_audiences(desk
     own = await desk.submitted(marc, audience=f"department/{marc.department}")
     assert own.state is NewsState.READY
     shelf = await desk.editing.shelf(desk.room.act(marc))
-    assert [part.count for part in shelf.parts] == [1]
+    assert [(part.count, [one.id for one in part.items]) for part in shelf.parts] == [(1, [own.id])]
 
 
 async def test_an_editor_is_offered_every_audience(desk: Desk) -> None:
