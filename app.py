@@ -15,6 +15,7 @@ from aiohttp import web
 from bot.cloud import PUBLIC, Cloud
 from bot.edge import Edge
 from bot.files import SignedFiles, add_files
+from bot.images import Images
 from bot.links import SignedLinks, add_links
 from bot.logs import configure_logs
 from bot.router import Router
@@ -85,6 +86,7 @@ class Mardi:
             database=database,
             links=links,
             files=files,
+            images=Images(),
             habits=news_habits(settings),
             needs_approval=settings.news_approval,
         )

@@ -92,6 +92,7 @@ class Incoming:
             teams_language=self.sender_language if account is None else None,
             timezone=self.sender_timezone if account is None else "",
             place=self.place,
+            is_own_chat=self.kind != INVOKE,
         )
 
 

@@ -54,7 +54,11 @@ class Person:
 
 @dataclass(frozen=True, kw_only=True)
 class Sighting:
-    """What an activity tells of a person: who they are, how they read, and the conversation it came from."""
+    """What an activity tells of a person: who they are, how they read, and the conversation it came from.
+
+    `is_own_chat` is False where a personal conversation need not be the one with Mardi: a search or a card inserted in the chat of two
+    people comes from their chat, under the same kind.
+    """
 
     entra_id: str
     teams_id: str
@@ -62,3 +66,4 @@ class Sighting:
     teams_language: Language | None
     timezone: str
     place: Place
+    is_own_chat: bool = True

@@ -39,9 +39,10 @@ class People:
         person, place = await self._recall(sighting.entra_id, now) or (None, None)
         if person is not None and not _tells_more(sighting, person, place):
             return person
+        is_own_chat = _is_own_chat(sighting, place)
         async with self._database.transaction() as tx:
-            person = await self._meet(tx, sighting)
-        self._remember(person, sighting.place if _is_personal(sighting) else place, now)
+            person = await self._meet(tx, sighting, is_own_chat=is_own_chat)
+        self._remember(person, sighting.place if is_own_chat else place, now)
         return person
 
     async def installed(self, sighting: Sighting, now: datetime) -> Person | None:
@@ -135,8 +136,8 @@ class People:
         self._remember(person, known[1], now)
         return person, known[1]
 
-    async def _meet(self, tx: Transaction, sighting: Sighting) -> Person:
-        place_id = await places.keep(tx, sighting.place) if _is_personal(sighting) else None
+    async def _meet(self, tx: Transaction, sighting: Sighting, *, is_own_chat: bool = True) -> Person:
+        place_id = await places.keep(tx, sighting.place) if is_own_chat and _is_personal(sighting) else None
         return self._with_configured_role(await people.meet(tx, sighting, place_id))
 
     def _with_configured_role(self, person: Person) -> Person:
@@ -158,6 +159,13 @@ def _is_personal(sighting: Sighting) -> bool:
     return sighting.place.scope is Scope.PERSONAL
 
 
+def _is_own_chat(sighting: Sighting, known: Place | None) -> bool:
+    """Whether an activity comes from the chat that Mardi has with the person, and not from one they have with somebody else."""
+    if not _is_personal(sighting):
+        return False
+    return sighting.is_own_chat or (known is not None and known.conversation_id == sighting.place.conversation_id)
+
+
 def _tells_more(sighting: Sighting, person: Person, place: Place | None) -> bool:
     """Whether an activity tells what is not known yet. A group chat tells no language or time zone that a person chose there."""
     told = (
@@ -168,7 +176,7 @@ def _tells_more(sighting: Sighting, person: Person, place: Place | None) -> bool
     )
     if any(new and new != known for new, known in told):
         return True
-    return _is_personal(sighting) and (
+    return _is_own_chat(sighting, place) and (
         place is None or _conversation(place) != _conversation(sighting.place) or bool(person.unreachable)
     )
 

@@ -69,6 +69,7 @@ def _unread(name: str, problem: FileProblem, limit: int | None = None) -> NewsFi
 
 _FENCE = re.compile(r"-{3,}\s*")
 _KEY = re.compile(r"\s*([^\W\d_]+)\s*:\s*(.*?)\s*")
+_COMMENT = re.compile(r"\s+#.*|^#.*")
 _LANGUAGE = re.compile(r"<!--\s*([\w-]+)\s*-->")
 _IMAGE = re.compile(r"!\[(.*)\]\((\S+)\)")
 _LINK = re.compile(r"[-*+]\s+\[(.+)\]\((\S+)\)")
@@ -147,7 +148,7 @@ class _Parser:
             self._remark(FileProblem.REPEATED, number, match[1])
             return
         self.lines[key] = number
-        value = match[2]
+        value = _COMMENT.sub("", match[2])
         if key in ("date", "sent"):
             self._when(key, value, number)
         elif key == "author":

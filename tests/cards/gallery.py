@@ -45,6 +45,7 @@ from domain.places import Purpose
 from domain.projects import DESCRIPTION_LIMIT, MILESTONES_LIMIT, NAME_LIMIT, Milestone, PersonRef, Project, ProjectState
 from tests.cards import news_reading_specimens as readers
 from tests.cards import news_sending_specimens as news_sending
+from tests.cards import news_writing_specimens as writers
 from tests.cards import outbox_specimens as sending
 from tests.cards import portfolio_specimens as office
 from tests.cards.samples import (
@@ -93,6 +94,9 @@ def gallery() -> Iterator[Specimen]:
         for kind, cards in (("ordinary", readers.ordinary), ("nasty", readers.nasty), ("worst", readers.worst)):
             for name, card in cards(language):
                 yield Specimen(name=f"reader-{name}", kind=kind, language=language, card=card)
+        for kind, cards in (("ordinary", writers.ordinary), ("nasty", writers.nasty), ("worst", writers.worst)):
+            for name, card in cards(language):
+                yield Specimen(name=f"writer-{name}", kind=kind, language=language, card=card)
         for kind, cards in (
             ("ordinary", news_sending.ordinary),
             ("nasty", news_sending.nasty),

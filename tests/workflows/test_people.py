@@ -58,6 +58,25 @@ async def test_a_channel_never_becomes_the_place_of_a_person(directory: People, 
         assert await people.reach(tx, person.id) is None
 
 
+async def test_the_chat_of_two_people_never_becomes_the_place_of_one_of_them(
+    directory: People, database: Database
+) -> None:
+    theirs = replace(NEWCOMER.place, conversation_id="a:the chat of two people")
+    searching = replace(NEWCOMER, place=theirs, is_own_chat=False)
+    unknown = await directory.recognise(searching, NOW)
+    async with database.reading() as tx:
+        assert await people.reach(tx, unknown.id) is None
+    await directory.recognise(NEWCOMER, NOW)
+    await directory.recognise(replace(searching, name="Another Name"), NOW)
+    async with database.reading() as tx:
+        reached = await people.reach(tx, unknown.id)
+        known = await people.find(tx, unknown.id)
+    assert reached is not None
+    assert reached[1].conversation_id == NEWCOMER.place.conversation_id
+    assert known is not None
+    assert known.name == "Another Name"
+
+
 async def test_a_welcome_is_due_once_whatever_is_repeated(directory: People) -> None:
     assert await directory.installed(NEWCOMER, NOW) is not None
     assert await directory.installed(NEWCOMER, NOW) is None

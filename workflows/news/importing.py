@@ -81,8 +81,13 @@ class _Judge:
     names: set[str] = field(default_factory=set)
 
     async def judge(self, tx: Transaction, file: NewsFile) -> _Planned | None:
-        """What is to be written; None for what cannot be, or need not."""
-        before_errors = len(self.errors)
+        """What is to be written; None for what cannot be, or need not. What is wrong is noted in the order of the file's lines."""
+        known = len(self.errors)
+        planned = await self._judge(tx, file, known)
+        self.errors[known:] = sorted(self.errors[known:], key=lambda one: one.line or 0)
+        return planned
+
+    async def _judge(self, tx: Transaction, file: NewsFile, known: int) -> _Planned | None:
         self.errors += file.remarks
         if not file.lines and file.remarks:
             return None
@@ -94,7 +99,7 @@ class _Judge:
         reading = reading_of(file.entry, author) if author else None
         self.errors += [file.remark(one, one.field) for one in (reading.faults if reading else ())]
         state, instant = self._destiny(file, before)
-        if author is None or reading is None or len(self.errors) > before_errors:
+        if author is None or reading is None or len(self.errors) > known:
             return None
         if before is not None and not allows(before.state, Event.EDIT):
             await self._pass_over(tx, file, before)

@@ -7,7 +7,7 @@ from typing import Protocol
 from domain.news.habits import Habits
 from storage.database import Database
 from workflows.news.archive import Archive
-from workflows.news.editing import Editing
+from workflows.news.editing import Editing, Images
 from workflows.news.measuring import Files, Measuring
 from workflows.news.planning import Planning
 from workflows.news.questions import Questions
@@ -34,10 +34,17 @@ class Newsroom:
     """The workflows of the news, each under its name. `needs_approval` when a second editor looks at each item."""
 
     def __init__(
-        self, *, database: Database, links: Links, files: Files, habits: Habits, needs_approval: bool = False
+        self,
+        *,
+        database: Database,
+        links: Links,
+        files: Files,
+        images: Images,
+        habits: Habits,
+        needs_approval: bool = False,
     ) -> None:
         language, timezone = habits.language, habits.zone
-        self.editing = Editing(database=database, language=language, needs_approval=needs_approval)
+        self.editing = Editing(database=database, language=language, needs_approval=needs_approval, images=images)
         self.planning = Planning(database=database, habits=habits)
         self.sending = Sending(database=database, links=links, habits=habits)
         self.measuring = Measuring(database=database, files=files)

@@ -3,11 +3,12 @@
 Each method raises NotAllowed, and NotFound.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from domain.acts import Act
 from domain.flash_reports.entry import Entry
-from domain.identifiers import NewsId
+from domain.identifiers import NewsId, PersonId
 from domain.languages import Language
 from domain.news.audience import EVERYONE
 from domain.news.form import STATES, Group, Happened, NewsForm, Sheet, Shelf, ShelfPart
@@ -15,7 +16,7 @@ from domain.news.item import NewsItem
 from domain.news.life import Event, allows
 from domain.news.rights import may_approve, may_send, may_write
 from domain.news.writing import new_entry, read_audience
-from domain.places import Subject, SubjectKind
+from domain.places import Scope, Subject, SubjectKind
 from domain.rights import Intention, may
 from storage import live_cards, places
 from storage.database import Database, Transaction
@@ -58,13 +59,14 @@ class Shelves:
     async def edit(self, item_id: NewsId, act: Act) -> NewsForm | Sheet:
         """The form of an item; its sheet when it cannot be written any more.
 
-        The pressed card no longer counts as showing the item: what others change must not take the form away.
+        In a personal chat the pressed card no longer counts as showing the item: what others change must not take the form away. In a
+        channel it does, since the others still look at the item there.
         """
         async with self._database.transaction() as tx:
             item = await held(tx, item_id, act)
             if not is_writable(item):
                 return await self._sheet(tx, item, act)
-            if act.pressed_activity_id is not None:
+            if act.pressed_activity_id is not None and act.place.scope is Scope.PERSONAL:
                 showing = live_cards.Showing(
                     place_id=await places.keep(tx, act.place),
                     activity_id=act.pressed_activity_id,
@@ -83,17 +85,18 @@ class Shelves:
         """All that the person can take up, the first few of each group; an ambassador's own items alone."""
         demand_writing(act.person)
         async with self._database.reading() as tx:
-            parts = [await self._part(tx, group, act, SHOWN) for group in Group]
-        return Shelf(parts=tuple(part for part in parts if part.count))
+            counts = await self._counts(tx, act)
+            parts = [await self._part(tx, group, counts[group], act, SHOWN) for group in Group if counts[group]]
+        return Shelf(parts=tuple(parts))
 
     async def group(self, group: Group, page: int, act: Act) -> Shelf:
-        """A page, from 0, of one group."""
+        """A page, from 0, of one group; the last one when there are fewer."""
         demand_writing(act.person)
         async with self._database.reading() as tx:
-            part = await self._part(tx, group, act, PAGE, page * PAGE)
-        pages = max(1, -(-part.count // PAGE))
-        if page >= pages:
-            return await self.group(group, pages - 1, act)
+            count = (await self._counts(tx, act))[group]
+            pages = max(1, -(-count // PAGE))
+            page = min(page, pages - 1)
+            part = await self._part(tx, group, count, act, PAGE, page * PAGE)
         return Shelf(parts=(part,), only=group, page=page, pages=pages)
 
     async def _form(self, tx: Transaction, item: NewsItem | None, entry: Entry, act: Act) -> NewsForm:
@@ -116,15 +119,32 @@ class Shelves:
             lost_date=lost,
         )
 
-    async def _part(self, tx: Transaction, group: Group, act: Act, limit: int, offset: int = 0) -> ShelfPart:
-        author = None if may(act.person, Intention.APPROVE_NEWS) else act.person.id
-        is_template = group is Group.TEMPLATES
-        ahead = group in (Group.TO_APPROVE, Group.READY, Group.SCHEDULED)
+    async def _counts(self, tx: Transaction, act: Act) -> Mapping[Group, int]:
+        """How many items each group has."""
+        found = await items.counts(tx, author=_whose(act))
+        return {
+            group: sum(found.get((state, group is Group.TEMPLATES), 0) for state in states)
+            for group, states in STATES.items()
+        }
+
+    async def _part(
+        self, tx: Transaction, group: Group, count: int, act: Act, limit: int, offset: int = 0
+    ) -> ShelfPart:
         found = await items.listed(
-            tx, STATES[group], limit, offset, author=author, templates=is_template, oldest_first=ahead
+            tx,
+            STATES[group],
+            limit,
+            offset,
+            author=_whose(act),
+            templates=group is Group.TEMPLATES,
+            oldest_first=group in (Group.TO_APPROVE, Group.SCHEDULED),
         )
-        count = await items.count(tx, STATES[group], author=author, templates=is_template)
         return ShelfPart(group=group, items=found, count=count)
+
+
+def _whose(act: Act) -> PersonId | None:
+    """Whose items a person sees: an editor everybody's (None), an ambassador their own."""
+    return None if may(act.person, Intention.APPROVE_NEWS) else act.person.id
 
 
 def is_writable(item: NewsItem) -> bool:

@@ -1,5 +1,7 @@
 """A file of the news: the fields of the form, each with its line, and everything that is wrong with it told at once."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ from domain.news.files import FILE_LIMIT, read_file
 from domain.news.imports import FileProblem, NewsFile
 from domain.news.writing import NewsFault, NewsWrong, read
 
+DOCUMENTATION = Path(__file__).parents[3] / "docs" / "news.md"
 WHOLE = """---
 topic: sécurité
 audience: everyone
@@ -129,6 +132,14 @@ def test_files_of_windows_and_marks_of_byte_order_read_the_same() -> None:
 def test_what_is_wrong_is_told_with_its_line(before: str, after: str, problem: FileProblem, line: int) -> None:
     assert before in WHOLE
     assert (problem, line) in problems(WHOLE.replace(before, after, 1))
+
+
+def test_the_example_of_the_documentation_reads_without_a_remark() -> None:
+    example = DOCUMENTATION.read_text("utf-8").split("```markdown\n")[1].split("```")[0]
+    file = parsed(example)
+    assert file.remarks == ()
+    assert (str(file.day), str(file.hour), file.entry.get("topic")) == ("2026-12-15", "14:00:00", "security")
+    assert file.entry.get("fr.answer2") == "Right answer"
 
 
 def test_links_answers_and_images_are_counted() -> None:
