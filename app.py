@@ -146,6 +146,7 @@ def news_habits(settings: Settings) -> Habits:
         hour=settings.news_hour,
         fills=settings.news_backlog,
         language=settings.default_language,
+        per_second=settings.pace,
     )
 
 

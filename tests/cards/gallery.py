@@ -3,10 +3,11 @@
 A new card belongs here: the tests of this folder, and the pictures of `render.py`, are about what this module yields.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from types import ModuleType
 
 from cards import people as people_cards
 from cards.flash_reports.form import form
@@ -79,31 +80,26 @@ class Specimen:
         return f"{self.name}-{self.kind}-{self.language.value}"
 
 
+SHELVES: Mapping[str, ModuleType] = {
+    "office": office,
+    "sending": sending,
+    "reader": readers,
+    "writer": writers,
+    "news": news_sending,
+}
+"""The modules that hold the cards of a feature, each kind of them a function of the language."""
+
+
 def gallery() -> Iterator[Specimen]:
     """All the cards."""
     for language in Language:
         for kind, cards in (("ordinary", _ordinary), ("nasty", _nasty), ("worst", _worst)):
             for name, card in cards(language):
                 yield Specimen(name=name, kind=kind, language=language, card=card)
-        for kind, cards in (("ordinary", office.ordinary), ("nasty", office.nasty), ("worst", office.worst)):
-            for name, card in cards(language):
-                yield Specimen(name=f"office-{name}", kind=kind, language=language, card=card)
-        for kind, cards in (("ordinary", sending.ordinary), ("nasty", sending.nasty), ("worst", sending.worst)):
-            for name, card in cards(language):
-                yield Specimen(name=f"sending-{name}", kind=kind, language=language, card=card)
-        for kind, cards in (("ordinary", readers.ordinary), ("nasty", readers.nasty), ("worst", readers.worst)):
-            for name, card in cards(language):
-                yield Specimen(name=f"reader-{name}", kind=kind, language=language, card=card)
-        for kind, cards in (("ordinary", writers.ordinary), ("nasty", writers.nasty), ("worst", writers.worst)):
-            for name, card in cards(language):
-                yield Specimen(name=f"writer-{name}", kind=kind, language=language, card=card)
-        for kind, cards in (
-            ("ordinary", news_sending.ordinary),
-            ("nasty", news_sending.nasty),
-            ("worst", news_sending.worst),
-        ):
-            for name, card in cards(language):
-                yield Specimen(name=f"news-{name}", kind=kind, language=language, card=card)
+        for shelf, feature in SHELVES.items():
+            for kind, cards in (("ordinary", feature.ordinary), ("nasty", feature.nasty), ("worst", feature.worst)):
+                for name, card in cards(language):
+                    yield Specimen(name=f"{shelf}-{name}", kind=kind, language=language, card=card)
 
 
 def _ordinary(language: Language) -> Iterator[tuple[str, dict[str, object]]]:
