@@ -4,6 +4,7 @@ Read it first: everything is built here, once, and handed what it needs. Nothing
 """
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
@@ -211,8 +212,13 @@ def serve() -> None:
 
 
 def run(mardi: Mardi) -> None:
-    """Serve until SIGINT or SIGTERM; what is being sent then has ten seconds to end."""
+    """Serve until SIGINT or SIGTERM; what is being sent then has ten seconds to end.
+
+    What was built so far stays to the end, so the garbage collector is told not to look at it again and again.
+    """
     settings = mardi.settings
+    gc.collect()
+    gc.freeze()
 
     def say_where(_text: str) -> None:
         typer.echo(f"Mardi listens on http://{settings.host}:{settings.port}/api/messages")

@@ -6,8 +6,11 @@ import sys
 from collections.abc import Sequence
 
 from bench import run
+from bench.outbox.part import Sizes
 
-_GROUPS = ("peers", "help", "publish", "stall", "memory")
+_GROUPS = ("peers", "help", "publish", "stall", "memory", "outbox")
+
+BRIEF = Sizes(people=450, deliveries=6_000, peers=4_000, sdk=200, rows=50_000, audience=20_000, idle=8)
 
 
 def parse(arguments: Sequence[str]) -> run.Plan:
@@ -35,6 +38,7 @@ def parse(arguments: Sequence[str]) -> run.Plan:
         postgresql=not chosen.without_postgresql,
         profile=chosen.profile,
         strict=chosen.strict,
+        sizes=BRIEF if chosen.quick else Sizes(),
     )
 
 

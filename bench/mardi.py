@@ -90,18 +90,24 @@ class Mardi:
         url = await asyncio.to_thread(
             self.databases.fresh, self.kind, Crowd(service_url=service_url, projects=self.projects)
         )
-        return Contestant(
-            key=f"mardi-{self.kind}",
-            target="app.py",
-            arguments=("serve",),
-            authenticated=self.authenticated,
-            environment={
-                "MARDI_DATABASE_URL": url,
-                "MARDI_LOG_LEVEL": "WARNING",
-                "MARDI_SECRET_KEYS": "bench-key-that-signs-nothing-of-worth-0001",
-                "MARDI_FILES": str(self.databases.folder / "files"),
-            },
-        )
+        return contestant(self.kind, url, self.databases.folder, authenticated=self.authenticated)
+
+
+def contestant(kind: str, url: str, folder: Path, *, authenticated: bool, **settings: str) -> Contestant:
+    """Our server on a database, with further settings."""
+    return Contestant(
+        key=f"mardi-{kind}",
+        target="app.py",
+        arguments=("serve",),
+        authenticated=authenticated,
+        environment={
+            "MARDI_DATABASE_URL": url,
+            "MARDI_LOG_LEVEL": "WARNING",
+            "MARDI_SECRET_KEYS": "bench-key-that-signs-nothing-of-worth-0001",
+            "MARDI_FILES": str(folder / "files"),
+            **settings,
+        },
+    )
 
 
 def helping(databases: Databases, *, authenticated: bool) -> Entrant:

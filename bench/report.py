@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from bench.endurance import Endurance
 from bench.entrants import Entrant
 from bench.hangs import Deafness
+from bench.outbox import part
+from bench.outbox.part import OutboxFigures
 from bench.rounds import CONCURRENCIES, Scores
 
 FLAT = 0.02
@@ -36,6 +38,7 @@ class Figures:
     starts: dict[str, list[float]] = field(default_factory=dict)
     deafness: dict[str, Deafness] = field(default_factory=dict)
     endurance: dict[str, Endurance] = field(default_factory=dict)
+    outbox: OutboxFigures = field(default_factory=OutboxFigures)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +107,11 @@ def lives(figures: Figures) -> str:
     return _aligned(rows)
 
 
+def sending(figures: Figures) -> str:
+    """What was measured of the outbox."""
+    return "\n".join(part.told(figures.outbox))
+
+
 def requirements(figures: Figures) -> list[Requirement]:
     """What was asked for, and what was reached. Where there are several ways to measure, the least favourable counts."""
     return [
@@ -120,6 +128,7 @@ def requirements(figures: Figures) -> list[Requirement]:
         _ratio(figures, "help ≥ 1 × (b), with authentication", "help auth", "agents auth", 1),
         _ratio(figures, "help ≥ 1 × (b), without", "help", "agents", 1),
         *_lived(figures),
+        *_delivered(figures.outbox),
         *(
             _ratio(
                 figures,
@@ -175,6 +184,40 @@ def _lived(figures: Figures) -> list[Requirement]:
         _limit("RSS ≤ 200 MB after all turns", {n: one.full_rss / 1e6 for n, one in lived.items()}, 200, " MB"),
         _limit(f"RSS flat: second half adds ≤ {FLAT:.0%}", {n: 100 * one.growth for n, one in lived.items()}, 2, " %"),
     ]
+
+
+def _delivered(outbox: OutboxFigures) -> list[Requirement]:
+    broadcasts, rushes = outbox.broadcasts, outbox.rushes
+    slower = {kind: part.sample_p99(one.meanwhile) / part.sample_p99(one.idle) for kind, one in broadcasts.items()}
+    rates = {kind: rush.per_cpu_second / outbox.bare for kind, rush in rushes.items()}
+    return [
+        _limit(
+            "broadcast ≤ 1.05 × people ÷ pace",
+            {n: one.seconds / one.ideal for n, one in broadcasts.items()},
+            1.05,
+            " ×",
+        ),
+        _limit("no 429 under the limits", {n: float(one.throttled) for n, one in broadcasts.items()}, 0, ""),
+        _limit("p99 of a turn meanwhile ≤ 1.5 × idle", slower, 1.5, " ×"),
+        _least("deliveries per CPU second ≥ 0.5 × bare POST", rates, 0.5, " ×"),
+        _limit(
+            "idle poll, a large outbox ≤ 1.2 × a small one", {n: y / x for n, (x, y) in outbox.polls.items()}, 1.2, " ×"
+        ),
+        _limit(
+            f"RSS flat over the deliveries: second half adds ≤ {FLAT:.0%}",
+            {n: 100 * (rush.full_rss / rush.half_rss - 1) for n, rush in rushes.items()},
+            100 * FLAT,
+            " %",
+        ),
+        _limit("100,000 recipients expanded ≤ 5 s", {"sqlite": outbox.expansion} if outbox.expansion else {}, 5, " s"),
+    ]
+
+
+def _least(wish: str, values: Mapping[str, float], least: float, unit: str) -> Requirement:
+    if not values:
+        return Requirement(wish=wish, reached="", met=None)
+    reached = ", ".join(f"{key} {value:.2f}{unit}" for key, value in values.items())
+    return Requirement(wish=wish, reached=reached, met=min(values.values()) >= least)
 
 
 def _limit(wish: str, values: Mapping[str, float], most: float, unit: str) -> Requirement:

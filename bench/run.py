@@ -11,6 +11,8 @@ from bench.connector import Connector
 from bench.databases import SQLITE, Databases, opened
 from bench.entrants import Echoes, Entrant, always
 from bench.identity import make_identity
+from bench.outbox import part as outbox
+from bench.outbox.part import OutboxFigures
 from bench.report import Figures
 from bench.running import ROOT, AuthorityProcess, Contestant, Stage
 
@@ -34,6 +36,7 @@ class Plan:
     postgresql: bool
     profile: bool
     strict: bool
+    sizes: outbox.Sizes
 
 
 async def run(plan: Plan) -> int:
@@ -63,7 +66,8 @@ async def _measure(plan: Plan, stage: Stage, databases: Databases) -> Figures:
     entrants = [*_peers(plan), *_ours(plan, databases)]
     effort = rounds.Effort(rounds=plan.rounds, seconds=plan.seconds, warm_up=plan.warm_up)
     outcome = await rounds.play(entrants, stage, effort, _tell)
-    figures = Figures(entrants=entrants, scores=outcome.scores, starts=outcome.starts)
+    sent = await outbox.measure(stage, databases, plan.sizes, _tell) if "outbox" in plan.groups else OutboxFigures()
+    figures = Figures(entrants=entrants, scores=outcome.scores, starts=outcome.starts, outbox=sent)
     authenticated = plan.authentication[-1]
     if "stall" in plan.groups:
         for entrant in _one_of_each(plan, databases, authenticated=authenticated):
@@ -114,7 +118,9 @@ def _one_of_each(plan: Plan, databases: Databases, *, authenticated: bool) -> It
 
 def _print(figures: Figures, *, strict: bool) -> int:
     wanted = report.requirements(figures)
-    print(f"\n{report.table(figures)}\n\n{report.lives(figures)}\n\n{report.verdict(wanted)}")
+    print(
+        f"\n{report.table(figures)}\n\n{report.lives(figures)}\n\n{report.sending(figures)}\n\n{report.verdict(wanted)}"
+    )
     wrong = report.wrong_answers(figures)
     if wrong:
         print(f"\nwrong answers:\n{wrong}")

@@ -19,7 +19,7 @@ from yarl import URL
 
 from bot.cloud import Cloud
 from bot.pace import Pace
-from bot.sends import NoToken, Outcome, Rejected, Sent, Throttled, Transient, read_answer
+from bot.sends import NoToken, Outcome, Rejected, Sent, Throttled, Transient, json_object, read_answer
 from bot.settings import is_loopback
 
 ANSWER_ATTEMPTS = 4
@@ -28,6 +28,7 @@ ANSWER_BUDGET = 6.0
 """Seconds that the pauses between those attempts may take together: Teams re-sends a turn after about 15 s."""
 FIRST_BACK_OFF = 0.25
 MOST_MEMBER_PAGES = 50
+_JSON = {"Content-Type": "application/json; charset=utf-8"}
 
 
 class TokenUnavailable(Exception):
@@ -123,7 +124,7 @@ class Connector:
             return outcome
         if outcome.activity_id is None:
             return Rejected(reason="no_conversation_id")
-        activity = body.get("activityId")
+        activity = json_object(body).get("activityId")
         return Created(conversation_id=outcome.activity_id, activity_id=activity if isinstance(activity, str) else None)
 
     async def members(self, address: Address) -> tuple[Member, ...] | Outcome:
@@ -136,11 +137,12 @@ class Connector:
             outcome, body = await self._request("GET", address.service_url, page, None)
             if not isinstance(outcome, Sent):
                 return outcome
-            listed = body.get("members")
+            answer = json_object(body)
+            listed = answer.get("members")
             members.extend(_member(one) for one in listed if isinstance(one, dict)) if isinstance(
                 listed, list
             ) else None
-            following = body.get("continuationToken")
+            following = answer.get("continuationToken")
             if not isinstance(following, str) or not following:
                 break
             continuation = following
@@ -177,13 +179,13 @@ class Connector:
 
     async def _request(
         self, method: str, service_url: str, path: str, payload: Mapping[str, object] | None
-    ) -> tuple[Outcome, Mapping[str, object]]:
-        """One request. What arrived is never in doubt, save after a time-out, which is therefore told apart."""
+    ) -> tuple[Outcome, bytes]:
+        """One request and the body of its answer. What arrived is never in doubt, save after a time-out, which is therefore told apart."""
         try:
             url = URL(base_of(service_url, self._cloud.loopback_services) + path, encoded=True)
-            headers = {"Content-Type": "application/json; charset=utf-8"}
+            headers = _JSON
             if self._tokens is not None:
-                headers["Authorization"] = f"Bearer {await self._tokens.token()}"
+                headers = {**_JSON, "Authorization": f"Bearer {await self._tokens.token()}"}
             data = None if payload is None else to_json(payload)
             async with self._pooled().request(
                 method, url, data=data, headers=headers, allow_redirects=False
@@ -191,16 +193,16 @@ class Connector:
                 body = await response.read()
                 outcome = read_answer(response.status, response.headers, body, self._clock())
         except ForeignService:
-            return Rejected(reason="foreign_service_url"), {}
+            return Rejected(reason="foreign_service_url"), b""
         except TokenUnavailable as unavailable:
-            return NoToken(reason=f"token_{unavailable.reason}"), {}
+            return NoToken(reason=f"token_{unavailable.reason}"), b""
         except ClientConnectorError:
-            return Transient(reason="no_connection"), {}
+            return Transient(reason="no_connection"), b""
         except TimeoutError:
-            return Transient(reason="time_out"), {}
+            return Transient(reason="time_out"), b""
         except (ClientError, OSError):
-            return Transient(reason="connection_broken"), {}
-        return outcome, _json_object(body) if isinstance(outcome, Sent) else {}
+            return Transient(reason="connection_broken"), b""
+        return outcome, body
 
     def _pooled(self) -> ClientSession:
         if self._session is None or self._session.closed:
@@ -233,14 +235,6 @@ def base_of(service_url: str, loopback_too: bool) -> str:
 
 def _segment(value: str) -> str:
     return quote(value, safe="")
-
-
-def _json_object(body: bytes) -> Mapping[str, object]:
-    try:
-        value = orjson.loads(body) if body else {}
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}
 
 
 def _member(account: Mapping[str, object]) -> Member:

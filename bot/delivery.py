@@ -19,9 +19,9 @@ from domain.outbox import Claim, Delivery, Outcome, Postponed
 
 log = get_logger()
 
-IN_HAND = 64
+IN_HAND = 100
 """How many deliveries are claimed and not yet recorded, at a time: so many a crash can repeat at most."""
-HANDFUL = 16
+HANDFUL = 50
 """How many are claimed at a time, when so many are due: a claim is a transaction."""
 GATHERING = 0.05
 """Seconds left to what is being queued, so that a busy minute is claimed by handfuls."""
@@ -67,7 +67,7 @@ class Dispatcher:
         self._metrics = metrics
         self._clock = clock
         self._may_dispatch = may_dispatch
-        self._recorder = Recorder(outbox=outbox, clock=clock)
+        self._recorder = Recorder(outbox=outbox, clock=clock, written=self._out_of_hand)
         self._conversations = Conversations()
         self._woken = asyncio.Event()
         self._stopped = asyncio.Event()
@@ -102,6 +102,7 @@ class Dispatcher:
         _, pending = await asyncio.wait([self._loop], timeout=GRACE)
         for task in (*pending, *self._tasks):
             task.cancel()
+        self._recorder.give_up()
         await asyncio.gather(self._loop, *self._tasks, return_exceptions=True)
 
     async def run_once(self, now: datetime) -> int:
@@ -109,6 +110,7 @@ class Dispatcher:
         await self._heed()
         claim = await self._outbox.claim(now, answers=self._pace.answers_since(), most=IN_HAND)
         await asyncio.gather(*self._begin(claim))
+        await self._recorder.emptied()
         await self._heed()
         return len(claim.deliveries)
 
@@ -126,6 +128,7 @@ class Dispatcher:
             await self._rest(again_at)
         if self._tasks:
             await asyncio.wait(self._tasks)
+        await self._recorder.emptied()
 
     async def _claim_some(self) -> datetime | None:
         """Claim and begin what there is room for. Returns when to do so again; None when nothing is due before the next waking."""
@@ -199,13 +202,16 @@ class Dispatcher:
             try:
                 await self._until(delivery.at)
                 outcome = await self._outcome(conversation, delivery)
-                await self._recorder.record(outcome)
             except Exception as error:
                 log.error("delivery.broken", delivery_id=delivery.id, error=type(error).__name__, where=place_of(error))
-            finally:
-                self._in_hand -= 1
-                if self._in_hand <= IN_HAND - HANDFUL:
-                    self._room.set()
+                self._out_of_hand(1)
+            else:
+                self._recorder.add(outcome)
+
+    def _out_of_hand(self, number: int) -> None:
+        self._in_hand -= number
+        if self._in_hand <= IN_HAND - HANDFUL:
+            self._room.set()
 
     async def _outcome(self, conversation: tuple[str, str], delivery: Delivery) -> Outcome:
         now = self._clock()

@@ -24,6 +24,7 @@ class Metrics:
         )
         self._refused = Counter("mardi_requests_refused", "Requests refused", ["status"], registry=self.registry)
         self._sends = Counter("mardi_sends", "Sends to Teams", ["operation", "outcome"], registry=self.registry)
+        self._sends_by: dict[tuple[str, str], Counter] = {}
         self._rows = Gauge(
             "mardi_outbox_rows",
             "Rows of the outbox that are open or failed",
@@ -48,7 +49,11 @@ class Metrics:
 
     def sent(self, operation: str, outcome: Outcome) -> None:
         """A send ended."""
-        self._sends.labels(operation, type(outcome).__name__).inc()
+        key = operation, type(outcome).__name__
+        counter = self._sends_by.get(key)
+        if counter is None:
+            counter = self._sends_by[key] = self._sends.labels(*key)
+        counter.inc()
 
     def outbox(self, overview: Overview, now: datetime) -> None:
         """How the outbox stands now. What arrived is counted by the sends, not here: its rows are many, and they stay."""

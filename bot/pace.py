@@ -4,7 +4,6 @@ each conversation may still get.
 The pace of the app is kept in the database (`workflows.outbox`), since all replicas share it.
 """
 
-from collections import OrderedDict, deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -60,16 +59,20 @@ class Conversations:
     """How much each conversation got lately from this process. A busy channel waits by itself; else its 429 would stop everybody."""
 
     def __init__(self) -> None:
-        self._sends: OrderedDict[tuple[str, str], deque[datetime]] = OrderedDict()
+        self._sends: dict[tuple[str, str], list[datetime]] = {}
 
     def take(self, conversation: tuple[str, str], now: datetime) -> datetime | None:
         """Count a send to a conversation, or say from when on it takes another one."""
-        sends = self._sends.setdefault(conversation, deque(maxlen=LIMITS[-1][0]))
-        self._sends.move_to_end(conversation)
-        if len(self._sends) > MOST_CONVERSATIONS:
-            self._sends.popitem(last=False)
+        sends = self._sends.pop(conversation, None)
+        if sends is None:
+            self._sends[conversation] = [now]
+            if len(self._sends) > MOST_CONVERSATIONS:
+                del self._sends[next(iter(self._sends))]
+            return None
+        self._sends[conversation] = sends
         free_at = max((sends[-most] + span for most, span in LIMITS if len(sends) >= most), default=now)
         if free_at > now:
             return free_at
         sends.append(now)
+        del sends[: -LIMITS[-1][0]]
         return None

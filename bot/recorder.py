@@ -23,39 +23,46 @@ class Record(Protocol):
 
 
 class Recorder:
-    """Whoever records waits until it is written. What comes while a write is under way goes into the next one.
+    """Writes what is added. What comes while a write is under way goes into the next one; `written` is told how many were.
 
     While the database is away nothing is forgotten: the write is tried again until it succeeds or the process ends, and then the lease
     makes the rows due again.
     """
 
-    def __init__(self, *, outbox: Record, clock: Callable[[], datetime]) -> None:
+    def __init__(self, *, outbox: Record, clock: Callable[[], datetime], written: Callable[[int], None]) -> None:
         self._outbox = outbox
         self._clock = clock
-        self._waiting: list[tuple[Outcome, asyncio.Future[None]]] = []
+        self._written = written
+        self._waiting: list[Outcome] = []
         self._writer: asyncio.Task[None] | None = None
         self._caught_up = asyncio.Event()
         self._caught_up.set()
+
+    def add(self, outcome: Outcome) -> None:
+        """Have one outcome written soon."""
+        self._waiting.append(outcome)
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write_all())
 
     async def caught_up(self) -> None:
         """Wait, when writing fails, until what was sent is written: what is not written may look due again."""
         await self._caught_up.wait()
 
-    async def record(self, outcome: Outcome) -> None:
-        """Write one outcome; returns once it is committed."""
-        written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((outcome, written))
-        if self._writer is None or self._writer.done():
-            self._writer = asyncio.create_task(self._write_all())
-        await written
+    async def emptied(self) -> None:
+        """Wait until everything added so far is written."""
+        if self._writer is not None:
+            await self._writer
+
+    def give_up(self) -> None:
+        """Write nothing more."""
+        if self._writer is not None:
+            self._writer.cancel()
 
     async def _write_all(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting, []
-            await self._write([outcome for outcome, _ in batch])
-            for _, written in batch:
-                if not written.done():
-                    written.set_result(None)
+            await self._write(batch)
+            self._written(len(batch))
 
     async def _write(self, outcomes: Sequence[Outcome]) -> None:
         pause = FIRST_PAUSE

@@ -106,21 +106,20 @@ class Sender:
 
     def _meaning(self, delivery: Delivery, answer: Answer, created: Place | None) -> Sending:
         now = self._clock()
-        if not isinstance(answer, Sent):
-            _tell(delivery, answer)
+        if isinstance(answer, Sent):
+            activity_id = answer.activity_id if delivery.operation is Operation.SEND else None
+            return answer, Ended(
+                delivery=delivery, state=DeliveryState.SENT, at=now, activity_id=activity_id, place=created
+            )
+        _tell(delivery, answer)
 
-        def ended(state: DeliveryState, reason: str = "", activity_id: str | None = None) -> Sending:
-            end = Ended(delivery=delivery, state=state, at=now, reason=reason, activity_id=activity_id, place=created)
-            return answer, end
+        def ended(state: DeliveryState, reason: str = "") -> Sending:
+            return answer, Ended(delivery=delivery, state=state, at=now, reason=reason, place=created)
 
         def later(until: datetime, reason: str, *, counts: bool = True) -> Sending:
             return answer, Postponed(delivery=delivery, until=until, reason=reason, counts=counts, place=created)
 
         match answer:
-            case Sent(activity_id=activity_id):
-                return ended(
-                    DeliveryState.SENT, activity_id=activity_id if delivery.operation is Operation.SEND else None
-                )
             case NotThere() if delivery.operation is Operation.DELETE:
                 return ended(DeliveryState.SENT)
             case Throttled(retry_after=seconds):

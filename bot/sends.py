@@ -3,11 +3,12 @@
 The table is Microsoft's: what passes is tried again, what is about the person is remembered, what is about the bot stops the run.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+
+import orjson
 
 from domain.outbox import NOT_INSTALLED
 
@@ -85,11 +86,11 @@ Outcome = Sent | Throttled | Transient | Blocked | NotInstalled | NotThere | Una
 def read_answer(status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> Outcome:
     """What an answer of the connector service means. `now` serves to read a `Retry-After` given as a date."""
     if 200 <= status < 300:
-        identifier = _object(body).get("id")
+        identifier = json_object(body).get("id")
         return Sent(activity_id=identifier if isinstance(identifier, str) and identifier else None)
     if status == 429:
         return Throttled(retry_after=_retry_after(headers.get("Retry-After"), now))
-    code = _code(_object(body))
+    code = _code(json_object(body))
     if status in PASSING:
         return Transient(reason=code or f"http_{status}")
     if status == 401:
@@ -101,10 +102,11 @@ def read_answer(status: int, headers: Mapping[str, str], body: bytes, now: datet
     return Rejected(reason=code or f"http_{status}")
 
 
-def _object(body: bytes) -> Mapping[str, object]:
+def json_object(body: bytes) -> Mapping[str, object]:
+    """The JSON object of a body; empty when it holds none."""
     try:
-        value = json.loads(body) if body else {}
-    except (ValueError, RecursionError):
+        value = orjson.loads(body) if body else {}
+    except ValueError:
         return {}
     return value if isinstance(value, dict) else {}
 
@@ -113,7 +115,7 @@ def _code(answer: Mapping[str, object]) -> str:
     """The error's code word, from either shape: ``{"errorCode", "message": "<JSON with subCode>"}`` or ``{"error": {"code"}}``."""
     message = answer.get("message")
     if isinstance(message, str):
-        inner = _object(message.encode(errors="replace")).get("subCode")
+        inner = json_object(message.encode(errors="replace")).get("subCode")
         if isinstance(inner, str):
             return _word(inner)
     error = answer.get("error")

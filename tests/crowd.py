@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
 from domain.languages import Language
 from domain.outbox import Priority
@@ -52,12 +52,15 @@ async def gather(database: Database, service_url: str, size: int) -> None:
                 for number in numbers
             ],
         )
+        if tx.dialect_name == "postgresql":
+            for table in ("places", "people"):
+                await tx.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {size})"))
 
 
 async def announce(database: Database, cause: str = CAUSE) -> int:
     """Queue a broadcast to everybody. Returns how many rows there are."""
     now = datetime.now(UTC)
-    texts = {language: message(_card(language), f"News {language}") for language in Language}
+    texts = {language: news(language) for language in Language}
     async with database.transaction() as tx:
         return await broadcasts.queue_people(
             tx,
@@ -72,7 +75,9 @@ async def announce(database: Database, cause: str = CAUSE) -> int:
         )
 
 
-def _card(language: Language) -> dict[str, object]:
+def news(language: Language) -> dict[str, object]:
+    """A message of ordinary size: a title and six paragraphs."""
     paragraphs = ["Un mot de passe long vaut mieux qu'un mot de passe compliqué." * 3] * 6
-    body = [{"type": "TextBlock", "text": text, "wrap": True} for text in (f"News {language}", *paragraphs)]
-    return {"type": "AdaptiveCard", "version": "1.5", "body": body}
+    body = [{"type": "TextBlock", "text": words, "wrap": True} for words in (f"News {language}", *paragraphs)]
+    card = {"type": "AdaptiveCard", "version": "1.5", "body": body}
+    return message(card, f"News {language}")

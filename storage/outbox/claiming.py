@@ -1,12 +1,12 @@
 """Taking what is due from the outbox, for a while and within the pace."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, case, exists, func, or_, select, update
+from sqlalchemy import bindparam, case, exists, func, or_, select, update
 
-from domain.identifiers import OutboxId, PersonId, PlaceId
 from domain.languages import Language
 from domain.outbox import (
     MINUTE,
@@ -19,12 +19,16 @@ from domain.outbox import (
     foregone,
     minute_of,
 )
+from domain.places import Place, Scope
 from storage.database import Transaction
 from storage.handled import subject_from
-from storage.places import place_from
 from storage.rows import insert_into
 from storage.schema import outbox, pace, payloads, people, places
 
+Texts = dict[int, Mapping[str, object]]
+"""What many rows share, by the id of the payload: such a row of the database never changes."""
+
+MOST_TEXTS = 64
 _TEAMS = "teams"
 _ANOTHER = outbox.alias("another")
 _LEADER = outbox.alias("leader")
@@ -40,8 +44,8 @@ _BEING_CHANGED = exists().where(
 _LEADER_SENT = exists().where(_LEADER.c.id == outbox.c.follows, _LEADER.c.state == DeliveryState.SENT.value)
 _WAS_SENDING = outbox.c.state == DeliveryState.SENDING.value
 
-_ANY_DUE = select(
-    or_(*(exists().where(outbox.c.priority == one.value, outbox.c.due_at <= bindparam("now")) for one in Priority))
+_DUE = select(
+    *(exists().where(outbox.c.priority == one.value, outbox.c.due_at <= bindparam("now")) for one in Priority)
 )
 """A look at the beginning of each priority: its cost does not depend on how many rows have ended, or are due another day."""
 
@@ -66,21 +70,15 @@ _CLAIM = (
         due_at=bindparam("until"),
         attempts=outbox.c.attempts + 1,
         repeats=outbox.c.repeats + case((_WAS_SENDING, 1), else_=0),
-        place_id=func.coalesce(
-            outbox.c.place_id, select(_LEADER.c.place_id).where(_LEADER.c.id == outbox.c.follows).scalar_subquery()
-        ),
-        activity_id=func.coalesce(
-            outbox.c.activity_id,
-            select(_LEADER.c.activity_id).where(_LEADER.c.id == outbox.c.follows).scalar_subquery(),
-        ),
     )
     .returning(outbox.c.id)
 )
 _CLAIMED = (
     select(
-        outbox.c.id.label("outbox_id"),
+        outbox.c.id,
         outbox.c.operation,
-        outbox.c.activity_id,
+        func.coalesce(outbox.c.activity_id, _LEADER.c.activity_id),
+        outbox.c.follows,
         outbox.c.payload,
         outbox.c.payload_id,
         outbox.c.attempts,
@@ -89,18 +87,31 @@ _CLAIMED = (
         outbox.c.expires_at,
         outbox.c.subject,
         outbox.c.language,
-        func.coalesce(people.c.id, _RESIDENT.c.id).label("person_id"),
-        func.coalesce(people.c.entra_id, _RESIDENT.c.entra_id).label("entra_id"),
-        func.coalesce(people.c.teams_id, _RESIDENT.c.teams_id).label("teams_id"),
-        func.coalesce(people.c.unreachable, _RESIDENT.c.unreachable).label("unreachable"),
-        places,
+        func.coalesce(people.c.id, _RESIDENT.c.id),
+        func.coalesce(people.c.entra_id, _RESIDENT.c.entra_id),
+        func.coalesce(people.c.teams_id, _RESIDENT.c.teams_id),
+        func.coalesce(people.c.unreachable, _RESIDENT.c.unreachable),
+        places.c.id,
+        places.c.service_url,
+        places.c.conversation_id,
+        places.c.scope,
+        places.c.tenant_id,
+        places.c.team_id,
+        places.c.name,
     )
+    .outerjoin(_LEADER, _LEADER.c.id == outbox.c.follows)
     .outerjoin(people, people.c.id == outbox.c.person_id)
-    .outerjoin(_RESIDENT, _RESIDENT.c.place_id == outbox.c.place_id)
-    .outerjoin(places, places.c.id == func.coalesce(outbox.c.place_id, people.c.place_id))
+    .outerjoin(_RESIDENT, _RESIDENT.c.place_id == func.coalesce(outbox.c.place_id, _LEADER.c.place_id))
+    .outerjoin(places, places.c.id == func.coalesce(outbox.c.place_id, _LEADER.c.place_id, people.c.place_id))
     .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
     .order_by(outbox.c.priority, outbox.c.id)
 )
+_RESOLVE = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values(place_id=bindparam("place"), activity_id=bindparam("activity"))
+)
+"""What follows a message takes its place and id once that arrived, so that no other change of it is under way at the same time."""
 _PAYLOADS = select(payloads.c.id, payloads.c.payload).where(payloads.c.id.in_(bindparam("ids", expanding=True)))
 _PLAN = (
     update(pace)
@@ -121,9 +132,10 @@ _HOLD = update(pace).where(pace.c.name == _TEAMS).values(free_at=bindparam("unti
 _FREE_AT = select(pace.c.free_at).where(pace.c.name == _TEAMS).with_for_update()
 
 
-async def any_due(tx: Transaction, now: datetime) -> bool:
-    """Whether a row may be claimed. The cost does not depend on how many rows have ended or are yet to come."""
-    return bool((await tx.execute(_ANY_DUE, {"now": now})).scalar_one())
+async def due(tx: Transaction, now: datetime) -> tuple[Priority, ...]:
+    """The priorities of which a row may be claimed, the most urgent first."""
+    found = (await tx.execute(_DUE, {"now": now})).one()
+    return tuple(priority for priority, is_due in zip(Priority, found, strict=True) if is_due)
 
 
 async def free_at(tx: Transaction, now: datetime) -> datetime:
@@ -149,60 +161,85 @@ async def hold(tx: Transaction, until: datetime) -> None:
         await tx.execute(_HOLD, {"until": until})
 
 
-async def claim(tx: Transaction, now: datetime, lease: timedelta, most: int) -> tuple[Delivery | Ended, ...]:
-    """Take at most `most` due rows, the more urgent first; other dispatchers pass them over until the lease ends.
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """On which terms rows are claimed: how many at most, for how long, and at which instant the pace sends each.
+
+    `slot` gives the next instant; its argument says whether the conversation is still to be opened, which is a request more.
+    """
+
+    now: datetime
+    lease: timedelta
+    most: int
+    slot: Callable[[bool], datetime]
+
+
+async def claim(
+    tx: Transaction, terms: Terms, priorities: Sequence[Priority], texts: Texts
+) -> tuple[Delivery | Ended, ...]:
+    """Take due rows of some priorities, in their order; other dispatchers pass them over until the lease ends.
 
     A row whose lease ended is due again: its dispatcher died, or lost the database, and `repeats` tells that it may have arrived. A row
-    that need not be sent any more comes back as the end that it is to be given.
+    that need not be sent any more comes back as the end that it is to be given. `texts` remembers what many rows share.
     """
     ids: list[int] = []
-    for priority in Priority:
-        facts = {"of_priority": priority.value, "now": now, "most": most - len(ids), "until": now + lease}
+    until = terms.now + terms.lease
+    for priority in priorities:
+        facts = {"of_priority": priority.value, "now": terms.now, "most": terms.most - len(ids), "until": until}
         ids += (await tx.execute(_CLAIM, facts)).scalars()
-        if len(ids) >= most:
+        if len(ids) >= terms.most:
             break
     if not ids:
         return ()
-    rows = (await tx.execute(_CLAIMED, {"ids": ids})).mappings().all()
-    shared = await _shared(tx, {row["payload_id"] for row in rows} - {None})
-    return tuple(_claimed(row, shared, now, lease) for row in rows)
+    rows = (await tx.execute(_CLAIMED, {"ids": ids})).all()
+    await _remember(tx, {row.payload_id for row in rows} - {None} - set(texts), texts)
+    claimed = tuple(_claimed(tuple(row), terms, texts) for row in rows)
+    following = [{"row": row.id, "place": row[16], "activity": row[2]} for row in rows if row.follows is not None]
+    if following:
+        await tx.execute(_RESOLVE, following)
+    return claimed
 
 
-async def _shared(tx: Transaction, ids: set[int]) -> Mapping[int, Mapping[str, object]]:
+async def _remember(tx: Transaction, ids: set[int], texts: Texts) -> None:
     if not ids:
-        return {}
+        return
+    if len(texts) + len(ids) > MOST_TEXTS:
+        texts.clear()
     rows = await tx.execute(_PAYLOADS, {"ids": sorted(ids)})
-    return {row.id: row.payload for row in rows}
+    texts.update({row.id: row.payload for row in rows})
 
 
-def _claimed(
-    row: RowMapping, shared: Mapping[int, Mapping[str, object]], now: datetime, lease: timedelta
-) -> Delivery | Ended:
-    facts = dict(row)
-    has_place = facts["id"] is not None
+def _claimed(row: Sequence[Any], terms: Terms, texts: Texts) -> Delivery | Ended:
+    (
+        outbox_id, operation, activity_id, _, payload, payload_id, attempts, repeats, reason, expires_at, subject, language,
+        person_id, entra_id, teams_id, unreachable, place_id, service_url, conversation_id, scope, tenant_id, team_id, name,
+    ) = row  # fmt: skip
+    place = None
+    if place_id is not None:
+        place = Place(
+            service_url=service_url,
+            conversation_id=conversation_id,
+            scope=Scope(scope),
+            tenant_id=tenant_id,
+            team_id=team_id,
+            name=name,
+        )
+    now, lease = terms.now, terms.lease
+    end = foregone(reason=reason, unreachable=unreachable or "", expires_at=expires_at, now=now)
     delivery = Delivery(
-        id=OutboxId(facts["outbox_id"]),
-        operation=Operation(facts["operation"]),
-        place_id=PlaceId(facts["id"]) if has_place else None,
-        place=place_from(facts) if has_place else None,
-        person=_addressee(facts),
-        activity_id=facts["activity_id"],
-        payload=facts["payload"] if facts["payload"] is not None else shared.get(facts["payload_id"], {}),
-        attempts=facts["attempts"],
-        repeats=facts["repeats"],
-        subject=subject_from(facts["subject"]),
-        language=Language(facts["language"]),
+        id=outbox_id,
+        operation=Operation(operation),
+        place_id=place_id,
+        place=place,
+        person=None if person_id is None else Addressee(id=person_id, entra_id=entra_id, teams_id=teams_id),
+        activity_id=activity_id,
+        payload=payload if payload is not None else texts.get(payload_id, {}),
+        attempts=attempts,
+        repeats=repeats,
+        subject=subject_from(subject),
+        language=Language(language),
         leased_until=now + lease,
         begin_by=now + lease / 2,
-        at=now,
-    )
-    end = foregone(
-        reason=facts["reason"], unreachable=facts["unreachable"] or "", expires_at=facts["expires_at"], now=now
+        at=terms.slot(place is None) if end is None else now,
     )
     return delivery if end is None else Ended(delivery=delivery, state=end[0], reason=end[1], at=now)
-
-
-def _addressee(facts: Mapping[str, Any]) -> Addressee | None:
-    if facts["person_id"] is None:
-        return None
-    return Addressee(id=PersonId(facts["person_id"]), entra_id=facts["entra_id"], teams_id=facts["teams_id"])

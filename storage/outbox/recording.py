@@ -28,7 +28,7 @@ _AN_END: Mapping[str, Any] = {
     "activity_id": func.coalesce(bindparam("activity", type_=outbox.c.activity_id.type), outbox.c.activity_id),
     "place_id": func.coalesce(bindparam("place", type_=outbox.c.place_id.type), outbox.c.place_id),
 }
-_ARRIVED = update(outbox).where(_ROW, _IS_OPEN).values(_AN_END)
+_ARRIVED = update(outbox).where(_ROW, _IS_OPEN).values({**_AN_END, "state": DeliveryState.SENT.value, "reason": ""})
 _END = update(outbox).where(_ROW, _STILL_OURS).values(_AN_END)
 _MAY_YET_STAND = or_(
     *(_LEADER.c.state == one.value for one in (DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.SENT))
@@ -63,11 +63,7 @@ _STOP = (
 async def end(tx: Transaction, ended: Sequence[Ended]) -> None:
     """Record how deliveries ended. What follows a message that never went has nothing to edit, and ends with it."""
     arrived = [_facts(one) for one in ended if one.state is DeliveryState.SENT]
-    others = [
-        {**_facts(one), "leased_until": one.delivery.leased_until}
-        for one in ended
-        if one.state is not DeliveryState.SENT
-    ]
+    others = [{**_facts(one), **_verdict(one)} for one in ended if one.state is not DeliveryState.SENT]
     if arrived:
         await tx.execute(_ARRIVED, arrived)
     if others:
@@ -82,13 +78,14 @@ async def end(tx: Transaction, ended: Sequence[Ended]) -> None:
 
 
 def _facts(one: Ended) -> dict[str, Any]:
+    return {"row": one.delivery.id, "at": one.at, "activity": one.activity_id, "place": one.delivery.place_id}
+
+
+def _verdict(one: Ended) -> dict[str, Any]:
     return {
-        "row": one.delivery.id,
         "ended": one.state.value,
-        "at": one.at,
         "why": one.reason[:LONGEST_REASON],
-        "activity": one.activity_id,
-        "place": one.delivery.place_id,
+        "leased_until": one.delivery.leased_until,
     }
 
 

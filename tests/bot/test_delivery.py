@@ -11,11 +11,10 @@ from bot import recorder
 from bot.connector import Connector
 from bot.delivery import IN_HAND, Dispatcher
 from bot.metrics import Metrics
-from bot.recorder import Recorder
-from bot.sending import MOST_ATTEMPTS, Sender, back_off
+from bot.sending import MOST_ATTEMPTS, Sender, Sending, back_off
 from domain.identifiers import PlaceId
 from domain.languages import Language
-from domain.outbox import DeliveryState, Outcome
+from domain.outbox import Delivery, DeliveryState, Outcome
 from domain.people import Person, Sighting
 from domain.places import Place, Scope, Subject
 from storage import live_cards, people, places
@@ -232,13 +231,13 @@ async def test_trying_ends_at_some_time(office: Office) -> None:
 async def test_one_delivery_that_breaks_does_not_hold_the_others(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    original = Recorder.record
+    original = Sender.send
 
-    async def fail_once(self: Recorder, outcome: Outcome) -> None:
-        monkeypatch.setattr(Recorder, "record", original)
+    async def fail_once(self: Sender, delivery: Delivery) -> Sending:
+        monkeypatch.setattr(Sender, "send", original)
         raise OSError
 
-    monkeypatch.setattr(Recorder, "record", fail_once)
+    monkeypatch.setattr(Sender, "send", fail_once)
     await office.queue("one", "19:a")
     await office.queue("two", "19:b")
     await office.send()
@@ -385,6 +384,7 @@ async def test_what_waited_beyond_half_its_lease_is_given_back_unsent(office: Of
     claim = await office.dispatcher._outbox.claim(office.clock.now)
     office.clock.pass_(LEASE / 2 + timedelta(seconds=1))
     await asyncio.gather(*office.dispatcher._begin(claim))
+    await office.dispatcher._recorder.emptied()
     assert office.texts() == []
     assert await office.send() == 1
     assert office.texts() == ["too slow"]

@@ -35,30 +35,31 @@ class Outbox:
         self._ahead = max(1, int(per_second * AHEAD.total_seconds()))
         self._least = max(1, self._ahead // 4)
         self._lease = lease
+        self._expects_more = False
+        self._texts: claiming.Texts = {}
 
     async def claim(self, now: datetime, *, answers: int = 0, most: int = MOST) -> Claim:
         """What is due, within the pace, leased, `most` rows at most.
 
         `answers` were sent in turns since the last claim: they count, but never wait. An empty poll only reads.
         """
-        async with self._database.reading() as tx:
-            if not await claiming.any_due(tx, now):
-                return Claim()
+        if not self._expects_more:
+            async with self._database.reading() as tx:
+                if not await claiming.due(tx, now):
+                    return Claim()
         async with self._database.transaction() as tx:
-            free_at = max(await claiming.free_at(tx, now), now) + answers * self._interval
-            room = min(self._ahead, int((now + AHEAD - free_at) / self._interval))
+            slots = _Slots(max(await claiming.free_at(tx, now), now) + answers * self._interval, self._interval)
+            room = min(self._ahead, int((now + AHEAD - slots.free_at) / self._interval))
             if room < min(self._least, most):
-                await claiming.plan(tx, free_at, now=now, sends=answers)
-                return Claim(again_at=free_at - AHEAD + self._least * self._interval)
-            claimed = await claiming.claim(tx, now, self._lease, min(room, most))
+                await claiming.plan(tx, slots.free_at, now=now, sends=answers)
+                return Claim(again_at=slots.free_at - AHEAD + self._least * self._interval)
+            terms = claiming.Terms(now=now, lease=self._lease, most=min(room, most), slot=slots.take)
+            claimed = await claiming.claim(tx, terms, await claiming.due(tx, now), self._texts)
             await self._end(tx, [one for one in claimed if isinstance(one, Ended)])
-            deliveries = []
-            for one in claimed:
-                if isinstance(one, Delivery):
-                    deliveries.append(replace(one, at=free_at))
-                    free_at += self._interval * (1 if one.place else 2)
-            await claiming.plan(tx, free_at, now=now, sends=answers + len(deliveries))
-        return Claim(deliveries=tuple(deliveries), again_at=now if claimed else None)
+            deliveries = tuple(one for one in claimed if isinstance(one, Delivery))
+            await claiming.plan(tx, slots.free_at, now=now, sends=answers + len(deliveries))
+        self._expects_more = len(claimed) == terms.most
+        return Claim(deliveries=deliveries, again_at=now if claimed else None)
 
     async def record(self, outcomes: Sequence[Outcome], now: datetime) -> None:
         """What became of deliveries. Who blocked or removed Mardi is marked unreachable, a channel that is gone no longer bound."""
@@ -125,3 +126,17 @@ class Outbox:
                 await people.unreachable(tx, delivery.person.id, one.reason)
         elif delivery.place is not None and delivery.place.scope is not Scope.PERSONAL:
             await places.gone(tx, delivery.place, one.at)
+
+
+class _Slots:
+    """The instants of the pace, one after the other."""
+
+    def __init__(self, free_at: datetime, interval: timedelta) -> None:
+        self.free_at = free_at
+        self._interval = interval
+
+    def take(self, opens: bool) -> datetime:
+        """The next instant, for a send or, when a conversation is to be opened for it, for two requests."""
+        instant = self.free_at
+        self.free_at += self._interval * (2 if opens else 1)
+        return instant
