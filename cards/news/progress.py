@@ -53,8 +53,11 @@ def progress_card(progress: Progress, language: Language, *, is_recalling: bool 
             state_color=_COLORS.get(item.state),
         ),
         *_first(progress, say, is_recalling=is_recalling),
-        _figures(progress, say),
     ]
+    if progress.is_measured:
+        body.append(_figures(progress, say))
+    else:
+        body.append(words(say.say("It went out before Mardi: it has no figures."), spacing="Medium"))
     if progress.tally.unsent:
         title = say.many("Did not get it ({n})", "Did not get it ({n})", progress.tally.failed)
         body += fold("unsent", title, reason_lines(progress.tally.unsent, say))
@@ -149,11 +152,11 @@ def _actions(progress: Progress, say: Speech, *, is_recalling: bool) -> list[Act
                 resume = execute("news.resume", say.say("Resume the sending"), carried, style="positive")
                 actions = [resume, correct, recall]
             case NewsState.SENT:
-                actions = [correct, recall]
+                actions = [correct, recall] if progress.is_measured else []
             case _:
                 actions = []
     actions.append(execute("news.board", say.say("Refresh"), carried))
-    if item.state is not NewsState.SENDING:
+    if item.state is not NewsState.SENDING and progress.is_measured:
         actions.append(execute("news.file", say.say("File of the recipients"), carried))
     actions.append(execute("news.calendar", say.say("Calendar")))
     return actions[:_ROOM]

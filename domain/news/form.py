@@ -74,7 +74,6 @@ class Sheet:
     faults: tuple[NewsFault, ...] = ()
     happened: Happened = Happened.NOTHING
     needs_approval: bool = False
-    may_edit: bool = True
     may_approve: bool = False
     may_send: bool = False
     lost_date: bool = False

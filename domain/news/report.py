@@ -100,6 +100,11 @@ class Progress:
     may_send: bool = False
 
     @property
+    def is_measured(self) -> bool:
+        """Whether Mardi sent it: what was imported into the archive has no figures."""
+        return bool(self.tally.planned)
+
+    @property
     def time_left(self) -> timedelta:
         """How long the rest takes at the pace that is allowed, or at the real one when there is one and it is slower."""
         real = min(self.pace, self.per_second) if self.pace else self.per_second

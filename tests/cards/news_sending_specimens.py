@@ -92,6 +92,7 @@ def _on_the_way(item: NewsItem, language: Language) -> Cards:
     ends = {_SENT: 3_377, _UNINSTALLED: 180, _STOPPED: 28, _BLOCKED: 12, _FAILED: 3}
     opinions = Opinions(useful=612, not_useful=41, clicks={0: 420, 1: 96}, answers={0: 120, 1: 733, 2: 58}, questions=4)
     yield "report", progress_card(a_progress(sent, ends, opinions=opinions), language)
+    yield "report-imported", progress_card(a_progress(sent, {}), language)
     yield "report-quiet", progress_card(a_progress(sent, {_SENT: 3_600}), language)
     correcting = Change(is_recall=False, tally=Tally(counts={_SENT: 1_200, (DeliveryState.DUE, ""): 2_177}))
     yield "report-corrected", progress_card(a_progress(sent, ends, opinions=opinions, change=correcting), language)

@@ -208,7 +208,11 @@ class Editing(Shelves):
         is_new: bool = False,
         lost_date: bool = False,
     ) -> Sheet:
-        """The sheet of what was done, for the answer; every card of the item is brought up to date."""
+        """The sheet of what was done, for the answer; every card of the item is brought up to date.
+
+        Those of an item that went out tell how far it is, and go on doing so: only the pressed one tells of the correction.
+        """
         sheet = await self._sheet(tx, item, act, happened, lost=lost_date)
-        await live_cards.edit_everywhere(tx, act, subject_of(item.id), payload_of(for_all(sheet)), is_new=is_new)
+        subject, payload = subject_of(item.id), payload_of(for_all(sheet))
+        await live_cards.edit_everywhere(tx, act, subject, payload, is_new=is_new or is_out(item))
         return sheet

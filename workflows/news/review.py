@@ -23,7 +23,7 @@ Payload = Callable[[Language], Mapping[str, object]]
 
 def for_all(sheet: Sheet) -> Sheet:
     """The sheet as a card that any editor may look at: its buttons are everybody's, and each press is judged."""
-    return replace(sheet, may_edit=True, may_approve=sheet.item.state is NewsState.SUBMITTED, may_send=True)
+    return replace(sheet, may_approve=sheet.item.state is NewsState.SUBMITTED, may_send=True)
 
 
 def payload_of(sheet: Sheet) -> Payload:

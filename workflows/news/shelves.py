@@ -14,7 +14,7 @@ from domain.news.audience import EVERYONE
 from domain.news.form import STATES, Group, Happened, NewsForm, Sheet, Shelf, ShelfPart
 from domain.news.item import NewsItem
 from domain.news.life import Event, allows
-from domain.news.rights import may_approve, may_send, may_write
+from domain.news.rights import may_approve, may_send
 from domain.news.writing import new_entry, read_audience
 from domain.places import Scope, Subject, SubjectKind
 from domain.rights import Intention, may
@@ -113,7 +113,6 @@ class Shelves:
             faults=reading_of(await entry_of(tx, item), act.person).faults,
             happened=happened,
             needs_approval=self._needs_approval,
-            may_edit=may_write(act.person, item),
             may_approve=may_approve(act.person, item),
             may_send=may_send(act.person, item),
             lost_date=lost,

@@ -183,6 +183,22 @@ async def test_what_went_out_is_corrected_only_by_what_is_right(desk: Desk) -> N
     assert stands.wordings[FRENCH].body == "Mieux."
 
 
+@pytest.mark.parametrize(
+    ("state", "edited"), [(NewsState.SENT, ["the-form"]), (NewsState.READY, ["another-card", "the-form"])]
+)
+async def test_the_cards_that_follow_what_went_out_stay_while_it_is_corrected(
+    desk: Desk, state: NewsState, edited: list[str]
+) -> None:
+    item = await desk.room.item(state)
+    act = desk.room.act(desk.room.olivia, pressed="the-form")
+    async with desk.room.database.transaction() as tx:
+        place_id = await places.keep(tx, desk.room.act(desk.room.denis).place)
+        board = Showing(place_id=place_id, activity_id="another-card", language=FRENCH)
+        await live_cards.note(tx, board, subject_of(item.id), NOW)
+    await desk.editing.save(sent(item, fr__body="Mieux."), act)
+    assert sorted(await _edited(desk)) == edited
+
+
 @pytest.mark.parametrize("state", [NewsState.CANCELLED, NewsState.RECALLED])
 async def test_what_is_over_is_not_written_any_more(desk: Desk, state: NewsState) -> None:
     item = await desk.room.item(state)

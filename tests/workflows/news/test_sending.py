@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from cards.news.progress import progress_card
 from domain.faults import AlreadyDone, NotAllowed
 from domain.identifiers import NewsId
 from domain.languages import Language
@@ -19,11 +20,11 @@ from domain.news.report import Opinions, Progress
 from domain.outbox import DeliveryState, Operation
 from domain.people import Role
 from domain.places import Subject, SubjectKind
-from storage import people
+from storage import people, places
 from storage.news import items, reports
 from storage.outbox import recording
 from storage.schema import news_clicks, news_mutes, news_questions, news_reactions
-from tests.cast import NOW
+from tests.cast import CHANNEL, NOW
 from tests.workflows.news.newsroom import Newsroom
 from workflows import live_cards
 from workflows.live_cards import LiveCards
@@ -108,6 +109,19 @@ async def test_nothing_is_sent_of_a_text_that_changed_nor_of_a_draft_nor_to_nobo
     assert await newsroom.claim() == ()
 
 
+async def test_a_channel_gets_one_card_that_is_everybodys(newsroom: Newsroom) -> None:
+    async with newsroom.database.transaction() as tx:
+        place_id = await places.keep(tx, CHANNEL)
+    item = await newsroom.item(audience=Audience(kind=AudienceKind.CHANNEL, value=str(place_id)))
+    assert (await newsroom.sent(item)).audience_name == CHANNEL.name
+    (one,) = await newsroom.claim()
+    assert (one.place, one.language) == (CHANNEL, Language.FRENCH)
+    assert "news.stop_topic" not in str(one.payload)
+    await newsroom.deliver(claimed=[one])
+    await newsroom.sending.tick(NOW + SOON)
+    assert (await newsroom.progress(item)).tally.sent == 1
+
+
 async def test_an_audience_of_whom_none_can_be_reached_is_an_empty_one(newsroom: Newsroom) -> None:
     async with newsroom.database.transaction() as tx:
         await people.uninstalled(tx, newsroom.marc.id)
@@ -150,6 +164,25 @@ async def test_a_planned_item_goes_out_at_its_hour_and_its_author_is_told(newsro
     assert told.place is not None
     assert told.place.conversation_id == f"a:{newsroom.olivia.entra_id}"
     assert (await newsroom.found(item.id)).send_at == TUESDAY
+
+
+async def test_where_its_card_stands_the_author_gets_an_edit_and_no_message(newsroom: Newsroom) -> None:
+    item = await newsroom.item()
+    await newsroom.plan(item)
+    place = newsroom.act(newsroom.olivia).place
+    await LiveCards(database=newsroom.database).shown(subject_of(item), place, "card-1", Language.FRENCH, NOW)
+    await newsroom.sending.tick(TUESDAY)
+    (told,) = [one for one in await newsroom.deliver(now=TUESDAY) if not one.person]
+    assert (told.operation, told.activity_id) == (Operation.EDIT, "card-1")
+
+
+async def test_what_went_out_before_mardi_has_no_figures(newsroom: Newsroom) -> None:
+    item = await newsroom.item(NewsState.SENT, sent_at=NOW - timedelta(days=7))
+    board = await newsroom.progress(item)
+    assert not board.is_measured
+    card = progress_card(board, Language.ENGLISH)
+    assert "It went out before Mardi" in str(card)
+    assert "news.recall" not in str(card)
 
 
 @pytest.mark.parametrize(("late", "goes"), [(timedelta(hours=23, minutes=59), True), (timedelta(hours=24), False)])
