@@ -14,51 +14,9 @@ from domain.places import Scope
 from tests.fakes.teams_client import TeamsClient
 from tests.stories.conftest import Region
 from tests.stories.test_flash_reports import inputs, walk
+from tests.stories.walked import BY_HAND, IN_A_CHANNEL, NOT_FOR_STAFF, OPEN, SAID
 
 REFUSED = "refused by the table of rights"
-OPEN = {"help", "thanks", "language", "help.show"}
-"""What tells nothing of anybody and writes nothing."""
-NOT_FOR_STAFF = {
-    "flash",
-    "here",
-    "new_project",
-    "roles",
-    "channel.bind",
-    "channel.unbind",
-    "flash_report.add_milestone",
-    "flash_report.page",
-    "flash_report.publish",
-    "flash_report.restore",
-    "flash_report.revise",
-    "flash_report.save",
-    "flash_report.start",
-    "flash_report.unchanged",
-    "flash_report.withdraw",
-    "project.add_milestone",
-    "project.edit",
-    "project.new",
-    "project.save",
-    "role.grant",
-    "role.revoke",
-    "role.show",
-}
-"""What is refused to who holds no role and has no part in any project."""
-SAID = {"flash": "SIRH", "project": "SIRH", "history": "SIRH", "roles": "Claire"}
-"""What follows a command that does nothing alone."""
-BY_HAND: Mapping[str, Mapping[str, Any]] = {
-    "role.show": {"person": 2},
-    "project.add_milestone": {"rows": 1},
-    "flash_report.page": {"project": 1, "page": 1},
-    "flash_report.withdraw": {"project": 1, "version": 0},
-    "flash_report.restore": {"project": 1},
-    "flash_report.revisions": {"report": 1},
-    "flash_report.choose": {},
-    "flash_report.mine": {},
-    "help.show": {},
-}
-"""What the buttons carry that the walk does not meet."""
-IN_A_CHANNEL = {"here"}
-"""What is said in a channel only."""
 
 
 @pytest.fixture

@@ -62,8 +62,9 @@ class Reading:
             return await self._edited(tx, item, act)
 
     async def stopped_topics(self, act: Act) -> frozenset[Topic]:
-        """The topics that the person stopped."""
+        """The topics that the person stopped. Raises NotAllowed."""
         async with self._database.reading() as tx:
+            await readership_of(tx, act)
             return await mutes.stopped(tx, act.person.id)
 
     async def set_topic(self, topic: Topic, act: Act, *, is_stopped: bool) -> frozenset[Topic]:

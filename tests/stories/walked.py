@@ -1,0 +1,174 @@
+"""What the walk of the rights needs to know of each feature: what is open to all, what is not for staff, what buttons carry."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A feature as it is walked.
+
+    `is_open` is what tells nothing of anybody and writes nothing; `not_for_staff` what is refused to who holds no role and has no part in
+    anything; `said` what follows a command that does nothing alone; `by_hand` what the buttons carry that the walk does not meet;
+    `in_a_channel` what is said in a channel only.
+    """
+
+    is_open: frozenset[str] = frozenset()
+    not_for_staff: frozenset[str] = frozenset()
+    said: Mapping[str, str] = field(default_factory=dict)
+    by_hand: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    in_a_channel: frozenset[str] = frozenset()
+
+
+_GROUND = Part(
+    is_open=frozenset({"help", "thanks", "language", "help.show"}),
+    not_for_staff=frozenset(
+        {"here", "roles", "channel.bind", "channel.unbind", "role.grant", "role.revoke", "role.show"}
+    ),
+    said={"roles": "Claire"},
+    by_hand={"role.show": {"person": 2}, "help.show": {}},
+    in_a_channel=frozenset({"here"}),
+)
+
+_FLASH_REPORTS = Part(
+    not_for_staff=frozenset(
+        {
+            "flash",
+            "flash_report.add_milestone",
+            "flash_report.page",
+            "flash_report.publish",
+            "flash_report.restore",
+            "flash_report.revise",
+            "flash_report.save",
+            "flash_report.start",
+            "flash_report.unchanged",
+            "flash_report.withdraw",
+        }
+    ),
+    said={"flash": "SIRH", "history": "SIRH"},
+    by_hand={
+        "flash_report.page": {"project": 1, "page": 1},
+        "flash_report.withdraw": {"project": 1, "version": 0},
+        "flash_report.restore": {"project": 1},
+        "flash_report.revisions": {"report": 1},
+        "flash_report.choose": {},
+        "flash_report.mine": {},
+    },
+)
+
+_PROJECTS = Part(
+    not_for_staff=frozenset({"new_project", "project.add_milestone", "project.edit", "project.new", "project.save"}),
+    said={"project": "SIRH"},
+    by_hand={"project.add_milestone": {"rows": 1}},
+)
+
+_OUTBOX = Part(
+    not_for_staff=frozenset(
+        {
+            "outbox",
+            "outbox.give_up",
+            "outbox.give_up_all",
+            "outbox.page",
+            "outbox.retry",
+            "outbox.retry_all",
+            "outbox.show",
+            "outbox.trouble",
+        }
+    ),
+    by_hand={
+        "outbox.page": {"page": 1},
+        "outbox.trouble": {"delivery": 1},
+        "outbox.retry": {"delivery": 1},
+        "outbox.retry_all": {},
+        "outbox.give_up": {"delivery": 1},
+        "outbox.give_up_all": {},
+    },
+)
+
+_ITEM = {"item": 5, "version": 1}
+_NEWS = Part(
+    not_for_staff=frozenset(
+        {
+            "here_editors",
+            "my_news",
+            "news.approve",
+            "news.board",
+            "news.calendar",
+            "news.confirm",
+            "news.copy",
+            "news.correct",
+            "news.discard",
+            "news.edit",
+            "news.file",
+            "news.group",
+            "news.make_template",
+            "news.mine",
+            "news.recall",
+            "news.recall_all",
+            "news.restore",
+            "news.resume",
+            "news.save",
+            "news.schedule",
+            "news.schedule_next",
+            "news.send",
+            "news.send_back",
+            "news.sheet",
+            "news.stop",
+            "news.submit",
+            "news.test",
+            "news.unschedule",
+            "news.write",
+            "news_calendar",
+            "news_question.answer",
+            "news_question.complete",
+            "news_question.list",
+            "news_question.open",
+            "news_questions",
+            "write_news",
+        }
+    ),
+    by_hand={
+        **dict.fromkeys(
+            (
+                "news.approve",
+                "news.confirm",
+                "news.correct",
+                "news.file",
+                "news.recall",
+                "news.recall_all",
+                "news.resume",
+                "news.schedule",
+                "news.schedule_next",
+                "news.send",
+                "news.send_back",
+                "news.stop",
+                "news.unschedule",
+            ),
+            _ITEM,
+        ),
+        "news.answer": {"item": 1, "answer": 0},
+        "news.group": {"group": "ready", "page": 0},
+        "news.latest": {},
+        "news.page": {"page": 1},
+        "news.search": {"text": "mot de passe"},
+        "news_question.answer": {"question": 1, "answer": "Oui."},
+        "news_question.complete": {"question": 1},
+        "news_question.list": {},
+        "news_question.open": {"question": 1},
+    },
+    in_a_channel=frozenset({"here_editors"}),
+)
+
+PARTS = (_GROUND, _FLASH_REPORTS, _PROJECTS, _OUTBOX, _NEWS)
+
+
+def _all(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*sets)
+
+
+OPEN = _all(part.is_open for part in PARTS)
+NOT_FOR_STAFF = _all(part.not_for_staff for part in PARTS)
+IN_A_CHANNEL = _all(part.in_a_channel for part in PARTS)
+SAID: Mapping[str, str] = {key: said for part in PARTS for key, said in part.said.items()}
+BY_HAND: Mapping[str, Mapping[str, Any]] = {verb: data for part in PARTS for verb, data in part.by_hand.items()}
