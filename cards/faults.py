@@ -26,7 +26,9 @@ _REFUSALS: Mapping[Intention, str] = {
         "Only the project manager, the deputy and the project office can revise this report. Tell them what should change."
     ),
     Intention.BIND_CHANNEL: mark("Only the project office or an administrator can bind a channel. Ask one of them."),
-    Intention.BIND_EDITORS_CHANNEL: mark("Only a news editor or an administrator can bind this channel. Ask one of them."),
+    Intention.BIND_EDITORS_CHANNEL: mark(
+        "Only a news editor or an administrator can bind this channel. Ask one of them."
+    ),
     Intention.WRITE_NEWS: mark(
         "Only news editors and ambassadors write the news. Tell one of them what you have in mind."
     ),
