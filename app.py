@@ -5,10 +5,10 @@ Read it first: everything is built here, once, and handed what it needs. Nothing
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
 import typer
 from aiohttp import web
@@ -17,11 +17,13 @@ from bot.cloud import PUBLIC, Cloud
 from bot.edge import Edge
 from bot.files import SignedFiles, add_files
 from bot.images import Images
+from bot.imports import imports, news_habits
 from bot.links import SignedLinks, add_links
 from bot.logs import configure_logs
 from bot.router import Router
-from bot.settings import Settings, SettingsFaults, load_settings
+from bot.settings import Settings
 from bot.sole_dispatcher import SoleDispatcher
+from bot.terminal import SchemaOutdated, outdated, prepare, run, run_prepared, settings_or_exit
 from dialogs.channels import ChannelDialogs
 from dialogs.features import Feature
 from dialogs.flash_reports import FlashReportDialogs
@@ -31,9 +33,6 @@ from dialogs.outbox import OutboxDialogs
 from dialogs.people import PeopleDialogs
 from dialogs.portfolio import PortfolioDialogs
 from dialogs.projects import ProjectDialogs
-from domain.imports import ImportReport
-from domain.languages import Language
-from domain.news.habits import Habits
 from storage import migrating
 from storage.database import Database
 from workflows.channels import Channels
@@ -47,19 +46,8 @@ from workflows.portfolio import Portfolio
 from workflows.projects import Projects
 
 Clock = Callable[[], datetime]
-Result = TypeVar("Result")
 
 STOP_SECONDS = 10
-
-
-class SchemaOutdated(Exception):
-    """The database does not stand at the schema of this version."""
-
-    def __init__(self, current: str, needed: str) -> None:
-        super().__init__(
-            f"The database stands at revision {current or 'none'} and this version needs {needed}:"
-            " run `python app.py migrate`, then start again."
-        )
 
 
 def utc_now() -> datetime:
@@ -140,56 +128,10 @@ class Mardi:
         await self._housekeeping.tidy(self._clock())
 
 
-def news_habits(settings: Settings) -> Habits:
-    """What the organisation set about its news."""
-    return Habits(
-        zone=settings.timezone,
-        hour=settings.news_hour,
-        fills=settings.news_backlog,
-        language=settings.default_language,
-        per_second=settings.pace,
-    )
-
-
-async def prepare(database: Database, settings: Settings) -> None:
-    """Migrate an embedded database; raise SchemaOutdated for a shared one that is behind."""
-    if settings.is_embedded:
-        await migrating.migrate(database)
-    elif not await migrating.is_current(database):
-        raise SchemaOutdated(await migrating.current(database), migrating.newest())
-
-
 cli = typer.Typer(
     help="Mardi, the Microsoft Teams bot for projects and support.", no_args_is_help=False, add_completion=False
 )
-
-
-def _settings() -> Settings:
-    try:
-        return load_settings()
-    except SettingsFaults as faults:
-        typer.echo("Mardi cannot start with these settings:", err=True)
-        for fault in faults.faults:
-            typer.echo(f"  - {fault}", err=True)
-        raise typer.Exit(2) from None
-
-
-def _run(work: Callable[[Database, Settings], Coroutine[Any, Any, Result]]) -> Result:
-    """Do something with the configured database, and close it."""
-    settings = _settings()
-
-    async def opened() -> Result:
-        database = Database(settings.database_url)
-        try:
-            return await work(database, settings)
-        finally:
-            await database.close()
-
-    try:
-        return asyncio.run(opened())
-    except SchemaOutdated as outdated:
-        typer.echo(str(outdated), err=True)
-        raise typer.Exit(3) from None
+cli.add_typer(imports)
 
 
 @cli.callback(invoke_without_command=True)
@@ -202,16 +144,15 @@ def default(context: typer.Context) -> None:
 @cli.command()
 def serve() -> None:
     """Start the bot (the default)."""
-    settings = _settings()
+    settings = settings_or_exit()
     configure_logs(settings.log_level)
     try:
-        run(Mardi(settings))
-    except SchemaOutdated as outdated:
-        typer.echo(str(outdated), err=True)
-        raise typer.Exit(3) from None
+        serve_until_told(Mardi(settings))
+    except SchemaOutdated as fault:
+        raise outdated(fault) from None
 
 
-def run(mardi: Mardi) -> None:
+def serve_until_told(mardi: Mardi) -> None:
     """Serve until SIGINT or SIGTERM; what is being sent then has ten seconds to end.
 
     What was built so far stays to the end, so the garbage collector is told not to look at it again and again.
@@ -240,7 +181,7 @@ def migrate() -> None:
     async def work(database: Database, _settings: Settings) -> tuple[str, str]:
         return await migrating.migrate(database)
 
-    before, after = _run(work)
+    before, after = run(work)
     typer.echo(f"The database stands at revision {after}." if before != after else f"Already at revision {after}.")
 
 
@@ -251,84 +192,10 @@ def demo(
     """Load the demonstration organisation, once."""
     from workflows import demonstration
 
-    async def work(database: Database, settings: Settings) -> str:
-        await prepare(database, settings)
+    async def work(database: Database, _settings: Settings) -> str:
         return await demonstration.load(database, file, utc_now())
 
-    typer.echo(_run(work))
-
-
-_MAP = Annotated[Path | None, typer.Option("--map", help="A column map (TOML); docs/import.md tells how to write one.")]
-
-
-@cli.command()
-def import_projects(file: Annotated[Path, typer.Argument(help="A CSV or XLSX file.")], column_map: _MAP = None) -> None:
-    """Create and update projects from a file: all of it, or nothing."""
-    from workflows.projects.importing import ProjectImport
-    from workflows.projects.reading import project_map
-
-    async def work(database: Database, settings: Settings) -> ImportReport:
-        await prepare(database, settings)
-        return await ProjectImport(database=database).run(file, project_map(column_map), utc_now())
-
-    _tell(work, file)
-
-
-@cli.command()
-def import_people(file: Annotated[Path, typer.Argument(help="A CSV or XLSX file.")], column_map: _MAP = None) -> None:
-    """Create and update people from a file: all of it, or nothing."""
-    from workflows.people_importing import PeopleImport, people_map
-
-    async def work(database: Database, settings: Settings) -> ImportReport:
-        await prepare(database, settings)
-        return await PeopleImport(database=database).run(file, people_map(column_map), utc_now())
-
-    _tell(work, file)
-
-
-@cli.command()
-def import_news(
-    files: Annotated[list[Path], typer.Argument(help="Markdown files; docs/news.md tells how to write one.")],
-    author: Annotated[str, typer.Option(help="The e-mail address of the author of files that name none.")] = "",
-) -> None:
-    """Create and update items of the Tuesday news from Markdown files: all of them, or none."""
-    from cards.news.imports import told
-    from domain.news.imports import NewsImportReport
-    from workflows.news.importing import NewsImport
-
-    async def work(database: Database, settings: Settings) -> NewsImportReport:
-        await prepare(database, settings)
-        importing = NewsImport(database=database, habits=news_habits(settings), needs_approval=settings.news_approval)
-        return await importing.run(files, author, utc_now())
-
-    try:
-        report = _run(work)
-    except OSError as error:
-        typer.echo(f"{error.filename} cannot be read: {error.strerror}.", err=True)
-        raise typer.Exit(2) from None
-    typer.echo(told(report, Language.ENGLISH))
-    if report.refused:
-        raise typer.Exit(1)
-
-
-def _tell(work: Callable[[Database, Settings], Coroutine[Any, Any, ImportReport]], file: Path) -> None:
-    """Import, say what came of it, and end with 1 when the file was refused."""
-    from cards.imports import told
-    from workflows.column_maps import MapUnusable
-
-    try:
-        report = _run(work)
-    except MapUnusable as unusable:
-        typer.echo("The column map cannot be used:", err=True)
-        for sentence in unusable.sentences:
-            typer.echo(f"  - {sentence}", err=True)
-        raise typer.Exit(2) from None
-    except OSError as error:
-        typer.echo(f"{file} cannot be read: {error.strerror}.", err=True)
-        raise typer.Exit(2) from None
-    typer.echo(told(report, Language.ENGLISH))
-    if report.refused:
-        raise typer.Exit(1)
+    typer.echo(run_prepared(work))
 
 
 @cli.command()
@@ -338,7 +205,7 @@ def package(
     """Write the app package that an administrator uploads to Teams."""
     from manifest.package import PackageIncomplete, write_package
 
-    settings = _settings()
+    settings = settings_or_exit()
     router = Mardi(settings).router
     try:
         write_package(
@@ -361,7 +228,7 @@ def doctor() -> None:
     """Check configuration, texts, database, credentials and channels, and say what is wrong."""
     from bot.doctor import Doctor
 
-    settings = _settings()
+    settings = settings_or_exit()
 
     async def examine() -> bool:
         mardi = Mardi(settings)
