@@ -7,15 +7,17 @@ while the loop goes on. Writing transactions of one process take turns.
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, CursorResult, Executable, create_engine, event
+from sqlalchemy import URL, Connection, Executable, create_engine, event
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
-from storage.transactions import Parameters, Transaction
+from storage.prepared import Statements
+from storage.transactions import Answer, Parameters, Transaction
 
 Result = TypeVar("Result")
 
@@ -37,14 +39,27 @@ class SqliteTransaction(Transaction):
 
     dialect_name = "sqlite"
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, driver: sqlite3.Connection, statements: Statements) -> None:
         super().__init__()
         self._connection = connection
+        self._driver = driver
+        self._statements = statements
 
-    async def execute(
-        self, statement: Executable, parameters: Parameters | None = None
-    ) -> CursorResult[*tuple[Any, ...]]:
-        return self._connection.execute(statement, parameters)
+    async def execute(self, statement: Executable, parameters: Parameters | None = None) -> Answer:
+        prepared = self._statements.find(statement, parameters)
+        if prepared is None:
+            return self._connection.execute(statement, parameters)
+        try:
+            if isinstance(parameters, Sequence):
+                done = self._driver.executemany(prepared.text, [prepared.values(one) for one in parameters])
+            else:
+                done = self._driver.execute(prepared.text, prepared.values(parameters or {}))
+            rows = done.fetchall()
+        except sqlite3.IntegrityError as error:
+            raise IntegrityError(prepared.text, None, error) from error
+        except sqlite3.OperationalError as error:
+            raise OperationalError(prepared.text, None, error) from error
+        return prepared.fetched(rows, len(rows) if prepared.returns_rows else done.rowcount)
 
     async def run_sync(self, work: Callable[[Connection], Result]) -> Result:
         return work(self._connection)
@@ -65,6 +80,7 @@ class SqliteEngine:
             **codec,
         )
         event.listen(self.engine, "connect", _prepare)
+        self._statements = Statements(self.engine.dialect)
         self._turn = asyncio.Lock()
 
     @asynccontextmanager
@@ -75,7 +91,7 @@ class SqliteEngine:
                 driver = _driver(connection)
                 await _begin_immediately(driver)
                 try:
-                    yield SqliteTransaction(connection)
+                    yield SqliteTransaction(connection, driver, self._statements)
                     await _in_thread(driver.commit)
                 finally:
                     driver.rollback()
@@ -87,7 +103,7 @@ class SqliteEngine:
             driver = _driver(connection)
             driver.execute("BEGIN")
             try:
-                yield SqliteTransaction(connection)
+                yield SqliteTransaction(connection, driver, self._statements)
             finally:
                 driver.rollback()
 

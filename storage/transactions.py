@@ -5,11 +5,23 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar, TypeVarTuple, overload
 
 from sqlalchemy import Connection, CursorResult, Executable
+from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 Result = TypeVar("Result")
 Columns = TypeVarTuple("Columns")
+
+
+class Fetched(IteratorResult[*Columns]):
+    """Rows that are all here. `rowcount` tells how many were found or changed."""
+
+    def __init__(self, metadata: SimpleResultMetaData, rows: Sequence[Any], rowcount: int) -> None:
+        super().__init__(metadata, iter(rows))
+        self.rowcount = rowcount
+
+
+Answer = CursorResult[*tuple[Any, ...]] | Fetched[*tuple[Any, ...]]
 
 
 class Transaction(ABC):
@@ -23,17 +35,13 @@ class Transaction(ABC):
     @overload
     async def execute(
         self, statement: TypedReturnsRows[*Columns], parameters: Parameters | None = None
-    ) -> CursorResult[*Columns]: ...
+    ) -> CursorResult[*Columns] | Fetched[*Columns]: ...
 
     @overload
-    async def execute(
-        self, statement: Executable, parameters: Parameters | None = None
-    ) -> CursorResult[*tuple[Any, ...]]: ...
+    async def execute(self, statement: Executable, parameters: Parameters | None = None) -> Answer: ...
 
     @abstractmethod
-    async def execute(
-        self, statement: Executable, parameters: Parameters | None = None
-    ) -> CursorResult[*tuple[Any, ...]]:
+    async def execute(self, statement: Executable, parameters: Parameters | None = None) -> Answer:
         """Run a statement, once or for each set of parameters."""
 
     @abstractmethod

@@ -1,0 +1,125 @@
+"""Statements made ready once, and spoken straight to the driver from then on.
+
+SQLAlchemy writes the SQL and knows how each type goes in and comes out. To ask it so for every execution costs several times what the
+database needs. A repository keeps the statements of the hot paths as constants; one that is met for the second time is made ready: its
+text, what its parameters are, how its columns come back. Statements built for a single call, and those whose text depends on the
+parameters (an IN of any length), go through SQLAlchemy.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import starmap
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import ClauseElement, Dialect, Executable
+from sqlalchemy.engine.result import SimpleResultMetaData
+from sqlalchemy.exc import InvalidRequestError, StatementError
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
+
+from storage.transactions import Answer, Fetched, Parameters
+
+Process = Callable[[Any], Any]
+_REQUIRED = object()
+
+
+class Prepared:
+    """A statement with the names of its parameters known. `returns_rows` tells whether rows come back."""
+
+    def __init__(self, compiled: SQLCompiler, dialect: Dialect) -> None:
+        self.text = compiled.string
+        self._inputs = tuple(_input(compiled, name, dialect) for name in compiled.positiontup or ())
+        columns = compiled._result_columns
+        self.returns_rows = bool(columns)
+        outputs = tuple(_output(column.type, dialect) for column in columns)
+        self._outputs = outputs if any(outputs) else None
+        self._metadata = SimpleResultMetaData([column.keyname for column in columns])
+
+    def values(self, parameters: Mapping[str, Any]) -> list[Any]:
+        """The parameters as the driver takes them. Raises StatementError for a value that its type refuses."""
+        values = []
+        for key, default, process in self._inputs:
+            value = parameters.get(key, default)
+            if value is _REQUIRED:
+                raise InvalidRequestError(f"a value is required for bind parameter {key!r}")
+            if process is not None:
+                try:
+                    value = process(value)
+                except Exception as error:
+                    raise StatementError(str(error), self.text, None, error) from error
+            values.append(value)
+        return values
+
+    def fetched(self, rows: Sequence[Iterable[Any]], rowcount: int) -> Answer:
+        """The rows of the driver as Python means them."""
+        return Fetched(self._metadata, [self._row(row) for row in rows], rowcount)
+
+    def _row(self, row: Iterable[Any]) -> tuple[Any, ...]:
+        if self._outputs is None:
+            return tuple(row)
+        return tuple(starmap(_out, zip(self._outputs, row, strict=True)))
+
+
+class Statements:
+    """The statements of one database that were met before."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+        self._met: WeakKeyDictionary[Executable, dict[_Names, Prepared | None]] = WeakKeyDictionary()
+
+    def find(self, statement: Executable, parameters: Parameters | None) -> Prepared | None:
+        """The statement made ready for these parameters; None for one that SQLAlchemy is to run."""
+        names = _names(parameters)
+        ready = self._met.get(statement)
+        if ready is None:
+            self._met[statement] = {}
+            return None
+        if names not in ready:
+            ready[names] = self._prepared(statement, names)
+        return ready[names]
+
+    def _prepared(self, statement: Executable, names: "_Names") -> Prepared | None:
+        many, *columns = names
+        if not isinstance(statement, ClauseElement):
+            return None
+        # As for many executions: without the RETURNING of a new key that nobody asked for.
+        compiled = statement.compile(dialect=self._dialect, column_keys=columns, for_executemany=True)
+        if not isinstance(compiled, SQLCompiler) or _depends_on_values(compiled) or (many and compiled._result_columns):
+            return None
+        return Prepared(compiled, self._dialect)
+
+
+_Names = tuple[str, ...]
+"""`many` for several sets of parameters, else an empty text; then the names of the parameters."""
+
+
+def _names(parameters: Parameters | None) -> _Names:
+    if not parameters:
+        return ("",)
+    return ("", *parameters) if isinstance(parameters, Mapping) else ("many", *parameters[0])
+
+
+def _depends_on_values(compiled: SQLCompiler) -> bool:
+    """Whether only the values of an execution complete the text, or SQLAlchemy has more to do than to run it."""
+    return bool(
+        compiled.post_compile_params
+        or compiled.literal_execute_params
+        or compiled.insert_prefetch
+        or compiled.update_prefetch
+        or not compiled._ordered_columns
+        or compiled.isplaintext
+    )
+
+
+def _input(compiled: SQLCompiler, name: str, dialect: Dialect) -> tuple[str, Any, Process | None]:
+    bind = compiled.binds[name]
+    default = _REQUIRED if bind.required else bind.effective_value
+    return bind.key, default, bind.type.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _output(kind: TypeEngine[Any], dialect: Dialect) -> Process | None:
+    return kind.dialect_impl(dialect).result_processor(dialect, None)
+
+
+def _out(process: Process | None, value: Any) -> Any:
+    return value if process is None else process(value)
