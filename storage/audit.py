@@ -30,7 +30,7 @@ async def record(
         "subject": subject,
         "details": dict(details),
     }
-    await tx.execute(_RECORD, entry)
+    await tx.defer(_RECORD, entry)
 
 
 async def entries_about(tx: Transaction, subject: str) -> tuple[tuple[datetime, PersonId | None, Intention], ...]:

@@ -3,9 +3,10 @@
 A draft that was discarded leaves a last version without a word, so that versions only rise and the one before can be taken back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, delete, func, insert, select
 
@@ -16,14 +17,14 @@ from domain.periods import Rhythm, period_of
 from storage.database import Transaction
 from storage.schema import drafts, people
 
-_VERSIONS = (
+VERSIONS = (
     select(drafts, people.c.name.label("author_name"))
     .join(people, people.c.id == drafts.c.author_id)
     .where(drafts.c.project_id == bindparam("project"))
     .order_by(drafts.c.version.desc())
     .limit(1)
 )
-_WRITTEN = _VERSIONS.where(drafts.c.version < bindparam("version"))
+_WRITTEN = VERSIONS.where(drafts.c.version < bindparam("version"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +35,7 @@ class Latest:
     version: int = 0
 
 
-def _draft_from(row: RowMapping, rhythm: Rhythm) -> Draft:
+def _draft_from(row: RowMapping | Mapping[str, Any], rhythm: Rhythm) -> Draft:
     return Draft(
         project=ProjectId(row["project_id"]),
         period=period_of(rhythm, row["period_start"]),
@@ -47,11 +48,8 @@ def _draft_from(row: RowMapping, rhythm: Rhythm) -> Draft:
     )
 
 
-async def latest(tx: Transaction, project_id: ProjectId, rhythm: Rhythm) -> Latest:
-    """The draft of a project as it stands. Its period is the one that holds the day it was begun for, at the project's `rhythm`."""
-    row = (await tx.execute(_VERSIONS, {"project": project_id})).mappings().first()
-    if row is None:
-        return Latest()
+def latest_from(row: RowMapping | Mapping[str, Any], rhythm: Rhythm) -> Latest:
+    """The draft of a row of `VERSIONS`. Its period is the one that holds the day it was begun for, at the project's `rhythm`."""
     return Latest(draft=_draft_from(row, rhythm) if row["entry"] else None, version=row["version"])
 
 

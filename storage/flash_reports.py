@@ -1,6 +1,7 @@
 """Published reports: frozen revisions, read whole or as lines of a history."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, func, insert, select, update
 
@@ -37,14 +38,14 @@ _REVISIONS = reports.join(report_revisions, report_revisions.c.report_id == repo
     people, people.c.id == report_revisions.c.author_id
 )
 _CURRENT = report_revisions.c.revision == reports.c.revision
-_LAST = (
+LAST = (
     select(*_WHOLE)
     .select_from(_REVISIONS)
     .where(_CURRENT, reports.c.project_id == bindparam("project"))
     .order_by(reports.c.number.desc())
     .limit(1)
 )
-_BEFORE = _LAST.where(reports.c.number < bindparam("number"))
+_BEFORE = LAST.where(reports.c.number < bindparam("number"))
 _BY_ID = select(*_WHOLE).select_from(_REVISIONS).where(reports.c.id == bindparam("report"))
 _NUMBERED = (
     select(*_WHOLE)
@@ -60,13 +61,12 @@ _FREEZE = insert(report_revisions)
 _LINES = select(*_LINE).select_from(_REVISIONS).where(_CURRENT)
 
 
-def _period_of(row: RowMapping) -> Period:
+def _period_of(row: RowMapping | Mapping[str, Any]) -> Period:
     return Period(start=row["period_start"], end=row["period_end"], rhythm=Rhythm(row["rhythm"]))
 
 
-def _report_from(row: RowMapping | None) -> Report | None:
-    if row is None:
-        return None
+def report_from(row: RowMapping | Mapping[str, Any]) -> Report:
+    """The report of a row of `LAST`."""
     return Report(
         id=ReportId(row["id"]),
         project=ProjectId(row["project_id"]),
@@ -80,6 +80,10 @@ def _report_from(row: RowMapping | None) -> Report | None:
         published_at=row["published_at"],
         reason=row["reason"],
     )
+
+
+def _found(row: RowMapping | None) -> Report | None:
+    return None if row is None else report_from(row)
 
 
 def _line_from(row: RowMapping) -> ReportLine:
@@ -98,24 +102,24 @@ def _line_from(row: RowMapping) -> ReportLine:
 
 async def last(tx: Transaction, project_id: ProjectId) -> Report | None:
     """The last report of a project, in its current revision."""
-    return _report_from((await tx.execute(_LAST, {"project": project_id})).mappings().first())
+    return _found((await tx.execute(LAST, {"project": project_id})).mappings().first())
 
 
 async def before(tx: Transaction, project_id: ProjectId, number: int) -> Report | None:
     """The last report of a project whose number is smaller, in its current revision: what a revision is compared with."""
-    return _report_from((await tx.execute(_BEFORE, {"project": project_id, "number": number})).mappings().first())
+    return _found((await tx.execute(_BEFORE, {"project": project_id, "number": number})).mappings().first())
 
 
 async def find(tx: Transaction, report_id: ReportId, revision: int | None = None) -> Report | None:
     """A report, in its current revision or in the one asked for."""
     wanted = _CURRENT if revision is None else report_revisions.c.revision == revision
-    return _report_from((await tx.execute(_BY_ID.where(wanted), {"report": report_id})).mappings().first())
+    return _found((await tx.execute(_BY_ID.where(wanted), {"report": report_id})).mappings().first())
 
 
 async def numbered(tx: Transaction, project_id: ProjectId, number: int, revision: int) -> Report | None:
     """A revision of a report, by the number it has in its project."""
     found = await tx.execute(_NUMBERED, {"project": project_id, "number": number, "revision": revision})
-    return _report_from(found.mappings().first())
+    return _found(found.mappings().first())
 
 
 async def lines(tx: Transaction, project_id: ProjectId, limit: int, offset: int = 0) -> tuple[ReportLine, ...]:
@@ -161,7 +165,7 @@ async def add(tx: Transaction, project_id: ProjectId, number: int, period: Perio
 
 async def freeze(tx: Transaction, report: Report) -> None:
     """Write a revision, for ever; from the second on it becomes the current one."""
-    await tx.execute(
+    await tx.defer(
         _FREEZE,
         {
             "report_id": report.id,

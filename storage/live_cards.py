@@ -49,7 +49,7 @@ _SHOWING = (
         places.c.conversation_id,
     )
     .join(places, places.c.id == live_cards.c.place_id)
-    .where(live_cards.c.subject.in_(bindparam("subjects", expanding=True)))
+    .where(live_cards.c.subject.in_([bindparam("subject"), bindparam("other")]))
     .order_by(live_cards.c.shown_at.desc(), live_cards.c.activity_id)
     .limit(MOST_EDITED)
 )
@@ -71,12 +71,14 @@ async def note(tx: Transaction, showing: Showing, subject: Subject, now: datetim
         "language": showing.language.value,
         "shown_at": now,
     }
-    await tx.execute(_NOTE.on(tx), shown)
+    await tx.defer(_NOTE.on(tx), shown)
 
 
 async def showing(tx: Transaction, subjects: Sequence[Subject], where: Place | None = None) -> tuple[Showing, ...]:
-    """The activities that show one of the subjects, in one conversation or in all; the latest 50: older ones scrolled away long ago."""
-    sought: dict[str, object] = {"subjects": [str(subject) for subject in subjects]}
+    """The activities that show a subject, or one of two, in one conversation or in all; the latest 50: older ones scrolled away."""
+    subject, *rest = subjects
+    (other,) = rest or [subject]
+    sought: dict[str, object] = {"subject": str(subject), "other": str(other)}
     if where is not None:
         sought |= {"service_url": where.service_url, "conversation_id": where.conversation_id}
     rows = await tx.execute(_SHOWING if where is None else _SHOWING_HERE, sought)

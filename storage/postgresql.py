@@ -5,8 +5,10 @@ prepared on the server. The driver is in manual mode, so that both are in one tr
 repositories lock the rows they read in order to write.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+import re
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from functools import lru_cache, partial
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -16,7 +18,7 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage.prepared import Statements
+from storage.prepared import Prepared, Statements
 from storage.transactions import Answer, Parameters, Transaction
 
 Result = TypeVar("Result")
@@ -42,12 +44,16 @@ class PostgresqlTransaction(Transaction):
         self._connection = connection
         self._driver = driver
         self._statements = statements
+        self._deferred: list[tuple[Prepared, list[Any]]] = []
 
     async def execute(self, statement: Executable, parameters: Parameters | None = None) -> Answer:
         prepared = self._statements.find(statement, parameters)
         if prepared is None:
+            await self.flush()
             return await self._connection.execute(statement, parameters)
-        try:
+        if self._waits_for(prepared):
+            await self.flush()
+        with _faults(prepared.text):
             if isinstance(parameters, Sequence):
                 await self._driver.executemany(prepared.text, [prepared.values(one) for one in parameters])
                 return prepared.fetched((), -1)
@@ -55,14 +61,32 @@ class PostgresqlTransaction(Transaction):
             if prepared.returns_rows:
                 rows = await self._driver.fetch(prepared.text, *values)
                 return prepared.fetched(rows, len(rows))
-            status = await self._driver.execute(prepared.text, *values)
-        except asyncpg.IntegrityConstraintViolationError as error:
-            raise IntegrityError(prepared.text, None, error) from error
-        except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            raise DBAPIError(prepared.text, None, error) from error
-        return prepared.fetched((), _rowcount(status))
+            return prepared.fetched((), _rowcount(await self._driver.execute(prepared.text, *values)))
+
+    async def defer(self, statement: Executable, parameters: Mapping[str, Any]) -> None:
+        prepared = self._statements.find(statement, parameters)
+        if prepared is None or prepared.returns_rows:
+            await self.execute(statement, parameters)
+            return
+        if self._waits_for(prepared):
+            await self.flush()
+        self._deferred.append((prepared, prepared.values(parameters)))
+
+    async def flush(self) -> None:
+        """Run what was deferred, all of it as one statement."""
+        if not self._deferred:
+            return
+        deferred, self._deferred = self._deferred, []
+        text = _together(tuple(prepared.text for prepared, _ in deferred))
+        with _faults(text):
+            await self._driver.execute(text, *(value for _, values in deferred for value in values))
+
+    def _waits_for(self, prepared: Prepared) -> bool:
+        """Whether a statement touches what a deferred one writes: the parts of one statement do not see each other's work."""
+        return any(not prepared.tables.isdisjoint(one.tables) for one, _ in self._deferred)
 
     async def run_sync(self, work: Callable[[Connection], Result]) -> Result:
+        await self.flush()
         return await self._connection.run_sync(work)
 
 
@@ -96,7 +120,9 @@ class PostgresqlEngine:
     async def writing(self) -> AsyncIterator[Transaction]:
         """A transaction committed when left cleanly, else rolled back."""
         async with self._connected() as (connection, driver), driver.transaction():
-            yield PostgresqlTransaction(connection, driver, self._statements)
+            tx = PostgresqlTransaction(connection, driver, self._statements)
+            yield tx
+            await tx.flush()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
@@ -124,6 +150,36 @@ class PostgresqlEngine:
     async def close(self) -> None:
         """Close the connections."""
         await self._asynchronous.dispose()
+
+
+@contextmanager
+def _faults(text: str) -> Iterator[None]:
+    """What asyncpg raises, as SQLAlchemy does; without the values, which are nobody's but the person's."""
+    try:
+        yield
+    except asyncpg.IntegrityConstraintViolationError as error:
+        raise IntegrityError(text, None, error) from error
+    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise DBAPIError(text, None, error) from error
+
+
+_PLACEHOLDER = re.compile(r"\$(\d+)")
+
+
+@lru_cache(maxsize=256)
+def _together(texts: tuple[str, ...]) -> str:
+    """Several writes as one statement: all but the last are its WITH, and the parameters are numbered through."""
+    numbered, before = [], 0
+    for text in texts:
+        numbers = [int(number) for number in _PLACEHOLDER.findall(text)]
+        numbered.append(_PLACEHOLDER.sub(partial(_renumbered, before=before), text))
+        before += max(numbers, default=0)
+    *first, last = numbered
+    return f"WITH {', '.join(f'w{n} AS ({text})' for n, text in enumerate(first))} {last}" if first else last
+
+
+def _renumbered(found: re.Match[str], *, before: int) -> str:
+    return f"${int(found[1]) + before}"
 
 
 def _rowcount(status: str) -> int:

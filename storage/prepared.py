@@ -11,10 +11,11 @@ from itertools import starmap
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import ClauseElement, Dialect, Executable
+from sqlalchemy import ClauseElement, Dialect, Executable, Table
 from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.exc import InvalidRequestError, StatementError
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.visitors import iterate
 from sqlalchemy.types import TypeEngine
 
 from storage.transactions import Answer, Fetched, Parameters
@@ -24,10 +25,11 @@ _REQUIRED = object()
 
 
 class Prepared:
-    """A statement with the names of its parameters known. `returns_rows` tells whether rows come back."""
+    """A statement with the names of its parameters known. `returns_rows` tells whether rows come back, `tables` what it touches."""
 
-    def __init__(self, compiled: SQLCompiler, dialect: Dialect) -> None:
+    def __init__(self, compiled: SQLCompiler, dialect: Dialect, tables: frozenset[str]) -> None:
         self.text = compiled.string
+        self.tables = tables
         self._inputs = tuple(_input(compiled, name, dialect) for name in compiled.positiontup or ())
         columns = compiled._result_columns
         self.returns_rows = bool(columns)
@@ -86,7 +88,8 @@ class Statements:
         compiled = statement.compile(dialect=self._dialect, column_keys=columns, for_executemany=True)
         if not isinstance(compiled, SQLCompiler) or _depends_on_values(compiled) or (many and compiled._result_columns):
             return None
-        return Prepared(compiled, self._dialect)
+        tables = frozenset(one.name for one in iterate(statement) if isinstance(one, Table))
+        return Prepared(compiled, self._dialect, tables)
 
 
 _Names = tuple[str, ...]

@@ -45,6 +45,13 @@ class Transaction(ABC):
         """Run a statement, once or for each set of parameters."""
 
     @abstractmethod
+    async def defer(self, statement: Executable, parameters: Mapping[str, Any]) -> None:
+        """Run a write whose outcome nobody reads: by the time one of its tables is asked for, at the commit at the latest.
+
+        A server gets what was deferred in one round trip. A fault shows only then.
+        """
+
+    @abstractmethod
     async def run_sync(self, work: Callable[[Connection], Result]) -> Result:
         """Have a synchronous library (Alembic) work on the connection."""
 

@@ -69,7 +69,7 @@ async def queue_edit(
 ) -> None:
     """Queue the edit of an activity, in the place of one that waits already."""
     values = _values(Operation.EDIT, key, place_id, payload, subject, language, now, now) | {"activity_id": activity_id}
-    await tx.execute(_QUEUE_EDIT.on(tx), values)
+    await tx.defer(_QUEUE_EDIT.on(tx), values)
     note_queued(tx)
 
 

@@ -12,7 +12,7 @@ from domain.flash_reports.entry import Entry
 from domain.flash_reports.report import Comparison, Content
 from domain.identifiers import ProjectId
 from domain.periods import Rhythm, period_of
-from storage import drafts, flash_reports, projects
+from storage import drafts, flash_reports, flash_reports_desk, projects
 from storage.database import Database
 from storage.flash_reports_frozen import comparison_from, content_from, frozen_comparison, frozen_content
 from storage.projects import ProjectFacts
@@ -79,19 +79,19 @@ async def test_the_database_refuses_a_period_twice_and_a_revision_twice(
 async def test_versions_of_a_draft_only_rise(database: Database, cast: Cast, project: ProjectId) -> None:
     draft = Draft(project=project, period=NOVEMBER, version=1, entry=Entry(fields={"progress": "10"}))
     async with database.transaction() as tx:
-        assert await drafts.latest(tx, project, Rhythm.MONTHLY) == drafts.Latest()
+        assert (await flash_reports_desk.lying(tx, project, Rhythm.MONTHLY))[1] == drafts.Latest()
         await drafts.add(tx, draft, cast.claire.id, AT)
         await drafts.add(tx, replace(draft, version=2, entry=Entry(fields={"progress": "20"})), cast.marc.id, AT)
-        standing = await drafts.latest(tx, project, Rhythm.MONTHLY)
+        standing = (await flash_reports_desk.lying(tx, project, Rhythm.MONTHLY))[1]
         assert standing.draft is not None
         assert (standing.version, standing.draft.author_name) == (2, "Marc Léger")
         assert await drafts.entry_of(tx, project, 1) == Entry(fields={"progress": "10"})
         assert await drafts.standing(tx, [project]) == {project}
         await drafts.discard(tx, standing.draft, cast.claire.id, AT)
-        assert await drafts.latest(tx, project, Rhythm.MONTHLY) == drafts.Latest(version=3)
+        assert (await flash_reports_desk.lying(tx, project, Rhythm.MONTHLY))[1] == drafts.Latest(version=3)
         assert await drafts.standing(tx, [project]) == frozenset()
         before = await drafts.before(tx, project, Rhythm.MONTHLY, 3)
         assert before is not None
         assert before.entry.get("progress") == "20"
         await drafts.remove(tx, project)
-        assert await drafts.latest(tx, project, Rhythm.MONTHLY) == drafts.Latest()
+        assert (await flash_reports_desk.lying(tx, project, Rhythm.MONTHLY))[1] == drafts.Latest()

@@ -10,7 +10,9 @@ from sqlalchemy import bindparam, delete, event, insert, select, update
 from sqlalchemy.exc import IntegrityError, InvalidRequestError, StatementError
 
 from storage.database import Database
+from storage.postgresql import PostgresqlTransaction
 from storage.schema import audit, milestones, projects
+from tests.conftest import PostgreSQL
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 _ADD_PROJECT = insert(projects)
@@ -117,6 +119,58 @@ async def test_faults_keep_their_kind_and_nothing_stays(database: Database) -> N
                 await tx.execute(_BY_CODE)
     async with database.reading() as tx:
         assert (await tx.execute(select(projects.c.code).order_by(projects.c.code))).scalars().all() == ["A", "B"]
+
+
+async def test_what_is_deferred_is_there_for_who_asks_and_at_the_commit(database: Database) -> None:
+    record = {"at": NOON, "person_id": None, "intention": "x", "subject": "y", "details": {}}
+    for round_ in range(3):
+        async with database.transaction() as tx:
+            await tx.defer(_ADD_PROJECT, _project(f"P{round_}"))
+            await tx.defer(_RECORD, record)
+            found = (await tx.execute(_BY_CODE, {"code": f"P{round_}"})).mappings().one()
+            assert found["name"] == f"Projet P{round_}"
+            await tx.defer(_ADD_PROJECT, _project(f"Q{round_}"))
+            await tx.defer(_FORGET, {"code": f"Q{round_}"})
+            await tx.defer(_ADD_PROJECT, _project(f"R{round_}"))
+    async with database.reading() as tx:
+        codes = (await tx.execute(select(projects.c.code).order_by(projects.c.code))).scalars().all()
+        assert codes == ["P0", "P1", "P2", "R0", "R1", "R2"]
+        assert len((await tx.execute(_RECORDED)).all()) == 3
+
+
+async def test_a_fault_of_what_was_deferred_undoes_the_transaction(database: Database) -> None:
+    record = {"at": NOON, "person_id": None, "intention": "x", "subject": "y", "details": {}}
+    async with database.transaction() as tx:
+        for code in "AB":
+            await tx.defer(_ADD_PROJECT, _project(code))
+            await tx.defer(_RECORD, record)
+    with pytest.raises(IntegrityError):
+        async with database.transaction() as tx:
+            await tx.defer(_RECORD, record)
+            await tx.defer(_ADD_PROJECT, _project("A"))
+    with pytest.raises(ZeroDivisionError):
+        async with database.transaction() as tx:
+            await tx.defer(_RECORD, record)
+            raise ZeroDivisionError
+    async with database.reading() as tx:
+        assert len((await tx.execute(_RECORDED)).all()) == 2
+
+
+async def test_a_server_gets_what_was_deferred_in_one_round_trip(postgresql: PostgreSQL) -> None:
+    record = {"at": NOON, "person_id": None, "intention": "x", "subject": "y", "details": {}}
+    database = Database(postgresql.url("mardi"))
+    asked: list[str] = []
+    for code in "ABC":
+        async with database.transaction() as tx:
+            assert isinstance(tx, PostgresqlTransaction)
+            if code == "B":
+                tx._driver.add_query_logger(lambda query: asked.append(query.query.split()[0]))
+            await tx.defer(_ADD_PROJECT, _project(code))
+            await tx.defer(_RECORD, record)
+    await asyncio.sleep(0)
+    assert [word for word in asked if word in ("WITH", "INSERT")] == ["WITH", "WITH"]
+    await database.close()
+    postgresql.empty("mardi")
 
 
 async def test_who_is_cancelled_leaves_nothing_behind(database: Database) -> None:

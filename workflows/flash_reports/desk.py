@@ -18,7 +18,7 @@ from domain.identifiers import ProjectId
 from domain.periods import Period, period_of, period_to_report, previous
 from domain.places import Subject, SubjectKind
 from domain.projects import Project
-from storage import drafts, flash_reports, projects
+from storage import drafts, flash_reports, flash_reports_desk, projects
 from storage.database import Transaction
 from workflows.flash_reports.outcomes import Form, Submission
 
@@ -77,8 +77,7 @@ async def desk_of(tx: Transaction, project_id: ProjectId, *, for_update: bool = 
     project = await projects.find(tx, project_id, for_update=for_update)
     if project is None:
         raise NotFound("project")
-    last = await flash_reports.last(tx, project_id)
-    latest = await drafts.latest(tx, project_id, project.rhythm)
+    last, latest = await flash_reports_desk.lying(tx, project_id, project.rhythm)
     draft = latest.draft
     if draft is not None and draft.revises is not None:
         draft = replace(draft, period=last.period) if last is not None and last.id == draft.revises else None
