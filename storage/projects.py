@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -50,6 +51,9 @@ _OF_PERSON = LINES.where(
     (projects.c.manager_id == bindparam("person")) | (projects.c.deputy_id == bindparam("person"))
 ).order_by(_ACTIVE_FIRST, projects.c.name, projects.c.id)
 
+_LINE_BY_CODE = LINES.where(projects.c.code == bindparam("code"))
+_NAMES = select(projects.c.id, projects.c.code, projects.c.name)
+
 _MOVE_MILESTONE = (
     update(milestones)
     .where(milestones.c.id == bindparam("milestone"))
@@ -67,7 +71,7 @@ _RECORD_REPORT = (
         last_progress=bindparam("progress"),
     )
 )
-_ADD_MILESTONES = insert(milestones).returning(milestones.c.id, sort_by_parameter_order=True)
+_ADD_MILESTONE = insert(milestones).returning(milestones.c.id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,19 +171,32 @@ async def by_code(tx: Transaction, code: str) -> Project | None:
     return _project_from((await tx.execute(_BY_CODE, {"code": code.strip().upper()})).mappings().all())
 
 
+async def line_by_code(tx: Transaction, code: str) -> PortfolioLine | None:
+    """The line of the project of a code, capitals set aside."""
+    row = (await tx.execute(_LINE_BY_CODE, {"code": code.strip().upper()})).mappings().first()
+    return line_from(row) if row is not None else None
+
+
 async def search(tx: Transaction, text: str, limit: int = 10) -> tuple[PortfolioLine, ...]:
     """The projects that a text may name, the likeliest first: by code or name, accents, capitals and slips of the finger forgiven."""
     wanted = fold(text)
     if not wanted:
         return ()
-    rows = (await tx.execute(LINES)).mappings().all()
-    scored = [(_likeness(wanted, row), row) for row in rows]
-    found = sorted((one for one in scored if one[0] >= _MATCH_LEAST), key=lambda one: (-one[0], one[1]["name"]))
-    return tuple(line_from(row) for _, row in found[:limit])
+    named = await tx.execute(_NAMES)
+    scored = [(_likeness(wanted, _folded(code), _folded(name)), name, key) for key, code, name in named]
+    likely = sorted((one for one in scored if one[0] >= _MATCH_LEAST), key=lambda one: (-one[0], one[1]))
+    ids = [key for _, _, key in likely[:limit]]
+    if not ids:
+        return ()
+    lines = {row["id"]: line_from(row) for row in (await tx.execute(LINES.where(projects.c.id.in_(ids)))).mappings()}
+    return tuple(lines[key] for key in ids)
 
 
-def _likeness(wanted: str, row: RowMapping) -> float:
-    code, name = fold(row["code"]), fold(row["name"])
+_folded = lru_cache(maxsize=4096)(fold)
+"""Every search compares with the codes and names of all projects."""
+
+
+def _likeness(wanted: str, code: str, name: str) -> float:
     if wanted in (code, name):
         return 103
     if name.startswith(wanted) or code.startswith(wanted):
@@ -213,7 +230,7 @@ async def record_report(
     progress: int,
 ) -> None:
     """Note what a report says beside its project, for the lists; the revision of an older one changes nothing there."""
-    await tx.execute(
+    await tx.defer(
         _RECORD_REPORT,
         {
             "project": project_id,
@@ -242,21 +259,19 @@ async def save_milestones(
     ]
     if moved:
         await tx.execute(_MOVE_MILESTONE, moved)
-    added = [status for status in statuses if status.id is None]
-    if not added:
-        return tuple(statuses)
-    rows = [
-        {
-            "project_id": project.id,
-            "name": status.name,
-            "baseline": status.baseline,
-            "forecast": status.forecast,
-            "actual": status.actual,
-        }
-        for status in added
-    ]
-    ids = iter((await tx.execute(_ADD_MILESTONES, rows)).scalars())
-    return tuple(status if status.id is not None else replace(status, id=MilestoneId(next(ids))) for status in statuses)
+    kept = []
+    for status in statuses:
+        if status.id is None:
+            row = {
+                "project_id": project.id,
+                "name": status.name,
+                "baseline": status.baseline,
+                "forecast": status.forecast,
+                "actual": status.actual,
+            }
+            status = replace(status, id=MilestoneId((await tx.execute(_ADD_MILESTONE, row)).scalar_one()))
+        kept.append(status)
+    return tuple(kept)
 
 
 async def add_milestone(

@@ -124,6 +124,8 @@ async def test_the_revision_of_an_older_report_leaves_the_list_as_it_is(database
         await told(tx, second, 2, Weather.STORMY)
         await told(tx, first, 1, Weather.CLOUDY)
         (line,) = await projects.search(tx, "sirh")
+        assert await projects.line_by_code(tx, " sirh ") == line
+        assert await projects.line_by_code(tx, "sir") is None
     assert line.last is not None
     assert (line.last.number, line.last.overall) == (2, Weather.STORMY)
 

@@ -126,7 +126,8 @@ class Reading:
         """The projects that a text may name, the likeliest first; one alone when the text is its code or its name."""
         demand(act, Intention.READ_PROJECT)
         async with self._database.reading() as tx:
-            lines = await projects.search(tx, text)
+            coded = await projects.line_by_code(tx, text)
+            lines = (coded,) if coded is not None else await projects.search(tx, text)
             if lines and fold(text) in (fold(lines[0].code), fold(lines[0].name)):
                 lines = lines[:1]
             return await _to_report(tx, lines, today_of(act), active_only=False)
