@@ -49,22 +49,23 @@ _DUE = select(
 )
 """A look at the beginning of each priority: its cost does not depend on how many rows have ended, or are due another day."""
 
+_CHOSEN = (
+    select(outbox.c.id)
+    .where(
+        outbox.c.priority == bindparam("of_priority"),
+        outbox.c.due_at <= bindparam("now"),
+        or_(outbox.c.follows.is_(None), _LEADER_SENT),
+        or_(_IS_SEND, ~_BEING_CHANGED),
+    )
+    .order_by(outbox.c.due_at, outbox.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True, of=outbox)
+    .cte("chosen")
+)
+"""Read once, whatever the plan: a subquery of IN may be read again for each row by PostgreSQL, past what it locked, beyond `most`."""
 _CLAIM = (
     update(outbox)
-    .where(
-        outbox.c.id.in_(
-            select(outbox.c.id)
-            .where(
-                outbox.c.priority == bindparam("of_priority"),
-                outbox.c.due_at <= bindparam("now"),
-                or_(outbox.c.follows.is_(None), _LEADER_SENT),
-                or_(_IS_SEND, ~_BEING_CHANGED),
-            )
-            .order_by(outbox.c.due_at, outbox.c.id)
-            .limit(bindparam("most"))
-            .with_for_update(skip_locked=True, of=outbox)
-        )
-    )
+    .where(outbox.c.id.in_(select(_CHOSEN.c.id)))
     .values(
         state=DeliveryState.SENDING.value,
         due_at=bindparam("until"),
