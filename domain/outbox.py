@@ -45,6 +45,24 @@ class DeliveryState(StrEnum):
         return self in (DeliveryState.DUE, DeliveryState.SENDING)
 
 
+NOT_INSTALLED = frozenset(
+    {
+        "BotNotInConversationRoster",
+        "BotDisabledByAdmin",
+        "BotNotRegistered",
+        "BotNotInstalled",
+        "no_conversation",
+        "uninstalled",
+    }
+)
+"""The reasons for which Mardi cannot write to somebody that an installation cures."""
+
+
+def closed_by(reason: str) -> DeliveryState:
+    """The end of a message to somebody who is unreachable for a reason, as `Person.unreachable` keeps it."""
+    return DeliveryState.NOT_INSTALLED if reason in NOT_INSTALLED else DeliveryState.BLOCKED
+
+
 @dataclass(frozen=True, kw_only=True)
 class Addressee:
     """A person to write to, as the service must be told when no conversation with them is known yet."""

@@ -1,18 +1,23 @@
 """One message to many: a row per recipient, the text once per language; stopped, corrected and recalled as a whole."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, String, cast, func, literal, select, text, update
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, null, select, text, update
 
+from domain.identifiers import PersonId
 from domain.languages import Language
-from domain.outbox import DeliveryState, Operation, Priority, Recipient
+from domain.outbox import NOT_INSTALLED, DeliveryState, Operation, Priority, Recipient
 from storage.database import Transaction, note_queued
 from storage.rows import insert_into
-from storage.schema import WAITING_EDIT, outbox, payloads
+from storage.schema import WAITING_EDIT, outbox, payloads, people
 
 Payloads = Mapping[Language, Mapping[str, object]]
+
+AT_A_TIME = 2_000
+"""People written in one statement: between two the event loop turns, so that nobody waits for a large audience."""
 
 
 async def queue(
@@ -49,6 +54,67 @@ async def queue(
     ]
     await tx.execute(insert_into(tx, outbox).on_conflict_do_nothing(index_elements=["key"]), rows)
     note_queued(tx)
+
+
+async def queue_people(
+    tx: Transaction,
+    *,
+    cause: str,
+    among: ColumnElement[bool],
+    texts: Payloads,
+    default: Language,
+    priority: Priority,
+    due_at: datetime,
+    expires_at: datetime | None,
+    now: datetime,
+) -> int:
+    """Queue a message to all people whom a condition on `people` names, without reading them. Returns how many rows were written.
+
+    Each gets their language, `default` when they have none or there is no text in it; `texts` holds at least that one. Who is known to
+    be unreachable gets a row that has ended so, with the reason, so that nobody is silently missing.
+    """
+    ids = await _keep(tx, texts, now)
+    own = func.coalesce(people.c.chosen_language, people.c.teams_language, default.value)
+    language = case((own.in_([one.value for one in texts]), own), else_=default.value)
+    reachable = people.c.unreachable == ""
+    not_installed = people.c.unreachable.in_(NOT_INSTALLED)
+    instant, payload_id = outbox.c.due_at.type, outbox.c.payload_id.type
+    columns: dict[str, ColumnElement[Any]] = {
+        "key": literal(f"{cause}/person/").concat(cast(people.c.id, String)),
+        "cause": literal(cause),
+        "operation": literal(Operation.SEND.value),
+        "priority": literal(priority.value, type_=outbox.c.priority.type),
+        "person_id": people.c.id,
+        "language": language,
+        "payload_id": case(
+            *((language == one.value, literal(key, type_=payload_id)) for one, key in ids.items()),
+            else_=literal(ids[default], type_=payload_id),
+        ),
+        "state": case(
+            (reachable, DeliveryState.DUE.value),
+            (not_installed, DeliveryState.NOT_INSTALLED.value),
+            else_=DeliveryState.BLOCKED.value,
+        ),
+        "due_at": case((reachable, literal(due_at, type_=instant)), else_=null()),
+        "expires_at": literal(expires_at, type_=instant),
+        "reason": people.c.unreachable,
+        "created_at": literal(now, type_=instant),
+        "done_at": case((reachable, null()), else_=literal(now, type_=instant)),
+    }
+    written, last = 0, PersonId(0)
+    while True:
+        wanted = and_(among, people.c.id > last)
+        end = select(people.c.id).where(wanted).order_by(people.c.id).offset(AT_A_TIME - 1).limit(1)
+        until = (await tx.execute(end)).scalar_one_or_none()
+        some = wanted if until is None else and_(wanted, people.c.id <= until)
+        statement = insert_into(tx, outbox).from_select(list(columns), select(*columns.values()).where(some))
+        written += (await tx.execute(statement.on_conflict_do_nothing(index_elements=["key"]))).rowcount
+        if until is None:
+            break
+        last = until
+        await asyncio.sleep(0)
+    note_queued(tx)
+    return written
 
 
 async def skip(
