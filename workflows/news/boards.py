@@ -11,8 +11,7 @@ from domain.languages import Language
 from domain.news.calendar import taken
 from domain.news.habits import Habits
 from domain.news.item import NewsItem, NewsState
-from domain.news.outlook import Choice, Outlook, PlanWrong, chosen, counted
-from domain.news.recipients import Mailing, mailing
+from domain.news.outlook import Choice, Outlook, PlanWrong, chosen
 from domain.news.report import Change, Progress, Tally, is_missed
 from domain.news.rights import may_send
 from domain.news.tuesdays import WEEKS_AHEAD, next_free
@@ -49,12 +48,6 @@ async def found(tx: Transaction, item_id: NewsId, person: Person, *, for_update:
     return item
 
 
-async def mailing_of(tx: Transaction, item: NewsItem, language: Language) -> Mailing:
-    """Whom an item would go to now. `language` is that of who told none."""
-    candidates = await audiences.candidates(tx, item.audience, item.topic, language)
-    return mailing(candidates, is_mandatory=item.is_mandatory)
-
-
 async def planned_around(tx: Transaction, now: datetime) -> tuple[NewsItem, ...]:
     """What is planned, or went out, from last week on as far as one can plan."""
     return await items.scheduled_between(tx, now - _WEEK, now + (WEEKS_AHEAD + 2) * _WEEK)
@@ -72,7 +65,7 @@ async def outlook_of(
     is_confirming: bool = False,
 ) -> Outlook:
     """What the editor is told before an item goes out. `choice` is what was chosen when it was `wrong`."""
-    to = await mailing_of(tx, item, habits.language)
+    to = await audiences.counted(tx, item, habits.language)
     others = [one for one in await planned_around(tx, now) if one.id != item.id]
     free = next_free(now, taken(others, habits.zone), item.holiday_rule, hour=habits.hour, zone=habits.zone)
     missed = item.state is NewsState.SCHEDULED and is_missed(item, now)
@@ -80,8 +73,8 @@ async def outlook_of(
     return Outlook(
         item=item,
         audience_name=await audiences.name_of(tx, item.audience),
-        readers=to.languages,
-        passed_over=counted(to),
+        readers=to.readers,
+        passed_over=to.passed_over,
         per_second=habits.per_second,
         at=now,
         zone=habits.zone,

@@ -129,7 +129,7 @@ HIDDEN = [state for state in NewsState if state not in (NewsState.SENDING, NewsS
 
 @pytest.mark.parametrize("state", HIDDEN)
 async def test_what_has_not_gone_out_cannot_be_read_by_its_id(room: ReadingRoom, state: NewsState) -> None:
-    item = await an_item(room, state=state)
+    item = await an_item(room, state=state, link_urls=("https://a.example/1",))
     act = paul(room)
     doings = (
         room.reading.open(item.id, act),
