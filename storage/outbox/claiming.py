@@ -22,7 +22,7 @@ from domain.outbox import (
 from domain.places import Place, Scope
 from storage.database import Transaction
 from storage.handled import subject_from
-from storage.rows import insert_into
+from storage.rows import Among, insert_into
 from storage.schema import outbox, pace, payloads, people, places
 
 Texts = dict[int, Mapping[str, object]]
@@ -73,7 +73,7 @@ _CLAIM = (
     )
     .returning(outbox.c.id)
 )
-_CLAIMED = (
+_CLAIMED = Among(
     select(
         outbox.c.id,
         outbox.c.operation,
@@ -103,8 +103,8 @@ _CLAIMED = (
     .outerjoin(people, people.c.id == outbox.c.person_id)
     .outerjoin(_RESIDENT, _RESIDENT.c.place_id == func.coalesce(outbox.c.place_id, _LEADER.c.place_id))
     .outerjoin(places, places.c.id == func.coalesce(outbox.c.place_id, _LEADER.c.place_id, people.c.place_id))
-    .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
-    .order_by(outbox.c.priority, outbox.c.id)
+    .order_by(outbox.c.priority, outbox.c.id),
+    outbox.c.id,
 )
 _RESOLVE = (
     update(outbox)
@@ -191,7 +191,7 @@ async def claim(
             break
     if not ids:
         return ()
-    rows = (await tx.execute(_CLAIMED, {"ids": ids})).all()
+    rows = (await _CLAIMED.run(tx, ids)).all()
     await _remember(tx, {row.payload_id for row in rows} - {None} - set(texts), texts)
     claimed = tuple(_claimed(tuple(row), terms, texts) for row in rows)
     following = [{"row": row.id, "place": row[16], "activity": row[2]} for row in rows if row.follows is not None]
