@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -11,7 +12,7 @@ from bot import recorder
 from bot.delivery import IN_HAND
 from bot.sending import MOST_ATTEMPTS
 from domain.languages import Language
-from domain.outbox import DeliveryState, Outcome
+from domain.outbox import Delivery, DeliveryState, Ended, Outcome
 from domain.people import Person
 from domain.places import Place, Scope
 from storage import people, places
@@ -173,3 +174,30 @@ async def test_who_may_not_dispatch_does_not(office: Office) -> None:
     dispatcher.wake()
     await office.teams.until(CHANNEL, 1)
     await dispatcher.stop()
+
+
+async def test_what_is_late_does_not_catch_up_in_a_burst(office: Office) -> None:
+    begun: list[datetime] = []
+    interval = timedelta(seconds=1) / 45
+    for number in range(20):
+        await office.queue(str(number), f"19:{number}")
+    slow = Outbox(database=office.database, per_second=45)
+    dispatcher = office.dispatcher
+    claim = await slow.claim(office.clock.now)
+    office.clock.pass_(timedelta(seconds=5))
+
+    async def until(instant: datetime) -> None:
+        office.clock.now = max(office.clock.now, instant)
+        await asyncio.sleep(0)
+
+    async def outcome(_conversation: object, delivery: Delivery) -> Outcome:
+        begun.append(office.clock.now)
+        return Ended(delivery=delivery, state=DeliveryState.SENT, at=office.clock.now)
+
+    dispatcher._until = until  # type: ignore[method-assign]
+    dispatcher._outcome = outcome  # type: ignore[method-assign, assignment]
+    await asyncio.gather(*dispatcher._begin(claim))
+    await dispatcher._recorder.emptied()
+    gaps = [after - before for before, after in pairwise(begun)]
+    assert len(gaps) == 19
+    assert min(gaps) >= 0.94 * interval - timedelta(milliseconds=1)
