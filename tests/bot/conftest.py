@@ -9,6 +9,7 @@ from aiohttp import web
 from bot.cloud import Cloud
 from bot.connector import Connector
 from storage.database import Database
+from tests.bot.office import Office
 from tests.bot.stage import Clock, Stage, set_up
 from tests.fakes.fake_authority import FakeAuthority
 from tests.fakes.fake_teams import FakeTeams
@@ -78,3 +79,9 @@ async def aiohttp_serve() -> AsyncIterator[Callable[[web.Application], Awaitable
     yield serve
     for runner in runners:
         await runner.cleanup()
+
+
+@pytest.fixture
+def office(database: Database, teams: FakeTeams, clock: Clock, connector: Connector) -> Office:
+    """An office at a database and a fake Teams of its own."""
+    return Office(database, teams, clock, connector)
