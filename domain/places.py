@@ -40,6 +40,8 @@ class SubjectKind(StrEnum):
     DRAFT = "draft"
     PROJECT = "project"
     PERSON = "person"
+    TICKET = "ticket"
+    TICKET_FORM = "ticket_form"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,13 +5,34 @@ from storage.schema.flash_reports import drafts, report_revisions, reports
 from storage.schema.outbox import WAITING_EDIT, outbox, pace, payloads
 from storage.schema.people import bindings, people, places
 from storage.schema.projects import milestones, projects
+from storage.schema.tickets import (
+    OPEN_TICKET,
+    applications,
+    assignment_groups,
+    categories,
+    group_channels,
+    group_members,
+    priority_matrix,
+    service_targets,
+    ticket_entries,
+    ticket_followers,
+    ticket_notices,
+    ticket_surveys,
+    tickets,
+)
 from storage.schema.turns import audit, handled_activities, live_cards
 
 __all__ = [
+    "OPEN_TICKET",
     "WAITING_EDIT",
+    "applications",
+    "assignment_groups",
     "audit",
     "bindings",
+    "categories",
     "drafts",
+    "group_channels",
+    "group_members",
     "handled_activities",
     "live_cards",
     "metadata",
@@ -21,7 +42,14 @@ __all__ = [
     "payloads",
     "people",
     "places",
+    "priority_matrix",
     "projects",
     "report_revisions",
     "reports",
+    "service_targets",
+    "ticket_entries",
+    "ticket_followers",
+    "ticket_notices",
+    "ticket_surveys",
+    "tickets",
 ]
