@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from storage.migrating import COMPARISON
 from storage.schema import metadata
 
 connection = context.config.attributes["connection"]
@@ -9,7 +10,7 @@ context.configure(
     connection=connection,
     target_metadata=metadata,
     render_as_batch=connection.dialect.name == "sqlite",
-    compare_type=True,
+    **COMPARISON,
     transactional_ddl=True,
 )
 with context.begin_transaction():

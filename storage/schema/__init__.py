@@ -5,6 +5,8 @@ from storage.schema.flash_reports import drafts, report_revisions, reports
 from storage.schema.outbox import WAITING_EDIT, outbox, pace, payloads
 from storage.schema.people import bindings, people, places
 from storage.schema.projects import milestones, projects
+from storage.schema.search import counted_stems, stem_counts, ticket_stems
+from storage.schema.ticket_files import attachments
 from storage.schema.tickets import (
     OPEN_TICKET,
     applications,
@@ -27,9 +29,11 @@ __all__ = [
     "WAITING_EDIT",
     "applications",
     "assignment_groups",
+    "attachments",
     "audit",
     "bindings",
     "categories",
+    "counted_stems",
     "drafts",
     "group_channels",
     "group_members",
@@ -47,9 +51,11 @@ __all__ = [
     "report_revisions",
     "reports",
     "service_targets",
+    "stem_counts",
     "ticket_entries",
     "ticket_followers",
     "ticket_notices",
+    "ticket_stems",
     "ticket_surveys",
     "tickets",
 ]
