@@ -20,7 +20,7 @@ def is_compared(_item: object, name: str | None, _kind: str, _reflected: bool, _
     return not (name or "").startswith("fts_")
 
 
-COMPARISON = {"compare_type": True, "include_object": is_compared}
+_COMPARISON = {"compare_type": True, "include_object": is_compared}
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -68,5 +68,5 @@ async def differences(database: Database) -> list[object]:
     """What the schema has that a database lacks, or the reverse; empty when they agree."""
     async with database.reading() as connection:
         return await connection.run_sync(
-            lambda sync: list(compare_metadata(MigrationContext.configure(sync, opts=COMPARISON), metadata))
+            lambda sync: list(compare_metadata(MigrationContext.configure(sync, opts=_COMPARISON), metadata))
         )

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from storage.migrating import COMPARISON
+from storage.migrating import is_compared
 from storage.schema import metadata
 
 connection = context.config.attributes["connection"]
@@ -10,7 +10,8 @@ context.configure(
     connection=connection,
     target_metadata=metadata,
     render_as_batch=connection.dialect.name == "sqlite",
-    **COMPARISON,
+    compare_type=True,
+    include_object=is_compared,
     transactional_ddl=True,
 )
 with context.begin_transaction():

@@ -291,7 +291,9 @@ def upgrade() -> None:
     )
     op.create_table(
         "ticket_stems",
-        sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column(
+            "ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
         sa.Column("stems", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_ticket_stems_ticket_id")),
         sa.PrimaryKeyConstraint("ticket_id", name=op.f("pk_ticket_stems")),

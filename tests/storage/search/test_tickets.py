@@ -167,7 +167,9 @@ async def test_a_ticket_that_is_removed_is_no_longer_found(database: Database, c
     assert await _search(database, "écran", Sight(person=cast.paul.id)) == []
 
 
-@pytest.mark.parametrize("said", ["'", '"', "a' | 'b", '") OR ("', "écran\0noir", "_open", "NEAR(a b)", "*", "é" * 5000])
+@pytest.mark.parametrize(
+    "said", ["'", '"', "a' | 'b", '") OR ("', "écran\0noir", "_open", "NEAR(a b)", "*", "é" * 5000]
+)
 async def test_no_text_breaks_the_query(database: Database, cast: Cast, opened: Open, said: str) -> None:
     await opened("Écran noir")
     await _search(database, said, Sight(person=cast.paul.id))
