@@ -187,6 +187,16 @@ class Ticket:
         """The number as people write and say it: ``T 1042``."""
         return f"T\u00a0{self.id}"
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing was changed since it was opened: its requester may still withdraw it."""
+        return self.state is State.NEW and self.version == 1
+
+    @property
+    def is_known_incident(self) -> bool:
+        """Whether it was declared to be everybody's, so that others may know of it and follow it."""
+        return self.priority is Priority.MAJOR
+
     def relations_of(self, person: Person, *, is_member: bool, is_lead: bool) -> frozenset[Relation]:
         """How a person stands to this ticket; whether they are of its group, or lead it, is for the caller to know."""
         pairs = (
@@ -198,7 +208,7 @@ class Ticket:
         return frozenset(relation for stands, relation in pairs if stands)
 
 
-_NUMBER = re.compile(r"(?:ticket|t|n°|no|#)?[\s\u00a0\u202f#°.:-]*(\d[\d\s\u00a0\u202f]{0,20})", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:(?:ticket|t|n°|no|#)[\s.:-]*)?(\d[\d\s]{0,20})", re.IGNORECASE)
 
 
 def read_ticket_number(text: str) -> TicketId | None:
