@@ -106,6 +106,10 @@ def field_fault(fault: FieldFault, language: Language) -> str:
             return say.say("The overall weather is sunnier than the worst axis: say why, or change it.")
         case Wrong.IN_THE_FUTURE:
             return say.say("This day is yet to come: give the forecast instead.")
+        case Wrong.UNKNOWN_PERSON:
+            return say.say("I know nobody of that name. Write the name as it stands in Teams.")
+        case Wrong.SEVERAL_PEOPLE:
+            return say.say("Several people have that name. Write the first name and the last name.")
         case Wrong.TOO_MANY:
             return say.say("There are too many: {limit} at most.", limit=limit)
 
