@@ -6,42 +6,12 @@ from sqlalchemy import Text
 from sqlalchemy.dialects import postgresql
 
 import storage.types
+from storage.migrations import full_text
 
 revision = "0004"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
-
-_SEARCH = {
-    "sqlite": (
-        """
-        CREATE VIRTUAL TABLE fts_tickets USING fts5 (
-            stems, content='ticket_stems', content_rowid='ticket_id', detail=none, columnsize=0,
-            tokenize="unicode61 remove_diacritics 0 tokenchars '_'"
-        )
-        """,
-        """
-        CREATE TRIGGER fts_tickets_added AFTER INSERT ON ticket_stems BEGIN
-            INSERT INTO fts_tickets (rowid, stems) VALUES (new.ticket_id, new.stems);
-        END
-        """,
-        """
-        CREATE TRIGGER fts_tickets_changed AFTER UPDATE ON ticket_stems BEGIN
-            INSERT INTO fts_tickets (fts_tickets, rowid, stems) VALUES ('delete', old.ticket_id, old.stems);
-            INSERT INTO fts_tickets (rowid, stems) VALUES (new.ticket_id, new.stems);
-        END
-        """,
-        """
-        CREATE TRIGGER fts_tickets_removed AFTER DELETE ON ticket_stems BEGIN
-            INSERT INTO fts_tickets (fts_tickets, rowid, stems) VALUES ('delete', old.ticket_id, old.stems);
-        END
-        """,
-    ),
-    "postgresql": (
-        "CREATE INDEX fts_tickets ON ticket_stems USING gin (array_to_tsvector(string_to_array(stems, ' ')))",
-    ),
-}
-"""What full-text search is made of on each database, where `storage.schema` says nothing of it."""
 
 
 def upgrade() -> None:
@@ -298,8 +268,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_ticket_stems_ticket_id")),
         sa.PrimaryKeyConstraint("ticket_id", name=op.f("pk_ticket_stems")),
     )
-    for statement in _SEARCH[op.get_bind().dialect.name]:
-        op.execute(statement)
+    full_text.create(op.get_bind())
     op.create_table(
         "attachments",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -349,8 +318,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_attachments_sha256"))
 
     op.drop_table("attachments")
-    if op.get_bind().dialect.name == "sqlite":
-        op.execute("DROP TABLE fts_tickets")
+    full_text.drop(op.get_bind())
     op.drop_table("ticket_stems")
     op.drop_table("counted_stems")
     op.drop_table("stem_counts")
