@@ -14,6 +14,7 @@ from bot.cloud import PUBLIC, Cloud
 from bot.connector import Connector
 from bot.delivery import Dispatcher, Queue
 from bot.endpoint import Endpoint
+from bot.files import Files
 from bot.incoming_tokens import IncomingTokens
 from bot.metrics import Metrics
 from bot.outgoing_tokens import Msal, OutgoingTokens
@@ -25,6 +26,7 @@ from bot.turns import Turns
 from bot.web import Check, web_application
 from dialogs.features import Handler
 from domain.outbox import DeliveryState
+from storage.files import FileStore
 from workflows.people import People
 
 log = get_logger()
@@ -71,10 +73,12 @@ class Edge:
         self.tokens = OutgoingTokens(source=Msal(settings, cloud), clock=clock) if settings.is_authenticated else None
         self.connector = Connector(cloud=cloud, clock=clock, tokens=self.tokens)
         answers = Answers(connector=self.connector, shown_cards=shown_cards, metrics=self.metrics)
+        self._files = Files(store=FileStore(settings.files), cloud=cloud, tokens=self.tokens)
         turns = Turns(
             people=people,
             router=router,
             answers=answers,
+            files=self._files,
             welcome=welcome,
             metrics=self.metrics,
             clock=clock,
@@ -130,6 +134,7 @@ class Edge:
     async def close(self) -> None:
         """Close the connections. The web application does so by itself when it was served."""
         await self.connector.close()
+        await self._files.close()
         if self.tokens is not None:
             await self.tokens.close()
         if self.incoming is not None:

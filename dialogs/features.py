@@ -21,7 +21,8 @@ class Command:
     `words` are the ways to say it, the first of each language being the one shown in help and in the manifest's menu. The handler
     receives the turn with `said` reduced to what follows the command (``flash SIRH`` → ``SIRH``). `title` and `description` are
     msgids of the catalogues. `menu` is its rank in the manifest's command menu (1 first), None when only help lists it;
-    a courtesy is not listed at all.
+    a courtesy is not listed at all. Files sent with a command that `takes_files` are its own; with any other they go to the feature that
+    takes files by themselves.
     """
 
     key: str
@@ -32,11 +33,16 @@ class Command:
     scopes: frozenset[Scope] = EVERYWHERE
     menu: int | None = None
     listed: bool = True
+    takes_files: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Feature:
-    """The commands and the verbs (``flash_report.publish`` → handler) of one feature."""
+    """The commands and the verbs (``flash_report.publish`` → handler) of one feature.
+
+    `files` answers a message with files that is no command which takes them; one feature has it.
+    """
 
     commands: tuple[Command, ...] = ()
     verbs: Mapping[str, Handler] = field(default_factory=dict)
+    files: Handler | None = None
