@@ -197,12 +197,17 @@ def migrate() -> None:
 def demo(
     file: Annotated[Path, typer.Argument(help="The organisation to load.")] = Path("examples/demonstration.toml"),
 ) -> None:
-    """Load the demonstration organisation, once."""
+    """Load the demonstration organisation, once, and the catalogue of its service centre (catalogue.csv beside it)."""
     from workflows import demonstration
+    from workflows.tickets.catalogue import CatalogueImport, catalogue_map
 
     async def work(database: Database, settings: Settings) -> str:
         await prepare(database, settings)
-        return await demonstration.load(database, file, utc_now())
+        said = await demonstration.load(database, file, utc_now())
+        catalogue = file.with_name("catalogue.csv")
+        if catalogue.is_file():
+            await CatalogueImport(database=database).run(catalogue, catalogue_map(), utc_now())
+        return said
 
     typer.echo(_run(work))
 
@@ -231,6 +236,20 @@ def import_people(file: Annotated[Path, typer.Argument(help="A CSV or XLSX file.
     async def work(database: Database, settings: Settings) -> ImportReport:
         await prepare(database, settings)
         return await PeopleImport(database=database).run(file, people_map(column_map), utc_now())
+
+    _tell(work, file)
+
+
+@cli.command()
+def import_catalogue(
+    file: Annotated[Path, typer.Argument(help="A CSV or XLSX file.")], column_map: _MAP = None
+) -> None:
+    """Create and update the groups, categories and business applications of the service centre from a file: all of it, or nothing."""
+    from workflows.tickets.catalogue import CatalogueImport, catalogue_map
+
+    async def work(database: Database, settings: Settings) -> ImportReport:
+        await prepare(database, settings)
+        return await CatalogueImport(database=database).run(file, catalogue_map(column_map), utc_now())
 
     _tell(work, file)
 

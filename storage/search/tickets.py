@@ -33,9 +33,8 @@ _OPEN, _SOLVED, _INCIDENT, _SHARED = "_open", "_solved", "_incident", "_shared"
 _ON_IT = tickets.alias("on_it")
 _REQUESTER = people.alias("requester")
 _TECHNICIAN = people.alias("technician")
-_IS_FOLLOWED = exists().where(ticket_followers.c.ticket_id == tickets.c.id)
 _IS_HUNG_ON = exists().where(_ON_IT.c.parent_id == tickets.c.id)
-_IS_SHARED = (tickets.c.priority == Priority.MAJOR.level) | _IS_FOLLOWED | _IS_HUNG_ON
+_IS_SHARED = (tickets.c.priority == Priority.MAJOR.level) | _IS_HUNG_ON
 
 _TEXTS = (
     select(
@@ -108,8 +107,8 @@ _LINES = (
 async def keep(tx: Transaction, ticket_id: TicketId) -> None:
     """Make a ticket findable as it stands, in the transaction that changed it.
 
-    To be called when it is opened, when its texts, category, application or group change, when it is resolved, closed or reopened, and for
-    an incident that a follower or another ticket comes to hang on.
+    To be called when it is opened, when its texts, priority, category, application or group change, when it is resolved, closed or reopened,
+    and for the ticket that another comes to hang on.
     """
     row = (await tx.execute(_TEXTS, {"ticket": ticket_id})).mappings().first()
     if row is None:
