@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cards.text import Speech, mark, speech
-from domain.faults import AlreadyDone, Fault, NotAllowed, NotFound, Overtaken
+from domain.faults import AlreadyDone, Fault, NotAllowed, NotAMember, NotFound, NotNow, Overtaken, TooMany, Unfit
 from domain.flash_reports.entry import FieldFault, Wrong
 from domain.languages import Language
 from domain.rights import Intention
+from domain.tickets.entries import Event
+from domain.tickets.ticket import State
 
 _REFUSALS: Mapping[Intention, str] = {
     Intention.READ_HELP: mark("Help is not open to you. Ask an administrator."),
@@ -26,6 +28,19 @@ _REFUSALS: Mapping[Intention, str] = {
         "Only the project manager, the deputy and the project office can revise this report. Tell them what should change."
     ),
     Intention.BIND_CHANNEL: mark("Only the project office or an administrator can bind a channel. Ask one of them."),
+    Intention.OPEN_TICKET: mark("You cannot open a ticket. Ask an administrator."),
+    Intention.READ_TICKET: mark("This ticket is somebody else's: its requester and the support alone can read it."),
+    Intention.READ_TICKET_NOTES: mark("Only those who work on this ticket can read this."),
+    Intention.ANSWER_TICKET: mark("Only the requester of this ticket can do this."),
+    Intention.WORK_ON_TICKET: mark("Only the group that looks after this ticket can do this."),
+    Intention.DECLARE_MAJOR_INCIDENT: mark(
+        "Only the lead of the group or an administrator can declare a major incident. Ask one of them."
+    ),
+    Intention.READ_QUEUE: mark("Only those who work on tickets have a queue. Type “my tickets” to see yours."),
+    Intention.READ_SUPPORT_REPORT: mark(
+        "Only the leads of the groups and the director can read this report. Ask one of them."
+    ),
+    Intention.KEEP_SUPPORT: mark("Only an administrator can set up the support. Ask one of them."),
 }
 
 _MISSING: Mapping[str, str] = {
@@ -35,6 +50,11 @@ _MISSING: Mapping[str, str] = {
     "milestone": mark("This milestone is no longer there. Open the project again."),
     "person": mark("I know nobody of that name. A person becomes known to me when they first write to me."),
     "role": mark("There is no role of that name. Type “roles” to see them."),
+    "ticket": mark("I find no ticket with this number. Type “my tickets” to see yours."),
+    "assignment_group": mark("No group looks after tickets yet. Ask an administrator to set one up."),
+    "category": mark("This category is no longer used. Choose another one."),
+    "application": mark("This application is no longer used. Choose another one."),
+    "survey": mark("Nothing is asked about this ticket."),
 }
 _GONE = mark("This no longer exists. Type “help” to see what I can do.")
 _NAMED: Mapping[str, str] = {
@@ -64,11 +84,60 @@ def _overtaken(fault: Overtaken, say: Speech) -> str:
     return say.say("This changed in the meantime. Open it again to see the change.")
 
 
+_CLOSED_NOW = mark("This ticket is closed: open another one if the trouble comes back.")
+_RESOLVED_NOW = mark("This ticket is resolved: reopen it first.")
+_NOT_NOW = mark("This cannot be done with the ticket as it stands now.")
+
+
+def _not_now(fault: NotNow, say: Speech) -> str:
+    if fault.event is Event.WITHDRAW:
+        return say.say("Somebody already looks after this ticket: write to them that you no longer need it.")
+    return say.say({State.CLOSED: _CLOSED_NOW, State.RESOLVED: _RESOLVED_NOW}.get(fault.state, _NOT_NOW))
+
+
+def _too_many(fault: TooMany, say: Speech) -> str:
+    if fault.intention is Intention.OPEN_TICKET:
+        return say.many(
+            "You have opened a ticket within an hour. If it is all one trouble, add to the last one; else come back in an hour.",
+            "You have opened {n} tickets within an hour. If it is all one trouble, add to the last one; else come back in an hour.",
+            fault.limit,
+        )
+    return say.say(
+        "That is a lot of messages at once: all of them arrived. Wait ten minutes before the next one, please."
+    )
+
+
+def _not_a_member(fault: NotAMember, say: Speech) -> str:
+    return say.say("This person is not of the group {group}. Choose one of the list.", group=fault.group)
+
+
+_UNFIT: Mapping[str, str] = {
+    "nothing_written": mark("Write something first."),
+    "too_long": mark("This is too long: cut it, or send it as a file."),
+    "same_group": mark("This group looks after it already. Choose another one."),
+    "not_a_day_to_come": mark("Choose a day to come, within a year."),
+    "parent_is_itself": mark("A ticket cannot hang on itself."),
+    "parent_hangs": mark("That ticket hangs on another one: link to that other one."),
+    "parent_is_closed": mark("That ticket is no longer open."),
+    "has_children": mark("Other tickets hang on this one: it cannot hang on another."),
+    "not_a_score": mark("Choose from 1 to 5."),
+    "survey_is_over": mark("Your answer can no longer be changed. Thank you for it."),
+}
+
+
+def _unfit(fault: Unfit, say: Speech) -> str:
+    return say.say(_UNFIT.get(fault.what, _NOT_NOW))
+
+
 EXPLANATIONS: dict[type[Fault], Callable[[Any, Speech], str]] = {
     NotAllowed: _not_allowed,
     NotFound: _not_found,
     AlreadyDone: _already_done,
     Overtaken: _overtaken,
+    NotNow: _not_now,
+    TooMany: _too_many,
+    NotAMember: _not_a_member,
+    Unfit: _unfit,
 }
 
 

@@ -1,6 +1,6 @@
 """Where a message can stand in Teams, and what it can be about."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -25,6 +25,11 @@ class Place:
     tenant_id: str = ""
     team_id: str = ""
     name: str = ""
+
+
+def thread_of(channel: Place, activity_id: str) -> Place:
+    """The thread that an activity begins in a channel: a conversation that can be sent to, though never one that is heard from."""
+    return replace(channel, conversation_id=f"{channel.conversation_id};messageid={activity_id}")
 
 
 class Purpose(StrEnum):

@@ -28,7 +28,7 @@ class Opening:
     application: ApplicationId | None = None
     where: str = ""
     for_whom: str = ""
-    source: Source = Source()
+    source: Source = field(default_factory=Source)
     attachments: tuple[AttachmentId, ...] = ()
 
 
@@ -37,7 +37,7 @@ class Typed:
     """What stands in the fields of the form. Each is kept as it was typed, as far as its field holds it."""
 
     fields: Mapping[str, str] = field(default_factory=dict)
-    source: Source = Source()
+    source: Source = field(default_factory=Source)
 
     def get(self, name: str) -> str:
         """The text of a field; empty when there is none."""

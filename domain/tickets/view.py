@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from domain.identifiers import TicketId
 from domain.tickets.entries import Entry, Event
 from domain.tickets.survey import Survey
 from domain.tickets.ticket import Ticket
@@ -44,7 +43,6 @@ class TicketView:
     files: int = 0
     survey: Survey | None = None
     just: Event | None = None
-    collapsed: tuple[TicketId, ...] = ()
 
     @property
     def is_late(self) -> bool:
