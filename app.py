@@ -28,6 +28,7 @@ from domain.imports import ImportReport
 from domain.languages import Language
 from storage import migrating
 from storage.database import Database
+from storage.files import FileStore
 from workflows.channels import Channels
 from workflows.flash_reports import FlashReports
 from workflows.housekeeping import Housekeeping
@@ -71,7 +72,7 @@ class Mardi:
         self.portfolio = Portfolio(database=database)
         self.channels = Channels(database=database)
         self.outbox = Outbox(database=database)
-        self._housekeeping = Housekeeping(database=database)
+        self._housekeeping = Housekeeping(database=database, files=FileStore(settings.files))
         self._help = HelpDialogs(commands=lambda: self.router.commands, flash_reports=self.flash_reports)
         self.router = Router(self._features(), unknown=self._help.unknown, unknown_verb=self._help.stale)
         self.edge = Edge(

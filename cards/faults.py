@@ -51,6 +51,7 @@ _MISSING: Mapping[str, str] = {
     "person": mark("I know nobody of that name. A person becomes known to me when they first write to me."),
     "role": mark("There is no role of that name. Type “roles” to see them."),
     "ticket": mark("I find no ticket with this number. Type “my tickets” to see yours."),
+    "file": mark("This file is no longer there."),
     "assignment_group": mark("No group looks after tickets yet. Ask an administrator to set one up."),
     "category": mark("This category is no longer used. Choose another one."),
     "application": mark("This application is no longer used. Choose another one."),
@@ -120,6 +121,9 @@ _UNFIT: Mapping[str, str] = {
     "parent_hangs": mark("That ticket hangs on another one: link to that other one."),
     "parent_is_closed": mark("That ticket is no longer open."),
     "has_children": mark("Other tickets hang on this one: it cannot hang on another."),
+    "too_many_files": mark("A ticket holds ten files. Ask who looks after it where to put the others."),
+    "too_many_waiting_files": mark("Too many files wait for a ticket already: choose the ticket they belong to first."),
+    "no_file_waits": mark("These files no longer wait: they are on their ticket, or too old. Send them again if need be."),
     "not_a_score": mark("Choose from 1 to 5."),
     "survey_is_over": mark("Your answer can no longer be changed. Thank you for it."),
 }

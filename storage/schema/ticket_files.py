@@ -18,6 +18,7 @@ attachments = Table(
     Column("kind", String(16), nullable=False),
     Column("bytes", BigInteger, nullable=False),
     Column("sha256", String(64), nullable=False, index=True),
+    Column("said", String(2000), nullable=False, server_default=""),
     Column("conversation_id", String(512), nullable=False),
     Column("activity_id", String(256), nullable=False),
     Column("position", Integer, nullable=False),

@@ -17,7 +17,7 @@ MOST_STEMS = 400
 LONGEST_READ = 20_000
 """Characters of a text that are looked at."""
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)?")
 _STEM = re.compile(r"[a-z0-9]+")
 _STEMMER = Stemmer.Stemmer("french")
 
@@ -62,8 +62,13 @@ def stems(*texts: str) -> tuple[str, ...]:
 
 
 def _words(texts: Iterable[str]) -> Iterable[str]:
+    """The words, and two that a hyphen joins as one more: who writes `wi-fi` means what others write `wifi`."""
     for text in texts:
-        yield from _WORD.findall(text[:LONGEST_READ].lower())
+        for word in _WORD.findall(text[:LONGEST_READ].lower()):
+            parts = re.split(r"[-\u2010\u2011]", word)
+            yield from parts
+            if len(parts) > 1 and not any(fold(part) in _LEFT_OUT for part in parts):
+                yield "".join(parts)
 
 
 @lru_cache(maxsize=50_000)

@@ -84,6 +84,7 @@ _LINES = (
         tickets.c.solution,
         tickets.c.priority,
         tickets.c.requester_id,
+        tickets.c.opened_by,
         _REQUESTER.c.name.label("requester_name"),
         tickets.c.technician_id,
         _TECHNICIAN.c.name.label("technician_name"),
@@ -107,8 +108,8 @@ _LINES = (
 async def keep(tx: Transaction, ticket_id: TicketId) -> None:
     """Make a ticket findable as it stands, in the transaction that changed it.
 
-    To be called when it is opened, when its texts, priority, category, application or group change, when it is resolved, closed or reopened,
-    and for the ticket that another comes to hang on.
+    To be called when it is opened, when its texts, priority, category, application or group change, when it is resolved, closed or
+    reopened, and for the ticket that another comes to hang on.
     """
     row = (await tx.execute(_TEXTS, {"ticket": ticket_id})).mappings().first()
     if row is None:
@@ -161,8 +162,7 @@ async def similar(tx: Transaction, said: str, sight: Sight) -> Similar:
         least=LEAST_LIKENESS,
         limit=MOST_SIMILAR,
     )
-    lines = await _told(tx, (*found_open, *found_solved))
-    return Similar(open=lines[: len(found_open)], solved=lines[len(found_open) :])
+    return Similar(open=await _told(tx, found_open, sight), solved=await _told(tx, found_solved, sight))
 
 
 async def search(tx: Transaction, said: str, sight: Sight, limit: int) -> tuple[FoundTicket, ...]:
@@ -174,22 +174,36 @@ async def search(tx: Transaction, said: str, sight: Sight, limit: int) -> tuple[
     begun = words[-1] if unfinished else ""
     marks = ((),) if sight.everything else tuple(_own(sight))
     question = Question(stems=words[:-1] if begun else words, begun=begun, marks=marks)
-    return await _told(tx, await matching.find(tx, question, limit=limit))
+    return await _told(tx, await matching.find(tx, question, limit=limit), sight)
+
+
+async def line(tx: Transaction, ticket_id: TicketId, sight: Sight) -> FoundTicket | None:
+    """The line of a ticket; None when there is none, or it is not for this person to find."""
+    lines = await _told(tx, (Match(id=ticket_id, likeness=1.0),), sight)
+    return lines[0] if lines else None
 
 
 def _own(sight: Sight) -> list[tuple[str, ...]]:
     return [(_person(sight.person),), *((_group(group),) for group in sight.groups)]
 
 
-async def _told(tx: Transaction, matches: Sequence[Match]) -> tuple[FoundTicket, ...]:
+async def _told(tx: Transaction, matches: Sequence[Match], sight: Sight) -> tuple[FoundTicket, ...]:
+    """The lines of what was found. The rows have the last word on what somebody may see: marks may be older."""
     ids = [match.id for match in matches]
     if not ids:
         return ()
     affected = {row.ticket: row.people for row in await tx.execute(_PEOPLE, {"ids": ids})}
     rows: dict[int, Any] = {row["id"]: row for row in (await tx.execute(_LINES, {"ids": ids})).mappings()}
     return tuple(
-        _line(rows[match.id], match.likeness, affected.get(match.id, 1)) for match in matches if match.id in rows
+        _line(rows[match.id], match.likeness, affected.get(match.id, 1))
+        for match in matches
+        if match.id in rows and _is_seen(rows[match.id], sight)
     )
+
+
+def _is_seen(row: RowMapping, sight: Sight) -> bool:
+    is_own = sight.person in (row["requester_id"], row["opened_by"]) or row["group_id"] in sight.groups
+    return sight.everything or is_own or bool(row["is_shared"])
 
 
 def _line(row: RowMapping, likeness: float, affected: int) -> FoundTicket:

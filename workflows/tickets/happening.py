@@ -15,6 +15,7 @@ from workflows.once import once
 from workflows.tickets import notices, showing
 from workflows.tickets.desk import Setting, author_of, ticket_subject
 from workflows.tickets.memberships import Service
+from workflows.tickets.waiting_files import join_opened
 
 _WRITTEN_WORDS = frozenset(
     {
@@ -106,6 +107,7 @@ async def opens(
     )
     entry = replace(entry, id=await history.add(tx, entry))
     await search.keep(tx, ticket.id)
+    await join_opened(tx, act, ticket.id)
     await showing.show(tx, setting, service, act, ticket, clocks, entry, formerly=formerly, is_new=True)
     await notices.announce(tx, service, act, ticket, clocks, entry)
     return Happening(ticket=ticket, times=times, clocks=clocks, entry=entry)

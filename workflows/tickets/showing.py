@@ -24,7 +24,7 @@ from storage import live_cards as standing_cards
 from storage import places
 from storage.database import Transaction
 from storage.live_cards import Showing
-from storage.tickets import groups, history, notices, surveys, tickets
+from storage.tickets import attachments, groups, history, notices, surveys, tickets
 from workflows import live_cards
 from workflows.outbox import message, send
 from workflows.tickets.desk import Setting, ticket_subject
@@ -58,6 +58,7 @@ async def public_view(
         clocks=clocks,
         children=len(await tickets.children(tx, ticket.id)),
         followers=await notices.count_followers(tx, ticket.id),
+        files=await attachments.count(tx, ticket.id),
         survey=None if ticket.state.is_open else await surveys.find(tx, ticket.id),
         just=just,
     )
@@ -68,7 +69,7 @@ def turned(view: TicketView, side: Side) -> TicketView:
     ticket = view.ticket
     if side is Side.FOLLOWER:
         ticket = replace(ticket, requester=NOBODY, opened_by=NOBODY, description="", where="", source=Source())
-        return replace(view, ticket=ticket, side=side, allowed=frozenset(), entries=(), survey=None)
+        return replace(view, ticket=ticket, side=side, allowed=frozenset(), entries=(), files=0, survey=None)
     if side is not Side.REQUESTER:
         view = replace(view, survey=None)
     return replace(view, side=side, allowed=possible(ticket, _ALLOWED[side]))
@@ -89,7 +90,13 @@ async def show(
     """Bring every card of a ticket up to date, and see that each channel of its group has one."""
     if is_new:
         view = TicketView(
-            ticket=ticket, side=Side.REQUESTER, at=act.now, entries=(entry,), entry_count=1, clocks=clocks
+            ticket=ticket,
+            side=Side.REQUESTER,
+            at=act.now,
+            entries=(entry,),
+            entry_count=1,
+            clocks=clocks,
+            files=await attachments.count(tx, ticket.id),
         )
     else:
         view = await public_view(tx, ticket, clocks, act)

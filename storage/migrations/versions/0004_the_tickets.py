@@ -279,6 +279,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("bytes", sa.BigInteger(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("said", sa.String(length=2000), server_default="", nullable=False),
         sa.Column("conversation_id", sa.String(length=512), nullable=False),
         sa.Column("activity_id", sa.String(length=256), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),

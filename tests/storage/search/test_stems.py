@@ -19,6 +19,7 @@ from storage.search.stems import LONGEST_STEM, MOST_STEMS, stems
         "password passwords",
         "déconnecté deconnectee déconnecter",
         "œuvre oeuvres",
+        "email emails",
     ],
 )
 def test_words_that_people_take_for_one_have_one_stem(alike: str) -> None:
@@ -41,6 +42,17 @@ def test_what_says_nothing_is_left_out() -> None:
 
 def test_codes_and_numbers_are_found_by_themselves() -> None:
     assert stems("Erreur 0x80070005, écran B12") == ("erreur", "0x80070005", "ecran", "b12")
+
+
+@pytest.mark.parametrize(
+    ("said", "other"), [("wi-fi", "wifi"), ("e-mails", "email"), ("visio-conférence", "visioconference")]
+)
+def test_two_words_that_a_hyphen_joins_are_also_one(said: str, other: str) -> None:
+    assert stems(other)[0] in stems(said)
+
+
+def test_a_question_with_a_hyphen_makes_no_word() -> None:
+    assert stems("Peut-il revenir, est-ce cassé") == ("reven", "cass")
 
 
 def test_texts_come_one_after_the_other_and_each_stem_once() -> None:
