@@ -23,9 +23,10 @@ from bot.scheduler import Scheduler
 from bot.sending import Sender
 from bot.settings import Settings
 from bot.turns import Turns
-from bot.web import Check, web_application
+from bot.web import Check, Page, web_application
 from dialogs.features import Handler
 from domain.outbox import DeliveryState
+from domain.places import Place
 from storage.files import FileStore
 from workflows.people import People
 
@@ -41,12 +42,17 @@ class CountedQueue(Queue, Protocol):
     async def counts(self) -> Mapping[DeliveryState, int]: ...
 
 
+def _ignore(_place: Place) -> None:
+    """Nobody wants to know."""
+
+
 class Edge:
     """Everything of `bot`, wired.
 
     `dispatcher` and `scheduler` start and stop with the web application; `scheduler` takes further ticks before that. Whoever queues
     something to send calls `dispatcher.wake`. `connector`, `tokens` (None without an app id) and `cloud` serve who checks a deployment.
-    `dispatches` is False in a process that leaves the outbox to another one.
+    `dispatches` is False in a process that leaves the outbox to another one. `pages` are what is served to browsers, by route;
+    `on_movement` is told the conversations that somebody joined or left.
     """
 
     def __init__(
@@ -60,6 +66,8 @@ class Edge:
         shown_cards: ShownCards,
         outbox: CountedQueue,
         checks: Mapping[str, Check],
+        pages: Mapping[str, Page] | None = None,
+        on_movement: Callable[[Place], None] = _ignore,
         cloud: Cloud = PUBLIC,
         dispatches: bool = True,
     ) -> None:
@@ -80,6 +88,7 @@ class Edge:
             answers=answers,
             files=self._files,
             welcome=welcome,
+            on_movement=on_movement,
             metrics=self.metrics,
             clock=clock,
             timezone=settings.timezone,
@@ -110,6 +119,7 @@ class Edge:
             metrics=self.metrics,
             checks={**checks, "scheduler": self._beats},
             outbox_rows=self._outbox_rows,
+            pages=pages,
         )
         self.application.on_startup.append(self._start)
         self.application.on_shutdown.append(self._stop)

@@ -20,6 +20,7 @@ from domain.acts import Act
 from domain.files import SentFile
 from domain.languages import Language
 from domain.people import Person
+from domain.places import Place
 from workflows.people import People
 
 log = get_logger()
@@ -38,6 +39,7 @@ class Turns:
         answers: Answers,
         files: Files,
         welcome: Handler,
+        on_movement: Callable[[Place], None],
         metrics: Metrics,
         clock: Callable[[], datetime],
         timezone: ZoneInfo,
@@ -49,6 +51,7 @@ class Turns:
         self._answers = answers
         self._files = files
         self._welcome = welcome
+        self._on_movement = on_movement
         self._metrics = metrics
         self._clock = clock
         self._timezone = timezone
@@ -59,6 +62,7 @@ class Turns:
         """Act on an activity. Returns the body of the answer to an invoke, None for anything else."""
         if incoming.kind in _EVENTS:
             await self._directory.note(incoming, self._greet, self._clock())
+            self._on_movement(incoming.place)
             log.info("event.noted", kind=incoming.kind, name=incoming.action or incoming.event, **_ids(incoming))
             return None
         if incoming.kind == INVOKE and incoming.way is None:

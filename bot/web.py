@@ -13,14 +13,21 @@ log = get_logger()
 
 Check = Callable[[], Awaitable[bool]]
 """Whether a part of the bot is fit for work."""
+Page = Callable[[web.Request], Awaitable[web.Response]]
+"""What is served to a browser."""
 Measure = Callable[[], Awaitable[Mapping[str, int]]]
 """The rows of the outbox by state."""
 
 
 def web_application(
-    *, endpoint: Endpoint, metrics: Metrics, checks: Mapping[str, Check], outbox_rows: Measure | None = None
+    *,
+    endpoint: Endpoint,
+    metrics: Metrics,
+    checks: Mapping[str, Check],
+    outbox_rows: Measure | None = None,
+    pages: Mapping[str, Page] | None = None,
 ) -> web.Application:
-    """The routes: `/api/messages`, `/healthz` (the process lives), `/readyz` (its parts work), `/metrics` (Prometheus)."""
+    """The routes: `/api/messages`, `/healthz` (the process lives), `/readyz` (its parts work), `/metrics` (Prometheus), and `pages`."""
 
     async def health(_request: web.Request) -> web.Response:
         return web.json_response({"status": "alive"})
@@ -40,6 +47,8 @@ def web_application(
     application.router.add_get("/healthz", health)
     application.router.add_get("/readyz", readiness)
     application.router.add_get("/metrics", measures)
+    for route, page in (pages or {}).items():
+        application.router.add_get(route, page)
     return application
 
 
