@@ -12,10 +12,16 @@ from typing import Annotated, Any, TypeVar
 import typer
 from aiohttp import web
 
+from bot import file_links
+from bot.channel_check import ChannelCheck
 from bot.cloud import PUBLIC, Cloud
+from bot.connector import Address, Member
 from bot.edge import Edge
+from bot.file_links import FileLinks
 from bot.logs import configure_logs
+from bot.rosters import ChannelRosters
 from bot.router import Router
+from bot.sends import Outcome
 from bot.settings import Settings, SettingsFaults, load_settings
 from dialogs.channels import ChannelDialogs
 from dialogs.features import Feature
@@ -26,6 +32,7 @@ from dialogs.portfolio import PortfolioDialogs
 from dialogs.projects import ProjectDialogs
 from domain.imports import ImportReport
 from domain.languages import Language
+from domain.places import Place, Scope
 from storage import migrating
 from storage.database import Database
 from storage.files import FileStore
@@ -37,11 +44,14 @@ from workflows.outbox import Outbox
 from workflows.people import People
 from workflows.portfolio import Portfolio
 from workflows.projects import Projects
+from workflows.tickets import Tickets
 
 Clock = Callable[[], datetime]
 Result = TypeVar("Result")
 
 TIDY_EVERY = timedelta(hours=24)
+COUNT_EVERY = timedelta(seconds=20)
+"""How often the words of new tickets are counted, for the search."""
 
 
 class SchemaOutdated(Exception):
@@ -72,7 +82,14 @@ class Mardi:
         self.portfolio = Portfolio(database=database)
         self.channels = Channels(database=database)
         self.outbox = Outbox(database=database)
-        self._housekeeping = Housekeeping(database=database, files=FileStore(settings.files))
+        files = FileStore(settings.files)
+        self._rosters = ChannelRosters(ask=self._members)
+        self.tickets = Tickets(database=database, language=settings.default_language, rosters=self._rosters)
+        self.support_check = ChannelCheck(
+            support=self.tickets, ask=self._members, administrators=settings.admins, clock=clock
+        )
+        self.file_links = FileLinks(settings=settings, store=files, files=self.tickets, clock=clock)
+        self._housekeeping = Housekeeping(database=database, files=files)
         self._help = HelpDialogs(commands=lambda: self.router.commands, flash_reports=self.flash_reports)
         self.router = Router(self._features(), unknown=self._help.unknown, unknown_verb=self._help.stale)
         self.edge = Edge(
@@ -84,11 +101,16 @@ class Mardi:
             shown_cards=LiveCards(database=database),
             outbox=self.outbox,
             checks={"database": self._is_current},
+            pages={file_links.ROUTE: self.file_links.open},
+            on_movement=self._moved,
             cloud=cloud,
         )
         database.on_queued(self.edge.dispatcher.wake)
         self.edge.scheduler.every(TIDY_EVERY, "tidy", self._tidy)
+        self.edge.scheduler.every(TIDY_EVERY, "support-check", self.support_check.run)
+        self.edge.scheduler.every(COUNT_EVERY, "stems", self._count_stems)
         self.edge.application.cleanup_ctx.append(self._database_at_hand)
+        self.edge.application.cleanup_ctx.append(self._channels_known)
 
     def _features(self) -> tuple[Feature, ...]:
         """Everything that can be said or pressed."""
@@ -105,6 +127,24 @@ class Mardi:
         await prepare(self.database, self.settings)
         yield
         await self.database.close()
+
+    async def _channels_known(self, _application: web.Application) -> AsyncIterator[None]:
+        self.support_check.soon()
+        yield
+        await self.support_check.close()
+        await self._rosters.close()
+
+    async def _members(self, address: Address) -> tuple[Member, ...] | Outcome:
+        return await self.edge.connector.members(address)
+
+    def _moved(self, place: Place) -> None:
+        """Somebody joined or left a conversation: the channels of its team are asked again."""
+        self._rosters.moved(place)
+        if place.scope is not Scope.PERSONAL:
+            self.support_check.soon()
+
+    async def _count_stems(self) -> None:
+        await self.tickets.count_stems()
 
     async def _is_current(self) -> bool:
         return await migrating.is_current(self.database)
@@ -308,6 +348,7 @@ def doctor() -> None:
             cloud=PUBLIC,
             database=mardi.database,
             channels=mardi.channels,
+            support=mardi.support_check,
             connector=mardi.edge.connector,
             tokens=mardi.edge.tokens,
         )
