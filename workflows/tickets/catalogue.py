@@ -16,7 +16,7 @@ from domain.rights import Intention
 from domain.tickets.catalogue import PATH_SEPARATOR
 from storage import audit
 from storage.database import Database, Transaction
-from storage.tickets import catalogue
+from storage.tickets import catalogue, groups
 from storage.tickets.catalogue import ApplicationFacts, CategoryFacts, GroupFacts, Standing
 from workflows.column_maps import ColumnMap, Remarks, read_mapped
 from workflows.people_named import person_named
@@ -100,18 +100,25 @@ class _Writing:
         before = known[1] if known else GroupFacts(name=row.name)
         facts = replace(
             before,
-            lead=await self._person(row) or before.lead,
+            lead=await self._person(row, row.person) or before.lead,
             is_default=before.is_default if row.is_default is None else row.is_default,
             is_active=before.is_active if row.is_active is None else row.is_active,
         )
         if facts.is_default and not before.is_default:
             await self._no_default_but(fold(row.name))
+        group_id = known[0] if known else await catalogue.add_group(self._tx, facts)
+        self._groups[fold(row.name)] = (group_id, facts)
+        enlisted = await self._enlist(row, group_id)
         if known is None:
-            self._groups[fold(row.name)] = (await catalogue.add_group(self._tx, facts), facts)
             self.created += 1
-        elif self._is_change(before, facts):
-            await catalogue.change_group(self._tx, known[0], facts)
-            self._groups[fold(row.name)] = (known[0], facts)
+        elif self._is_change(before, facts, also=enlisted):
+            await catalogue.change_group(self._tx, group_id, facts)
+
+    async def _enlist(self, row: CatalogueRow, group_id: GroupId) -> bool:
+        """Put on the list of a group those whom its row names and who do not stand there yet; nobody is struck off."""
+        persons = [await self._person(row, name, "members") for name in row.members]
+        added = [await groups.enlist(self._tx, group_id, one) for one in persons if one is not None]
+        return any(added)
 
     async def _no_default_but(self, name: str) -> None:
         """There is one default group: the last that says so."""
@@ -157,7 +164,7 @@ class _Writing:
         facts = replace(
             before,
             name=row.name,
-            manager=await self._person(row) or before.manager,
+            manager=await self._person(row, row.person) or before.manager,
             group=self._named_group(row) or before.group,
             is_active=before.is_active if row.is_active is None else row.is_active,
         )
@@ -176,8 +183,8 @@ class _Writing:
         plain = code_of(name)
         return next(code for code in (plain, *_numbered(plain)) if code not in self._applications)
 
-    def _is_change(self, before: _Facts, after: _Facts) -> bool:
-        if before == after:
+    def _is_change(self, before: _Facts, after: _Facts, *, also: bool = False) -> bool:
+        if before == after and not also:
             self.unchanged += 1
             return False
         self.updated += 1
@@ -192,16 +199,15 @@ class _Writing:
             return None
         return known[0]
 
-    async def _person(self, row: CatalogueRow) -> PersonId | None:
+    async def _person(self, row: CatalogueRow, name: str, column: str = "person") -> PersonId | None:
         """The person whom a cell names, by e-mail or by whole name in either order; who cannot be told is remarked."""
-        name = row.person
         if not name:
             return None
         if name not in self._persons:
             self._persons[name] = await person_named(self._tx, name)
         found = self._persons[name]
         if isinstance(found, Problem):
-            self._remarks.warn(found, row.row, "person", name)
+            self._remarks.warn(found, row.row, column, name)
             return None
         return found
 

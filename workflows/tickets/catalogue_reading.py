@@ -35,7 +35,7 @@ class Kind(StrEnum):
     APPLICATION = "application"
 
 
-TARGETS = ("kind", "name", "code", "parent", "person", "group", *_FLAGS)
+TARGETS = ("kind", "name", "code", "parent", "person", "members", "group", *_FLAGS)
 _LIMITS = {
     Kind.GROUP: GROUP_NAME_LIMIT,
     Kind.CATEGORY: CATEGORY_NAME_LIMIT,
@@ -67,6 +67,7 @@ class CatalogueRow:
     path: tuple[str, ...] = ()
     code: str = ""
     person: str = ""
+    members: tuple[str, ...] = ()
     group: str = ""
     is_default: bool | None = None
     is_active: bool | None = None
@@ -100,10 +101,15 @@ def read_row(row: Row, column_map: ColumnMap, remarks: Remarks) -> CatalogueRow 
         path=path,
         code=_code(texts.get("code", ""), row, remarks) if kind is Kind.APPLICATION else "",
         person=texts.get("person", "") if kind is not Kind.CATEGORY else "",
+        members=_names(texts.get("members", "")) if kind is Kind.GROUP else (),
         group=texts.get("group", "") if kind is not Kind.GROUP else "",
         is_default=_flag("default", texts, row, column_map, remarks) if kind is Kind.GROUP else None,
         is_active=_flag("active", texts, row, column_map, remarks),
     )
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name.strip() for name in re.split(r"[,;/|+]", text) if name.strip()))
 
 
 def code_of(text: str) -> str:

@@ -49,8 +49,10 @@ class Checks(Reading):
     ) -> int:
         """Tell the administrators what is wrong, once a week for the same things; returns how many were told.
 
-        `administrators` are the Entra object ids of those who hold that role by configuration.
+        `administrators` are the Entra object ids of those who hold that role by configuration. An organisation without any group has no
+        service centre here, and is left in peace.
         """
+        findings = [one for one in findings if one.trouble is not Trouble.NO_GROUP]
         if not findings:
             return 0
         what = sha256(repr(sorted(map(repr, findings))).encode()).hexdigest()[:16]

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from domain.imports import ImportReport, Problem
 from storage.database import Database
 from storage.schema import applications, assignment_groups, audit, categories
-from storage.tickets import catalogue
+from storage.tickets import catalogue, groups
 from storage.tickets.catalogue import Standing
 from tests.cast import NOW, Cast
 from tests.workflows.registers import workbook
@@ -93,6 +93,24 @@ async def test_another_edition_renames_moves_and_retires(
     assert not screen.is_active
     assert screen.group == stands.groups["techniciens"][0]
     assert [name for name, (_, facts) in stands.groups.items() if facts.is_default] == ["techniciens"]
+
+
+async def test_a_row_puts_people_on_the_list_of_its_group(
+    imports: CatalogueImport, database: Database, cast: Cast
+) -> None:
+    header = ("Type", "Nom", "Membres")
+    content = written(("Groupe", "Hotline", "Paul Martin, Clarke Emma, Inconnue"), header=header)
+    report = await imports.run(content.replace(b"Martin, ", b"Martin / "), catalogue_map(), NOW)
+    assert report.created == 1
+    assert [(one.problem, one.column, one.value) for one in report.warnings] == [
+        (Problem.UNKNOWN_PERSON, "Membres", "Inconnue")
+    ]
+    hotline = (await standing(database)).groups["hotline"][0]
+    async with database.reading() as tx:
+        assert {one.id for one in await groups.members(tx, hotline)} == {cast.paul.id, cast.emma.id}
+    assert (await imports.run(content, catalogue_map(), NOW)).unchanged == 1
+    more = written(("Groupe", "Hotline", "Marc Léger"), header=header)
+    assert (await imports.run(more, catalogue_map(), NOW)).updated == 1
 
 
 async def test_without_a_kind_every_row_is_an_application(imports: CatalogueImport, database: Database) -> None:

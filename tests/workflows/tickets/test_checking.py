@@ -38,6 +38,8 @@ async def test_without_a_group_that_is_all_there_is_to_say(centre: Centre) -> No
         await tx.execute(update(schema.assignment_groups).values(is_active=False))
     assert await centre.tickets.findings([]) == (Finding(trouble=Trouble.NO_GROUP),)
     assert await centre.tickets.bound_channels() == ()
+    nothing = Finding(trouble=Trouble.NO_GROUP)
+    assert await centre.tickets.tell_administrators([nothing], [centre.cast.adele.entra_id], NOW) == 0
 
 
 async def test_the_administrators_are_told_once_a_week_for_the_same_things(centre: Centre) -> None:
