@@ -62,6 +62,7 @@ _NAMED: Mapping[str, str] = {
     "project": mark("I find no project named “{name}”. Type “projects” to see them all."),
     "person": mark("I know nobody named “{name}”. A person becomes known to me when they first write to me."),
     "role": mark("There is no role named “{name}”. Type “roles” to see them."),
+    "assignment_group": mark("There is no support group named “{name}”."),
 }
 
 
@@ -123,8 +124,13 @@ _UNFIT: Mapping[str, str] = {
     "has_children": mark("Other tickets hang on this one: it cannot hang on another."),
     "too_many_files": mark("A ticket holds ten files. Ask who looks after it where to put the others."),
     "too_many_waiting_files": mark("Too many files wait for a ticket already: choose the ticket they belong to first."),
-    "no_file_waits": mark("These files no longer wait: they are on their ticket, or too old. Send them again if need be."),
+    "no_file_waits": mark(
+        "These files no longer wait: they are on their ticket, or too old. Send them again if need be."
+    ),
     "not_a_score": mark("Choose from 1 to 5."),
+    "major_is_declared": mark("The major priority is declared by a lead, it does not come out of the matrix."),
+    "not_a_period": mark("These days cannot be: the first comes before the last, within a year."),
+    "not_a_channel": mark("Write this in the channel itself, with my name before it."),
     "survey_is_over": mark("Your answer can no longer be changed. Thank you for it."),
 }
 
