@@ -30,6 +30,8 @@ from dialogs.help import HelpDialogs
 from dialogs.people import PeopleDialogs
 from dialogs.portfolio import PortfolioDialogs
 from dialogs.projects import ProjectDialogs
+from dialogs.tickets.files import FileDialogs
+from dialogs.tickets.searching import SearchDialogs
 from domain.imports import ImportReport
 from domain.languages import Language
 from domain.places import Place, Scope
@@ -119,6 +121,8 @@ class Mardi:
             ProjectDialogs(projects=self.projects, flash_reports=self.flash_reports).feature(),
             PortfolioDialogs(portfolio=self.portfolio).feature(),
             ChannelDialogs(channels=self.channels).feature(),
+            FileDialogs(tickets=self.tickets, link=self.file_links.link).feature(),
+            SearchDialogs(tickets=self.tickets).feature(),
             PeopleDialogs(people=self.people, flash_reports=self.flash_reports).feature(),
             self._help.feature(),
         )
@@ -323,9 +327,15 @@ def package(
     from manifest.package import PackageIncomplete, write_package
 
     settings = _settings()
-    commands = Mardi(settings).router.commands
+    router = Mardi(settings).router
     try:
-        write_package(file, commands=commands, app_id=settings.app_id, public_url=settings.public_url)
+        write_package(
+            file,
+            commands=router.commands,
+            extensions=router.extensions,
+            app_id=settings.app_id,
+            public_url=settings.public_url,
+        )
     except PackageIncomplete as incomplete:
         typer.echo("The package cannot be made yet:", err=True)
         for fault in incomplete.faults:

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from cards.faults import explain
-from dialogs.features import Command, Feature, Handler
+from dialogs.features import Command, Extension, Feature, Handler
 from dialogs.turn import Nothing, Reply, Say, Turn, Way
 from domain.faults import AlreadyDone, Fault
 from domain.folding import fold
@@ -47,11 +47,13 @@ class Router:
         self._verbs: dict[str, Handler] = {}
         self._phrases: dict[str, Command] = {}
         self._files: Handler | None = None
+        self._extensions: list[Extension] = []
         for feature in features:
             for verb, handler in feature.verbs.items():
                 if verb in self._verbs:
                     raise ValueError(f"two features answer the verb {verb}")
                 self._verbs[verb] = handler
+            self._extensions += feature.extensions
             if feature.files is not None:
                 if self._files is not None:
                     raise ValueError("two features take files by themselves")
@@ -64,6 +66,11 @@ class Router:
     def commands(self) -> tuple[Command, ...]:
         """Every command, in the order of the features."""
         return tuple(dict.fromkeys(self._phrases.values()))
+
+    @property
+    def extensions(self) -> tuple[Extension, ...]:
+        """What Teams offers in any conversation, in the order of the features."""
+        return tuple(self._extensions)
 
     @property
     def verbs(self) -> Mapping[str, Handler]:

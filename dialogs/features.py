@@ -37,12 +37,33 @@ class Command:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Extension:
+    """What Teams offers of Mardi in any conversation, whether Mardi is in it or not.
+
+    A search stands in the compose box; an action stands there too and in the menu of every message, and opens a dialog. `verb` is its id
+    in the manifest, and the verb its turns carry. `title`, `description` and `sought` (what is typed into a search; empty for an action)
+    are msgids.
+    """
+
+    verb: str
+    title: str
+    description: str
+    sought: str = ""
+
+    @property
+    def is_search(self) -> bool:
+        """Whether it is a search, rather than an action."""
+        return bool(self.sought)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Feature:
     """The commands and the verbs (``flash_report.publish`` → handler) of one feature.
 
-    `files` answers a message with files that is no command which takes them; one feature has it.
+    `files` answers a message with files that is no command which takes them; one feature has it. Each extension's verb is among `verbs`.
     """
 
     commands: tuple[Command, ...] = ()
     verbs: Mapping[str, Handler] = field(default_factory=dict)
     files: Handler | None = None
+    extensions: tuple[Extension, ...] = ()

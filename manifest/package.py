@@ -14,7 +14,7 @@ from string import Template
 from urllib.parse import urlsplit
 
 from cards.text import mark, speech
-from dialogs.features import Command
+from dialogs.features import Command, Extension
 from domain.languages import Language
 from domain.places import Scope
 
@@ -46,14 +46,18 @@ class PackageIncomplete(Exception):
         self.faults = tuple(faults)
 
 
-def write_package(file: Path, *, commands: Sequence[Command], app_id: str, public_url: str) -> None:
+def write_package(
+    file: Path, *, commands: Sequence[Command], extensions: Sequence[Extension] = (), app_id: str, public_url: str
+) -> None:
     """Write the package to a file. Raises PackageIncomplete."""
-    content = package(commands, app_id=app_id, public_url=public_url)
+    content = package(commands, extensions, app_id=app_id, public_url=public_url)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(content)
 
 
-def package(commands: Sequence[Command], *, app_id: str, public_url: str) -> bytes:
+def package(
+    commands: Sequence[Command], extensions: Sequence[Extension] = (), *, app_id: str, public_url: str
+) -> bytes:
     """The bytes of the zip that Teams takes: the manifest, a file per language, two icons. Raises PackageIncomplete."""
     faults = []
     if not app_id:
@@ -65,8 +69,8 @@ def package(commands: Sequence[Command], *, app_id: str, public_url: str) -> byt
     if faults:
         raise PackageIncomplete(faults)
     files = {
-        "manifest.json": _json(manifest(commands, app_id=app_id, public_url=public_url)),
-        **{f"{one}.json": _json(localisation(commands, one)) for one in Language},
+        "manifest.json": _json(manifest(commands, extensions, app_id=app_id, public_url=public_url)),
+        **{f"{one}.json": _json(localisation(commands, one, extensions)) for one in Language},
         **{name: (HERE / name).read_bytes() for name in ("color.png", "outline.png")},
     }
     written = io.BytesIO()
@@ -76,7 +80,9 @@ def package(commands: Sequence[Command], *, app_id: str, public_url: str) -> byt
     return written.getvalue()
 
 
-def manifest(commands: Sequence[Command], *, app_id: str, public_url: str) -> dict[str, object]:
+def manifest(
+    commands: Sequence[Command], extensions: Sequence[Extension] = (), *, app_id: str, public_url: str
+) -> dict[str, object]:
     """The manifest, with its strings in the default language."""
     template = Template((HERE / "manifest.json").read_text(encoding="utf-8"))
     filled = template.safe_substitute(
@@ -96,10 +102,13 @@ def manifest(commands: Sequence[Command], *, app_id: str, public_url: str) -> di
             "additionalLanguages": [{"languageTag": one.value, "file": f"{one}.json"} for one in others],
         },
         "bots": [bot],
+        **_compose_extensions(extensions, app_id),
     }
 
 
-def localisation(commands: Sequence[Command], language: Language) -> dict[str, str]:
+def localisation(
+    commands: Sequence[Command], language: Language, extensions: Sequence[Extension] = ()
+) -> dict[str, str]:
     """The strings of the manifest in a language, by their path in the manifest."""
     say = speech(language)
     texts = {
@@ -114,6 +123,13 @@ def localisation(commands: Sequence[Command], language: Language) -> dict[str, s
             path = f"bots[0].commandLists[{place}].commands[{number}]"
             texts[f"{path}.title"] = command.words[language][0]
             texts[f"{path}.description"] = say.say(command.description)
+    for number, one in enumerate(extensions):
+        path = f"composeExtensions[0].commands[{number}]"
+        texts[f"{path}.title"] = say.say(one.title)
+        texts[f"{path}.description"] = say.say(one.description)
+        if one.is_search:
+            texts[f"{path}.parameters[0].title"] = say.say(one.sought)
+            texts[f"{path}.parameters[0].description"] = say.say(one.description)
     return texts
 
 
@@ -132,6 +148,27 @@ def _command_list(commands: Sequence[Command], scope: str, language: Language) -
             for one in menu(commands, SCOPES[scope])
         ],
     }
+
+
+def _compose_extensions(extensions: Sequence[Extension], app_id: str) -> Mapping[str, object]:
+    """The searches of the compose box and the actions on messages; nothing where there is none."""
+    if not extensions:
+        return {}
+    return {"composeExtensions": [{"botId": app_id, "commands": [_extension(one) for one in extensions]}]}
+
+
+def _extension(one: Extension) -> Mapping[str, object]:
+    say = speech(DEFAULT)
+    texts = {"id": one.verb, "title": say.say(one.title), "description": say.say(one.description)}
+    if not one.is_search:
+        return {**texts, "type": "action", "context": ["message", "compose"], "fetchTask": True}
+    sought = {
+        "name": "query",
+        "title": say.say(one.sought),
+        "description": say.say(one.description),
+        "inputType": "text",
+    }
+    return {**texts, "type": "query", "context": ["compose", "commandBox"], "initialRun": True, "parameters": [sought]}
 
 
 def _first(bots: object) -> Mapping[str, object]:

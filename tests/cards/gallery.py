@@ -44,6 +44,7 @@ from domain.periods import Period, Rhythm, period_of, previous
 from domain.places import Purpose
 from domain.projects import DESCRIPTION_LIMIT, MILESTONES_LIMIT, NAME_LIMIT, Milestone, PersonRef, Project, ProjectState
 from tests.cards import portfolio_specimens as office
+from tests.cards import ticket_finding_specimens as finding
 from tests.cards.samples import (
     CLAIRE,
     COMMANDS,
@@ -84,6 +85,9 @@ def gallery() -> Iterator[Specimen]:
         for kind, cards in (("ordinary", office.ordinary), ("nasty", office.nasty), ("worst", office.worst)):
             for name, card in cards(language):
                 yield Specimen(name=f"office-{name}", kind=kind, language=language, card=card)
+        for kind, cards in (("ordinary", finding.ordinary), ("nasty", finding.nasty), ("worst", finding.worst)):
+            for name, card in cards(language):
+                yield Specimen(name=f"ticket-{name}", kind=kind, language=language, card=card)
 
 
 def _ordinary(language: Language) -> Iterator[tuple[str, dict[str, object]]]:

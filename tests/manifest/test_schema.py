@@ -29,12 +29,15 @@ def _faults(value: object, schema: str) -> list[str]:
 @pytest.fixture
 def written(tmp_path: Path) -> dict[str, object]:
     """The manifest of the whole bot."""
-    commands = Mardi(Settings(database_url=f"sqlite:///{tmp_path / 'unused.db'}")).router.commands
+    router = Mardi(Settings(database_url=f"sqlite:///{tmp_path / 'unused.db'}")).router
     return {
         "manifest": manifest(
-            commands, app_id="11111111-2222-4333-8444-555555555555", public_url="https://mardi.region.example"
+            router.commands,
+            router.extensions,
+            app_id="11111111-2222-4333-8444-555555555555",
+            public_url="https://mardi.region.example",
         ),
-        **{language.value: localisation(commands, language) for language in Language},
+        **{language.value: localisation(router.commands, language, router.extensions) for language in Language},
     }
 
 
