@@ -31,7 +31,9 @@ def similar_elements(similar: Similar, language: Language) -> Elements:
 
 
 def _known(one: FoundTicket, say: Speech) -> CardElement:
-    people = say.many("{n} person has this", "{n} people have this", one.people)
+    people = say.say("A ticket is open about this")
+    if one.people > 1:
+        people = say.many("{n} person has this", "{n} people have this", one.people)
     items: Elements = [
         rich(run(f"{one.number}  ", bold=True), run(one.title)),
         words(people, weight="Bolder", spacing="None"),

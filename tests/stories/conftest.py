@@ -46,13 +46,14 @@ class Clock:
 
 
 @pytest.fixture
-async def region(database_url: str) -> AsyncIterator[Region]:
+async def region(database_url: str, tmp_path: Path) -> AsyncIterator[Region]:
     """The bot, served on loopback."""
     database = Database(database_url)
     await demonstration.load(database, DEMONSTRATION, NOW)
     await database.close()
     clock = Clock()
-    mardi = app.Mardi(Settings(database_url=database_url, secret_keys=("k" * 32,)), clock=clock)
+    settings = Settings(database_url=database_url, secret_keys=("k" * 32,), files=tmp_path / "files")
+    mardi = app.Mardi(settings, clock=clock)
     runner = web.AppRunner(mardi.edge.application, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
