@@ -1,11 +1,28 @@
 """Tickets found: what looks like a trouble before it is told again, the results of a search, a ticket handed on in a chat."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
-from microsoft_teams.cards.core import CardElement
+from microsoft_teams.cards.core import Action, CardElement, ColumnSet
 
-from cards.layout import Elements, buttons, card, execute, fact, header, heading, notice, rich, row, run, typed, words
+from cards.elements import made
+from cards.layout import (
+    Elements,
+    buttons,
+    card,
+    cell,
+    execute,
+    fact,
+    header,
+    heading,
+    notice,
+    rich,
+    row,
+    run,
+    submit,
+    typed,
+    words,
+)
 from cards.text import PARIS, Speech, speech
 from cards.tickets.telling import COLORS, state_told
 from domain.languages import Language
@@ -15,22 +32,25 @@ SOLUTION_SHOWN = 300
 SOUGHT_SHOWN = 80
 
 
-def similar_elements(similar: Similar, language: Language) -> Elements:
-    """What may be the same trouble, to stand before or in the form of a new ticket: to follow, or a solution to try."""
+def similar_elements(similar: Similar, language: Language, *, as_dialog: bool = False) -> Elements:
+    """What may be the same trouble, to stand before or in the form of a new ticket: to follow, or a solution to try.
+
+    In a Teams dialog its buttons are `Action.Submit`.
+    """
     say = speech(language)
     elements: Elements = []
     if similar.open:
         elements.append(heading(say.say("Is it one of these?")))
         for one in similar.open:
-            elements.append(_known(one, say))
+            elements.append(_known(one, say, submit if as_dialog else execute))
     if similar.solved:
         elements.append(heading(say.say("This may help")))
         for one in similar.solved:
-            elements.append(_solved(one, say))
+            elements.append(_solved(one, say, as_dialog=as_dialog))
     return elements
 
 
-def _known(one: FoundTicket, say: Speech) -> CardElement:
+def _known(one: FoundTicket, say: Speech, button: Callable[..., Action]) -> CardElement:
     people = say.say("A ticket is open about this")
     if one.people > 1:
         people = say.many("{n} person has this", "{n} people have this", one.people)
@@ -39,16 +59,20 @@ def _known(one: FoundTicket, say: Speech) -> CardElement:
         words(people, weight="Bolder", spacing="None"),
     ]
     verb, title = ("ticket.follow", say.say("Follow it")) if one.is_shared else ("ticket.show", say.say("Open it"))
-    items.append(buttons(execute(verb, title, {"ticket": one.id}), spacing="Small"))
+    items.append(buttons(button(verb, title, {"ticket": one.id}), spacing="Small"))
     return notice(items, style="accent")
 
 
-def _solved(one: FoundTicket, say: Speech) -> CardElement:
+def _solved(one: FoundTicket, say: Speech, *, as_dialog: bool) -> CardElement:
     items: Elements = [
         rich(run(f"{one.number}  ", bold=True), run(one.title)),
         *typed(_cut(one.solution, SOLUTION_SHOWN), size="Small", spacing="None"),
     ]
-    return row("ticket.show", say.say("Open {number}", number=one.number), {"ticket": one.id}, *items)
+    title = say.say("Open {number}", number=one.number)
+    if as_dialog:
+        opens = submit("ticket.show", title, {"ticket": one.id})
+        return made(ColumnSet, separator=True, spacing="Small", columns=[cell(*items)], select_action=opens)
+    return row("ticket.show", title, {"ticket": one.id}, *items)
 
 
 def found_card(

@@ -101,6 +101,10 @@ def ordinary(language: Language) -> Cards:
     yield "which-ticket-none", which_ticket_card(files[:1], (), (), language)
     own = a_line(1041, "Messagerie lente", is_shared=False, people=1, application=None)
     yield "similar", _similar(Similar(open=(a_line(), own), solved=(a_line(871, "Casque muet", **SOLVED),)), language)
+    in_dialog = similar_elements(
+        Similar(open=(a_line(),), solved=(a_line(871, "Casque muet", **SOLVED),)), language, as_dialog=True
+    )
+    yield "similar-dialog", card(in_dialog, fallback_text="…")
     found = (a_line(), own, a_line(871, "Casque muet", technician=None, **SOLVED))
     yield "found", found_card("messagerie", found, language=language)
     yield "found-none", found_card("xyz", (), language=language)
