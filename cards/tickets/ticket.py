@@ -39,11 +39,18 @@ _DONE: Mapping[Event, str] = {
 
 
 def ticket_card(
-    view: TicketView, *, language: Language, timezone: ZoneInfo = PARIS, refresh: Refresh | None = None
+    view: TicketView,
+    *,
+    language: Language,
+    timezone: ZoneInfo = PARIS,
+    told: str = "",
+    refresh: Refresh | None = None,
 ) -> dict[str, object]:
-    """A ticket as it stands, from the side of who looks."""
+    """A ticket as it stands, from the side of who looks. `told` is why what they wanted was not done; it may hold a name."""
     say, ticket = speech(language), view.ticket
-    body: Elements = [_header(view, say), *_done(view, say), *_to_act_on(view, say, timezone)]
+    body: Elements = [_header(view, say)]
+    body += [notice(typed(told, bold=True))] if told else _done(view, say)
+    body += _to_act_on(view, say, timezone)
     body += _facts(view, say, timezone)
     if ticket.description:
         body += fold("description", say.say("What was told"), typed(ticket.description))

@@ -26,7 +26,7 @@ class Finds(Reading):
         self._demand(act, Intention.OPEN_TICKET)
         _, standing = await self._memberships.standing(act)
         async with self._database.reading() as tx:
-            return await search.similar(tx, text[:LONGEST_SOUGHT], _sight(standing))
+            return await search.similar(tx, text[:LONGEST_SOUGHT], sight_of(standing))
 
     async def search(self, text: str, act: Act) -> tuple[FoundTicket, ...]:
         """The tickets that a text means, ten at most: the one of that number, else those that hold its words, the likeliest first.
@@ -34,7 +34,7 @@ class Finds(Reading):
         Without a text, one's own latest.
         """
         _, standing = await self._memberships.standing(act)
-        sight = _sight(standing)
+        sight = sight_of(standing)
         sought = text.strip()[:LONGEST_SOUGHT]
         number = read_ticket_number(sought)
         async with self._database.reading() as tx:
@@ -55,7 +55,8 @@ class Finds(Reading):
             return await frequencies.count(tx)
 
 
-def _sight(standing: Standing) -> Sight:
+def sight_of(standing: Standing) -> Sight:
+    """Which tickets somebody may find."""
     return Sight(
         person=standing.person.id,
         groups=tuple(sorted(standing.member | standing.leads)),

@@ -4,7 +4,8 @@ Groups, channels, targets and the matrix change seldom: they are remembered for 
 through a port, asked before a transaction begins, since Teams may take its time.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -22,6 +23,7 @@ from storage.tickets import groups, support
 from storage.tickets.groups import Channel
 
 _FRESH = timedelta(seconds=5)
+MOST_VIEWERS = 60
 _ABOUT_TICKETS = (
     Intention.READ_TICKET,
     Intention.READ_TICKET_NOTES,
@@ -55,6 +57,11 @@ class Service:
     channels: tuple[Channel, ...] = ()
     matrix: Matrix = field(default_factory=Matrix)
     rules: tuple[TargetRule, ...] = DEFAULT_RULES
+    viewers: Mapping[GroupId, tuple[str, ...]] = field(default_factory=dict)
+
+    def viewers_of(self, group_id: GroupId) -> tuple[str, ...]:
+        """The Teams ids of the people of a group, each of whom sees their own view of a shared card; nobody when there are too many."""
+        return self.viewers.get(group_id, ())
 
     def group(self, group_id: GroupId) -> AssignmentGroup | None:
         """A group by its id; None when there is none, or no longer."""
@@ -138,8 +145,15 @@ class Memberships:
                 matrix=await support.matrix(tx),
                 rules=rules or DEFAULT_RULES,
             )
+        viewers = {group.id: await self._viewers(service, group.id, now) for group in service.groups}
+        service = replace(service, viewers=viewers)
         self._remembered = (now, service)
         return service
+
+    async def _viewers(self, service: Service, group_id: GroupId, now: datetime) -> tuple[str, ...]:
+        """Teams refreshes a card for 60 people at most: with more of them none is asked for."""
+        ids = [person.teams_id for person in await self._people(service, group_id, now) if person.teams_id]
+        return tuple(ids) if len(ids) <= MOST_VIEWERS else ()
 
     def forget(self) -> None:
         """The service was set up anew."""
@@ -161,7 +175,9 @@ class Memberships:
 
     async def members(self, group_id: GroupId, now: datetime) -> tuple[Person, ...]:
         """Everybody who is of a group, by name."""
-        service = await self.service(now)
+        return await self._people(await self.service(now), group_id, now)
+
+    async def _people(self, service: Service, group_id: GroupId, now: datetime) -> tuple[Person, ...]:
         entra_ids: set[str] = set()
         for channel in service.channels_of(group_id):
             entra_ids |= await self._members(channel, now)

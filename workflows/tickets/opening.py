@@ -8,17 +8,20 @@ from domain.identifiers import GroupId, TicketId
 from domain.places import Subject, SubjectKind
 from domain.projects import PersonRef
 from domain.rights import Intention
+from domain.tickets.attachment import WAITING
 from domain.tickets.catalogue import AssignmentGroup
 from domain.tickets.entries import Event
-from domain.tickets.opening import APPLICATION, CATEGORY, FOR, Opening, Typed, read
+from domain.tickets.opening import APPLICATION, CATEGORY, DESCRIPTION, FOR, TITLE, Opening, Typed, read
 from domain.tickets.rules import FLOOD_WINDOW
 from domain.tickets.ticket import ApplicationRef, CategoryRef, Impact, State, Ticket
 from domain.tickets.view import TicketView
 from storage import people
 from storage.database import Transaction
-from storage.tickets import groups, notices, offers, tickets
+from storage.search import tickets as search
+from storage.tickets import attachments, groups, notices, offers, tickets
 from workflows.once import once
 from workflows.tickets.desk import Desk, ref, ticket_subject
+from workflows.tickets.finding import sight_of
 from workflows.tickets.happening import opens
 from workflows.tickets.memberships import Service
 from workflows.tickets.outcomes import TicketForm
@@ -38,14 +41,18 @@ class Opens(Reading):
     """Opens tickets."""
 
     async def form(self, typed: Typed, act: Act, faults: tuple[FieldFault, ...] = ()) -> TicketForm:
-        """The form of a new ticket, on what was said or typed. Raises NotAllowed."""
+        """The form of a new ticket, on what was said or typed, with what looks like it and the files that wait. Raises NotAllowed."""
         self._demand(act, Intention.OPEN_TICKET)
+        told = f"{typed.get(TITLE)}\n{typed.get(DESCRIPTION)}"
+        sight = sight_of((await self._memberships.standing(act))[1])
         async with self._database.reading() as tx:
             return TicketForm(
                 typed=typed,
                 categories=await offers.categories_on_offer(tx),
                 applications=await offers.applications_on_offer(tx),
                 faults=faults,
+                similar=await search.similar(tx, told, sight),
+                files=len(await attachments.waiting(tx, act.person.id, act.now - WAITING)),
             )
 
     async def open(self, typed: Typed, act: Act) -> TicketView | TicketForm:

@@ -8,17 +8,17 @@ from domain.identifiers import GroupId, TicketId
 from domain.languages import Language
 from domain.people import Person
 from domain.rights import Intention, may
-from domain.tickets.entries import Event
+from domain.tickets.entries import Event, public
 from domain.tickets.queue import OwnPage, QueuePage, Shelf
 from domain.tickets.rules import SupportRules
 from domain.tickets.timekeeping import clocks_of
 from domain.tickets.view import Side, TicketView
 from storage.database import Database, Transaction
-from storage.tickets import history, notices, queue, tickets
+from storage.tickets import history, notices, offers, queue, tickets
 from workflows import audit
 from workflows.tickets.desk import Desk, Setting, desk_of, ticket_subject
 from workflows.tickets.memberships import Memberships, NoRosters, Rosters, Service, Standing
-from workflows.tickets.outcomes import HistoryPage
+from workflows.tickets.outcomes import HistoryPage, Workbench
 from workflows.tickets.showing import LATEST_ENTRIES, public_view, turned
 
 HISTORY_PAGE = 10
@@ -112,6 +112,34 @@ class Reading:
         if Event.ASSIGN not in view.allowed:
             raise NotAllowed(Intention.WORK_ON_TICKET, str(ticket_subject(ticket_id)))
         return view, await self._memberships.members(view.ticket.group.id, act.now)
+
+    async def workbench(self, ticket_id: TicketId, act: Act) -> Workbench:
+        """A ticket with all that those who work on it can make of it. Raises NotFound and NotAllowed."""
+        view, candidates = await self.candidates(ticket_id, act)
+        service = await self._memberships.service(act.now)
+        async with self._database.reading() as tx:
+            return Workbench(
+                view=view,
+                candidates=candidates,
+                groups=tuple(group.ref for group in service.groups if group.is_active),
+                categories=await offers.categories_on_offer(tx),
+                applications=await offers.applications_on_offer(tx),
+            )
+
+    async def for_all_here(self, view: TicketView, act: Act) -> TicketView:
+        """What everybody in the place of the act may see of a ticket: all but notes where its groups work, else the least."""
+        service = await self._memberships.service(act.now)
+        here = (act.place.service_url, act.place.conversation_id)
+        works = any((one.place.service_url, one.place.conversation_id) == here for one in service.channels)
+        view = replace(view, entries=public(view.entries), just=None)
+        return turned(view, Side.TEAM if works and view.side is Side.WORKER else Side.FOLLOWER)
+
+    async def group_here(self, act: Act) -> GroupId | None:
+        """The group that works in the channel of the act; None where none does."""
+        service = await self._memberships.service(act.now)
+        here = (act.place.service_url, act.place.conversation_id)
+        places = ((one.group, (one.place.service_url, one.place.conversation_id)) for one in service.channels)
+        return next((group for group, place in places if place == here), None)
 
     async def _desk(self, tx: Transaction, ticket_id: TicketId, service: Service, standing: Standing) -> Desk:
         return await desk_of(tx, ticket_id, service, standing, for_update=False)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
+from cards.layout import Refresh
 from cards.tickets.thread import thread_card, thread_summary
 from cards.tickets.ticket import ticket_card, ticket_summary
 from domain.acts import Act
@@ -107,7 +108,8 @@ async def show(
 
     def payload(side: Side, language: Language) -> Mapping[str, object]:
         if (side, language) not in rendered:
-            rendered[side, language] = payload_of(turned(view, side), language, act)
+            viewers = service.viewers_of(ticket.group.id) if side is Side.TEAM else ()
+            rendered[side, language] = payload_of(turned(view, side), language, act, viewers)
         return rendered[side, language]
 
     def face(one: Showing) -> Mapping[str, object] | None:
@@ -124,13 +126,30 @@ async def show(
     for channel in service.channels_of(ticket.group.id):
         team = partial(payload, Side.TEAM)
         await live_cards.show_in(tx, act, subject, team, channel.place_id, setting.language, is_new=is_new)
+    if is_new and act.place.scope is not Scope.PERSONAL:
+        await _show_at_home(tx, act, subject, partial(payload, Side.REQUESTER))
     if entry.event in IN_THE_THREAD:
         await _tell_threads(tx, setting, service, act, ticket, entry)
 
 
-def payload_of(view: TicketView, language: Language, act: Act) -> Mapping[str, object]:
-    """The activity that shows a ticket."""
-    return message(ticket_card(view, language=language, timezone=act.timezone), ticket_summary(view, language))
+def payload_of(view: TicketView, language: Language, act: Act, viewers: tuple[str, ...] = ()) -> Mapping[str, object]:
+    """The activity that shows a ticket. The clients of the `viewers` (Teams ids) ask for the view of who looks."""
+    refresh = Refresh(verb="ticket.show", data={"ticket": view.ticket.id}, teams_ids=viewers)
+    card = ticket_card(view, language=language, timezone=act.timezone, refresh=refresh)
+    return message(card, ticket_summary(view, language))
+
+
+async def _show_at_home(tx: Transaction, act: Act, subject: Subject, payload: live_cards.Payload) -> None:
+    """Who opens a ticket elsewhere than in their own chat has its card there all the same."""
+    await send(
+        tx,
+        key=f"home/{subject}",
+        person_id=act.person.id,
+        payload=payload(act.language),
+        language=act.language,
+        now=act.now,
+        subject=subject,
+    )
 
 
 async def _tell_threads(
