@@ -17,6 +17,7 @@ from structlog import get_logger
 
 from bot.activities import INVOKE, MESSAGE, Account, Incoming
 from bot.connector import ANSWER_ATTEMPTS, Connector
+from bot.dialog_cards import in_dialog
 from bot.metrics import Metrics
 from bot.sends import Outcome, Sent
 from cards.people import sentence_card
@@ -148,10 +149,10 @@ def _in_action(reply: Reply) -> Body:
     match reply:
         case OpenDialog(title=title, card=card):
             return dialog_body(title, card)
-        case CloseDialog(text=text) | Say(text=text) if text:
-            return dialog_sentence_body(text)
         case Show(card=card) | Replace(card=card) | CloseDialog(card=CardView() as card):
             return dialog_body(card.summary, card)
+        case CloseDialog(text=text) | Say(text=text) if text:
+            return dialog_sentence_body(text)
         case _:
             return {}
 
@@ -207,7 +208,7 @@ def dialog_body(title: str, card: CardView) -> Body:
     return {
         "task": {
             "type": "continue",
-            "value": {"title": title, "height": "large", "width": "medium", "card": _attachment(card.body)},
+            "value": {"title": title, "height": "large", "width": "medium", "card": _attachment(in_dialog(card.body))},
         }
     }
 

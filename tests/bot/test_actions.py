@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.dialog_cards import in_dialog
 from bot.messages import LONGEST_QUOTED, quoted, words_of
 from dialogs.turn import Way
 from domain.messages import QuotedMessage
@@ -41,7 +42,7 @@ async def test_an_action_of_the_compose_box_carries_no_message(stage: Stage) -> 
 async def test_the_form_of_an_action_is_sent_by_its_own_verb_and_answered_in_the_dialog(stage: Stage) -> None:
     client = stage.client(conversation_id="19:chat@thread.v2", conversation_type="groupChat")
     answer = await client.submit_action("echo.act", "echo.close", {"title": "écran"}, a_message("noir"))
-    assert answer.sentence == "done"
+    assert answer.card["body"][0]["text"] == "closed"
     assert client.messages == []
     (turn,) = stage.echo.turns
     assert turn.pressed is not None
@@ -54,6 +55,35 @@ async def test_a_card_that_would_go_to_the_conversation_stays_in_the_dialog(stag
     assert (await client.submit_action("echo.act", "echo.show")).card["body"][0]["text"] == "shown"
     assert (await client.submit_action("echo.act", "echo.nothing")).body == {}
     assert client.messages == []
+
+
+def test_the_buttons_of_a_card_in_a_dialog_are_submitted() -> None:
+    execute = {
+        "type": "Action.Execute",
+        "verb": "ticket.show",
+        "title": "Ouvrir",
+        "data": {"verb": "ticket.show", "ticket": 3},
+        "associatedInputs": "none",
+        "fallback": {"type": "Action.Submit"},
+    }
+    submit = {
+        "type": "Action.Submit",
+        "title": "Ouvrir",
+        "data": {"verb": "ticket.show", "ticket": 3},
+        "associatedInputs": "none",
+    }
+    link = {"type": "Action.OpenUrl", "url": "https://example.org"}
+    card = {
+        "type": "AdaptiveCard",
+        "body": [{"type": "ColumnSet", "selectAction": execute}, {"type": "ActionSet", "actions": [link]}],
+        "actions": [execute],
+        "refresh": {"action": execute},
+    }
+    assert in_dialog(card) == {
+        "type": "AdaptiveCard",
+        "body": [{"type": "ColumnSet", "selectAction": submit}, {"type": "ActionSet", "actions": [link]}],
+        "actions": [submit],
+    }
 
 
 async def test_what_breaks_in_an_action_is_said_in_its_dialog(stage: Stage) -> None:
