@@ -8,6 +8,7 @@ from bench.endurance import Endurance
 from bench.entrants import Entrant
 from bench.hangs import Deafness
 from bench.rounds import CONCURRENCIES, Scores
+from bench.tickets import TicketFigures
 
 FLAT = 0.02
 """Memory is flat when turns 5,001 to 10,000 add at most this share."""
@@ -36,6 +37,7 @@ class Figures:
     starts: dict[str, list[float]] = field(default_factory=dict)
     deafness: dict[str, Deafness] = field(default_factory=dict)
     endurance: dict[str, Endurance] = field(default_factory=dict)
+    tickets: dict[str, TicketFigures] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +122,7 @@ def requirements(figures: Figures) -> list[Requirement]:
         _ratio(figures, "help ≥ 1 × (b), with authentication", "help auth", "agents auth", 1),
         _ratio(figures, "help ≥ 1 × (b), without", "help", "agents", 1),
         *_lived(figures),
+        *_about_tickets(figures),
         *(
             _ratio(
                 figures,
@@ -174,6 +177,18 @@ def _lived(figures: Figures) -> list[Requirement]:
         _limit("start to listening ≤ 3 s", starts, 3, " s"),
         _limit("RSS ≤ 200 MB after all turns", {n: one.full_rss / 1e6 for n, one in lived.items()}, 200, " MB"),
         _limit(f"RSS flat: second half adds ≤ {FLAT:.0%}", {n: 100 * one.growth for n, one in lived.items()}, 2, " %"),
+    ]
+
+
+def _about_tickets(figures: Figures) -> list[Requirement]:
+    def worst(share: float, *names: str) -> dict[str, float]:
+        return {f"{name} {kind}": one.quantile(name, share) for kind, one in figures.tickets.items() for name in names}
+
+    ratios = {kind: one.tick_ratio for kind, one in figures.tickets.items()}
+    return [
+        _limit("similar tickets of 100,000: p95 ≤ 50 ms", worst(0.95, "similar", "similar, support"), 50, " ms"),
+        _limit("queue and search of 100,000: p99 ≤ 50 ms", worst(0.99, "queue", "search"), 50, " ms"),
+        _limit("idle tick, 100,000 open ≤ 1.2 × 100 open", ratios, 1.2, " ×"),
     ]
 
 
