@@ -30,6 +30,7 @@ from dialogs.help import HelpDialogs
 from dialogs.people import PeopleDialogs
 from dialogs.portfolio import PortfolioDialogs
 from dialogs.projects import ProjectDialogs
+from dialogs.tickets.feature import ticket_features
 from dialogs.tickets.files import FileDialogs
 from dialogs.tickets.searching import SearchDialogs
 from domain.imports import ImportReport
@@ -54,6 +55,9 @@ Result = TypeVar("Result")
 TIDY_EVERY = timedelta(hours=24)
 COUNT_EVERY = timedelta(seconds=20)
 """How often the words of new tickets are counted, for the search."""
+TICKETS_EVERY = timedelta(seconds=5)
+"""How often it is looked whether something about a ticket is due: a notice, a warning, a closing. However late, it is done once."""
+REPORT_EVERY = timedelta(minutes=10)
 
 
 class SchemaOutdated(Exception):
@@ -86,7 +90,9 @@ class Mardi:
         self.outbox = Outbox(database=database)
         files = FileStore(settings.files)
         self._rosters = ChannelRosters(ask=self._members)
-        self.tickets = Tickets(database=database, language=settings.default_language, rosters=self._rosters)
+        self.tickets = Tickets(
+            database=database, rules=settings.support, language=settings.default_language, rosters=self._rosters
+        )
         self.support_check = ChannelCheck(
             support=self.tickets, ask=self._members, administrators=settings.admins, clock=clock
         )
@@ -111,6 +117,8 @@ class Mardi:
         self.edge.scheduler.every(TIDY_EVERY, "tidy", self._tidy)
         self.edge.scheduler.every(TIDY_EVERY, "support-check", self.support_check.run)
         self.edge.scheduler.every(COUNT_EVERY, "stems", self._count_stems)
+        self.edge.scheduler.every(TICKETS_EVERY, "tickets", self._tick_tickets)
+        self.edge.scheduler.every(REPORT_EVERY, "support-report", self._tell_support_report)
         self.edge.application.cleanup_ctx.append(self._database_at_hand)
         self.edge.application.cleanup_ctx.append(self._channels_known)
 
@@ -121,6 +129,7 @@ class Mardi:
             ProjectDialogs(projects=self.projects, flash_reports=self.flash_reports).feature(),
             PortfolioDialogs(portfolio=self.portfolio).feature(),
             ChannelDialogs(channels=self.channels).feature(),
+            *ticket_features(self.tickets),
             FileDialogs(tickets=self.tickets, link=self.file_links.link).feature(),
             SearchDialogs(tickets=self.tickets).feature(),
             PeopleDialogs(people=self.people, flash_reports=self.flash_reports).feature(),
@@ -149,6 +158,12 @@ class Mardi:
 
     async def _count_stems(self) -> None:
         await self.tickets.count_stems()
+
+    async def _tick_tickets(self) -> None:
+        await self.tickets.tick(self._clock())
+
+    async def _tell_support_report(self) -> None:
+        await self.tickets.tell_weekly(self._clock())
 
     async def _is_current(self) -> bool:
         return await migrating.is_current(self.database)

@@ -18,7 +18,9 @@ from dotenv import dotenv_values
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.support_settings import support_rules
 from domain.languages import Language
+from domain.tickets.rules import SupportRules
 
 EMBEDDED_DATABASE = "sqlite:///var/mardi.db"
 PARIS = ZoneInfo("Europe/Paris")
@@ -60,6 +62,7 @@ class Settings:
     log_level: str = "INFO"
     files: Path = Path("var/files")
     secret_keys: tuple[str, ...] = field(default=(), repr=False)
+    support: SupportRules = field(default_factory=SupportRules)
 
     @property
     def is_authenticated(self) -> bool:
@@ -93,6 +96,10 @@ class _Raw(BaseSettings):
     log_level: str = Field("INFO", validation_alias="MARDI_LOG_LEVEL")
     files: str = Field("var/files", validation_alias="MARDI_FILES")
     secret_keys: str = Field("", validation_alias="MARDI_SECRET_KEYS")
+    support_hours: str = Field("08:00-18:00", validation_alias="MARDI_SUPPORT_HOURS")
+    support_closing_days: str = Field("5", validation_alias="MARDI_SUPPORT_CLOSING_DAYS")
+    support_survey_share: str = Field("1", validation_alias="MARDI_SUPPORT_SURVEY_SHARE")
+    support_most_opened: str = Field("10", validation_alias="MARDI_SUPPORT_MOST_OPENED")
 
 
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
@@ -149,6 +156,7 @@ class _Check:
         self._check_registration(raw, app_type)
         host = self._host(raw.host.strip())
         database_url = self._database_url(raw.database_url.strip())
+        timezone = self._timezone(raw.timezone.strip())
         settings = Settings(
             app_id=raw.app_id.strip(),
             app_password=raw.app_password.strip(),
@@ -158,12 +166,20 @@ class _Check:
             host=host,
             port=self._port(raw.port),
             admins=self._admins(raw.admins),
-            timezone=self._timezone(raw.timezone.strip()),
+            timezone=timezone,
             default_language=self._language(raw.default_locale),
             public_url=self._public_url(raw.public_url.strip()),
             log_level=self._log_level(raw.log_level.strip().upper()),
             files=Path(raw.files),
             secret_keys=self._secret_keys(raw.secret_keys, database_url),
+            support=support_rules(
+                hours=raw.support_hours,
+                closing_days=raw.support_closing_days,
+                survey_share=raw.support_survey_share,
+                most_opened=raw.support_most_opened,
+                timezone=timezone,
+                fault=self._fault,
+            ),
         )
         if self._faults:
             raise SettingsFaults(tuple(self._faults))

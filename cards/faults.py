@@ -29,10 +29,14 @@ _REFUSALS: Mapping[Intention, str] = {
     ),
     Intention.BIND_CHANNEL: mark("Only the project office or an administrator can bind a channel. Ask one of them."),
     Intention.OPEN_TICKET: mark("You cannot open a ticket. Ask an administrator."),
-    Intention.READ_TICKET: mark("This ticket is somebody else's: its requester and the support alone can read it."),
-    Intention.READ_TICKET_NOTES: mark("Only those who work on this ticket can read this."),
-    Intention.ANSWER_TICKET: mark("Only the requester of this ticket can do this."),
-    Intention.WORK_ON_TICKET: mark("Only the group that looks after this ticket can do this."),
+    Intention.READ_TICKET: mark(
+        "This ticket is somebody else's: its requester and the support alone can read it. Type “my tickets” to see yours."
+    ),
+    Intention.READ_TICKET_NOTES: mark("Only those who work on this ticket can read this. Ask one of them."),
+    Intention.ANSWER_TICKET: mark(
+        "Only the requester of this ticket can do this. Open a ticket of your own if you need one."
+    ),
+    Intention.WORK_ON_TICKET: mark("Only the group that looks after this ticket can do this. Ask one of them."),
     Intention.DECLARE_MAJOR_INCIDENT: mark(
         "Only the lead of the group or an administrator can declare a major incident. Ask one of them."
     ),

@@ -74,7 +74,10 @@ def queue_summary(page: QueuePage, language: Language) -> str:
     say = speech(language)
     late = page.counts.get(Shelf.LATE, 0)
     told = say.many("Queue: {n} open", "Queue: {n} open", page.counts.get(Shelf.ALL, 0))
-    return f"{told}, {say.many('{n} late', '{n} late', late)}" if late else told
+    if not late:
+        return told
+    behind = say.many("{n} late", "{n} late", late)
+    return f"{told}, {behind}"
 
 
 def _queue_data(page: QueuePage) -> dict[str, object]:

@@ -30,9 +30,7 @@ def report_card(report: SupportReport, *, language: Language) -> dict[str, objec
             spacing="Small",
         ),
         small(
-            say.say(
-                "Times in opening hours: half the tickets took less than the first, nine in ten less than the second."
-            ),
+            say.say("Opening hours: half the tickets took less than the first, nine in ten less than the second."),
             spacing="Small",
         ),
     ]

@@ -74,7 +74,8 @@ def ticket_summary(view: TicketView, language: Language) -> str:
     """The toast: ``T 1042, Écran noir : en cours``."""
     say, ticket = speech(language), view.ticket
     told = say.colon(f"{ticket.number}, {ticket.title}", say.word(ticket.state))
-    return f"{told}, {say.say('late')}" if view.is_late and ticket.state.is_open else told
+    late = say.say("late")
+    return f"{told}, {late}" if view.is_late and ticket.state.is_open else told
 
 
 def _header(view: TicketView, say: Speech) -> CardElement:
@@ -85,7 +86,7 @@ def _header(view: TicketView, say: Speech) -> CardElement:
     return header(
         line=headline(ticket, say),
         title=ticket.title,
-        state=f"{state} · {say.say('late')}" if late else state,
+        state=say.joined((state, say.say("late"))) if late else state,
         state_detail=say.joined((ticket.group.name, who)),
         state_color="Attention" if late else COLORS.get(ticket.state),
     )

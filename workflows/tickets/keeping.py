@@ -44,6 +44,16 @@ class Keeps(Reading):
         self._demand(act, Intention.KEEP_SUPPORT)
         return await self._named(name, act)
 
+    async def colleague(self, name: str, act: Act) -> Person:
+        """The one person of a name. Raises NotFound when there is none, or several."""
+        self._demand(act, Intention.KEEP_SUPPORT)
+        async with self._database.reading() as tx:
+            found = await people.named(tx, name) if name.strip() else ()
+        exact = [person for person in found if fold(person.name) == fold(name)]
+        if len(exact) == 1 or len(found) == 1:
+            return exact[0] if len(exact) == 1 else found[0]
+        raise NotFound("person", name)
+
     async def people_of(self, group_id: GroupId, act: Act) -> tuple[Person, ...]:
         """Everybody who is of a group, by its list and by its channels."""
         self._demand(act, Intention.KEEP_SUPPORT)

@@ -77,9 +77,9 @@ class Service:
         """The channels of a group."""
         return tuple(channel for channel in self.channels if channel.group == group_id)
 
-    def is_channel_of(self, place_id: int, group_id: GroupId) -> bool:
-        """Whether a place is a channel of a group."""
-        return any(channel.place_id == place_id and channel.group == group_id for channel in self.channels)
+    def channel_names(self) -> Mapping[GroupId, tuple[str, ...]]:
+        """The names of the channels of each group."""
+        return {group.id: tuple(one.place.name for one in self.channels_of(group.id)) for group in self.groups}
 
     def targets(self, ticket: Ticket) -> Targets:
         """What is promised for a ticket."""
