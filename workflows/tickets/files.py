@@ -4,12 +4,13 @@ A file sent alone belongs to the ticket, or to the form of one, that its sender 
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain.acts import Act
-from domain.faults import NotAllowed, NotFound, Unfit
+from domain.faults import AlreadyDone, NotAllowed, NotFound, Unfit
 from domain.files import KeptFile
 from domain.identifiers import AttachmentId, PersonId, TicketId
 from domain.languages import Language
@@ -79,9 +80,7 @@ class Files(Acts):
         service, standing = await self._memberships.standing(act)
         async with self._database.transaction() as tx:
             await once(tx, act, _form(act.person.id))
-            if len(await attachments.waiting(tx, act.person.id, act.now - WAITING)) + len(files) > MOST_WAITING:
-                raise Unfit(TOO_MANY_WAITING)
-            await attachments.add(tx, files, clean(said)[:TEXT_LIMIT], act)
+            await self._add(tx, files, said, act)
             waiting = await attachments.waiting(tx, act.person.id, act.now - WAITING)
             opened = await attachments.last_opened(tx, act.person.id, act.now - RECENT)
             shown_at = await attachments.form_shown_at(tx, _form(act.person.id))
@@ -91,6 +90,17 @@ class Files(Acts):
                 return WhichTicket(waiting=waiting, choices=await attachments.choices(tx, act.person.id))
             desk = await desk_of(tx, opened[0], service, standing)
             return await self._join(tx, desk, waiting, act)
+
+    async def bring_for_form(self, files: Sequence[KeptFile], act: Act) -> None:
+        """Take files that came with the words that begin a ticket: they wait for it. A repetition adds nothing.
+
+        Raises Unfit when too many wait already.
+        """
+        self._demand(act, Intention.OPEN_TICKET)
+        with suppress(AlreadyDone):
+            async with self._database.transaction() as tx:
+                await once(tx, act, _form(act.person.id))
+                await self._add(tx, files, "", act)
 
     async def join(self, ticket_id: TicketId, act: Act) -> Joined:
         """Put the files that wait on the ticket their sender chose.
@@ -140,6 +150,11 @@ class Files(Acts):
         act = Act(person=person, place=place, activity_id="", language=Language.FRENCH, timezone=utc, now=now)
         await self._own(attachment.ticket, act)
         return attachment
+
+    async def _add(self, tx: Transaction, files: Sequence[KeptFile], said: str, act: Act) -> None:
+        if len(await attachments.waiting(tx, act.person.id, act.now - WAITING)) + len(files) > MOST_WAITING:
+            raise Unfit(TOO_MANY_WAITING)
+        await attachments.add(tx, files, clean(said)[:TEXT_LIMIT], act)
 
     async def _own(self, ticket_id: TicketId, act: Act) -> TicketView:
         """A ticket that the person may read by themselves: who only has the same trouble sees none of its files."""

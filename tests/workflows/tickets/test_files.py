@@ -67,6 +67,15 @@ async def test_a_file_waits_for_the_form_that_was_just_opened_and_goes_with_its_
     assert [one.name for one in found.files] == ["capture 1.png"]
 
 
+async def test_files_that_come_with_the_first_words_go_with_the_ticket_once(centre: Centre) -> None:
+    await centre.open()
+    act = centre.act(centre.cast.paul, now=LATER)
+    for _ in range(2):
+        await centre.tickets.bring_for_form([file(1), file(2)], act)
+    opened = await centre.open(now=LATER + timedelta(minutes=1))
+    assert opened.files == 2
+
+
 async def test_a_ticket_opened_after_the_form_was_shown_is_nearer(centre: Centre) -> None:
     await _form_shown(centre, NOW - timedelta(minutes=1))
     assert isinstance(await _brought_to_a_ticket(centre), Joined)
