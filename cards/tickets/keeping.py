@@ -11,7 +11,7 @@ from domain.people import Person
 from domain.tickets.catalogue import AssignmentGroup
 
 MOST_GROUPS = 12
-MOST_PEOPLE = 30
+MOST_PEOPLE = 20
 NAME_LIMIT = 120
 
 

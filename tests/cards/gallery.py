@@ -45,6 +45,7 @@ from domain.places import Purpose
 from domain.projects import DESCRIPTION_LIMIT, MILESTONES_LIMIT, NAME_LIMIT, Milestone, PersonRef, Project, ProjectState
 from tests.cards import portfolio_specimens as office
 from tests.cards import ticket_finding_specimens as finding
+from tests.cards import ticket_specimens as tickets
 from tests.cards.samples import (
     CLAIRE,
     COMMANDS,
@@ -85,6 +86,9 @@ def gallery() -> Iterator[Specimen]:
         for kind, cards in (("ordinary", office.ordinary), ("nasty", office.nasty), ("worst", office.worst)):
             for name, card in cards(language):
                 yield Specimen(name=f"office-{name}", kind=kind, language=language, card=card)
+        for kind, cards in (("ordinary", tickets.ordinary), ("nasty", tickets.nasty), ("worst", tickets.worst)):
+            for name, card in cards(language):
+                yield Specimen(name=f"support-{name}", kind=kind, language=language, card=card)
         for kind, cards in (("ordinary", finding.ordinary), ("nasty", finding.nasty), ("worst", finding.worst)):
             for name, card in cards(language):
                 yield Specimen(name=f"ticket-{name}", kind=kind, language=language, card=card)
