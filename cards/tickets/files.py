@@ -108,6 +108,11 @@ def which_ticket_card(
     return card(body, fallback_text=title, actions=[new])
 
 
+def refusals(refused: Sequence[RefusedFile], language: Language) -> str:
+    """Why files were not kept, a line each; empty when all were."""
+    return "\n".join(refused_told(file, language) for file in refused)
+
+
 def refused_lines(refused: Sequence[RefusedFile], language: Language) -> Elements:
     """What was refused, tinted; nothing when nothing was."""
     lines: Elements = []

@@ -24,7 +24,9 @@ from cards.layout import (
     words,
 )
 from cards.text import Speech, speech
+from cards.tickets.files import refused_lines
 from cards.tickets.found import similar_elements
+from domain.files import RefusedFile
 from domain.flash_reports.entry import FieldFault
 from domain.languages import Language
 from domain.tickets.found import Similar
@@ -54,9 +56,13 @@ def ticket_form(
     faults: Sequence[FieldFault] = (),
     similar: Similar | None = None,
     files: int = 0,
+    refused: Sequence[RefusedFile] = (),
     as_dialog: bool = False,
 ) -> dict[str, object]:
-    """The form. `files` is how many wait to go with it. In a Teams dialog its buttons are `Action.Submit`."""
+    """The form. `files` is how many wait to go with it, `refused` those that were not kept.
+
+    In a Teams dialog its buttons are `Action.Submit`.
+    """
     say = speech(language)
     button: Button = submit if as_dialog else partial(execute, inputs=True)
     body: Elements = [header(line=say.say("Support"), title=say.say("New ticket"))]
@@ -74,6 +80,7 @@ def ticket_form(
     )
     if form.source.author:
         body.append(rich(run(say.say("From a message by {name}", name=form.source.author), size="Small", subtle=True)))
+    body += refused_lines(refused, language)
     body.append(small(_files(files, say), spacing="Small"))
     what = form_summary(language)
     data = {"source_author": form.source.author, "source_link": form.source.link} if form.source.link else {}

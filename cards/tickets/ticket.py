@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from microsoft_teams.cards.core import Action, CardElement
 
 from cards.inputs import choice_input, text_input
-from cards.layout import Elements, Refresh, buttons, card, execute, fact, fold, header, notice, small, typed, words
+from cards.layout import Elements, Refresh, buttons, card, execute, fact, fold, header, notice, row, small, typed, words
 from cards.text import PARIS, Speech, mark, speech
 from cards.tickets.telling import COLORS, clock_lines, entry_lines, headline, said, state_told
 from domain.languages import Language
@@ -186,7 +186,9 @@ def _company(view: TicketView, say: Speech) -> Elements:
     if view.followers:
         items.append(small(say.many("{n} person follows it", "{n} people follow it", view.followers)))
     if view.files:
-        items.append(small(say.many("{n} file", "{n} files", view.files)))
+        told = say.many("{n} file", "{n} files", view.files)
+        seen = {"ticket": view.ticket.id}
+        items.append(row("ticket.files", say.say("See the files"), seen, words(f"📎 {told}"), separator=False))
     return items
 
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from cards.text import speech
-from cards.tickets.files import files_card, refused_told, which_ticket_card
+from cards.tickets.files import files_card, refusals, which_ticket_card
 from dialogs.features import Feature
 from dialogs.turn import CardView, Replace, Reply, Say, Show, Turn, Way
 from domain.faults import AlreadyDone
@@ -34,7 +34,7 @@ class FileDialogs:
         """Files came, with or without words."""
         kept = [file for file in turn.files if isinstance(file, KeptFile)]
         refused = [file for file in turn.files if isinstance(file, RefusedFile)]
-        told = "\n".join(refused_told(file, turn.language) for file in refused)
+        told = refusals(refused, turn.language)
         words = speech(turn.language)
         if turn.place.scope is not Scope.PERSONAL:
             return Say(

@@ -1,11 +1,13 @@
 """Opening a ticket: `ticket`, alone, with a number or with what is wrong; the same from any message."""
 
 from cards.text import mark, speech
+from cards.tickets.files import refusals
 from cards.tickets.lists import own_card
 from dialogs.features import PERSONAL, Command, Extension, Feature
 from dialogs.tickets.replies import TicketReplies, plain_card, pressed, small, ticket_id
 from dialogs.turn import CloseDialog, Reply, Turn
 from domain.faults import AlreadyDone
+from domain.files import KeptFile, RefusedFile
 from domain.identifiers import TicketId
 from domain.languages import Language
 from domain.places import SubjectKind
@@ -39,6 +41,7 @@ class OpeningDialogs:
                     title=mark("Ticket"),
                     description=mark("“ticket” and what is wrong opens one; “ticket 42” shows that one"),
                     handler=self.ticket,
+                    takes_files=True,
                     menu=5,
                 ),
                 Command(
@@ -68,11 +71,18 @@ class OpeningDialogs:
         )
 
     async def ticket(self, turn: Turn) -> Reply:
-        """`ticket`: a number shows that ticket, anything else begins one."""
+        """`ticket`: a number shows that ticket, anything else begins one. Files that come with it go on it."""
         number = read_ticket_number(turn.said)
+        kept = [file for file in turn.files if isinstance(file, KeptFile)]
+        refused = [file for file in turn.files if isinstance(file, RefusedFile)]
         if number is not None:
-            return await self._replies.shown(turn, await self._tickets.ticket(number, turn.act))
-        return self._replies.form(turn, await self._tickets.form(begun(turn.said), turn.act))
+            if kept:
+                await self._tickets.bring(kept, "", turn.act, to=number)
+            view = await self._tickets.ticket(number, turn.act)
+            return await self._replies.shown(turn, view, told=refusals(refused, turn.language))
+        if kept:
+            await self._tickets.bring_for_form(kept, turn.act)
+        return self._replies.form(turn, await self._tickets.form(begun(turn.said), turn.act), refused)
 
     async def start(self, turn: Turn) -> Reply:
         """The button that begins a ticket."""

@@ -1,12 +1,13 @@
 """From what the workflow hands back to the reply of a turn: a ticket as its reader may see it, a form, a list."""
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Mapping, Sequence
 
 from cards.faults import explain
 from cards.tickets.form import form_summary, ticket_form
 from cards.tickets.ticket import ticket_card, ticket_summary
 from dialogs.turn import CardView, CloseDialog, OpenDialog, Press, Replace, Reply, Show, Turn, Way
 from domain.faults import AlreadyDone, Fault, NotAMember, NotNow, Overtaken, TooMany, Unfit
+from domain.files import RefusedFile
 from domain.identifiers import TicketId
 from domain.places import Scope, Subject, SubjectKind
 from domain.tickets.view import Side, TicketView
@@ -70,16 +71,20 @@ class TicketReplies:
         subject = Subject(kind=SubjectKind.TICKET, id=view.ticket.id) if is_live else None
         return placed(turn, CardView(body=card, summary=ticket_summary(view, turn.language), subject=subject))
 
-    def form(self, turn: Turn, form: TicketForm) -> Reply:
-        """The form of a new ticket. Where others look on, nothing is shown of what looks alike."""
+    def form(self, turn: Turn, form: TicketForm, refused: Sequence[RefusedFile] = ()) -> Reply:
+        """The form of a new ticket. Where others look on, nothing is shown of what looks alike; a Teams dialog is seen by one person.
+
+        `refused` are files that came with it and were not kept.
+        """
         card = ticket_form(
             form.typed,
             language=turn.language,
             categories=form.categories,
             applications=form.applications,
             faults=form.faults,
-            similar=None if is_shared(turn) else form.similar,
+            similar=None if is_shared(turn) and not turn.way.is_dialog else form.similar,
             files=form.files,
+            refused=refused,
             as_dialog=turn.way.is_dialog,
         )
         subject = Subject(kind=SubjectKind.TICKET_FORM, id=turn.person.id)

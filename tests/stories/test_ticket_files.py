@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from aiohttp import ClientSession
+from sqlalchemy import update
 
 from domain.acts import Act
 from domain.identifiers import TicketId
@@ -16,9 +17,11 @@ from domain.people import Person, Sighting
 from domain.places import Place, Scope
 from domain.tickets.opening import Typed
 from domain.tickets.view import TicketView
+from storage.schema import tickets
+from storage.search import tickets as search
 from tests.cast import PARIS
 from tests.fakes.fake_files import FakeFiles
-from tests.fakes.teams_client import TeamsClient
+from tests.fakes.teams_client import TeamsClient, a_message
 from tests.stories.conftest import Region
 from tests.stories.test_flash_reports import button, walk, words
 from workflows.tickets.catalogue import CatalogueImport, catalogue_map
@@ -163,3 +166,57 @@ async def test_the_search_finds_what_one_may_read_and_the_compose_box_hands_it_o
     assert re.search(r"T\u00a0\d+ · Imprimante du hall bloquée", result["preview"]["content"]["title"])
     assert not any(str(one.get("type")).startswith("Action.") for one in walk(result["content"]))
     assert (await marc.search("ticket.search", f"T {ticket}")).body["composeExtension"]["type"] == "message"
+
+
+async def test_a_capture_sent_with_the_words_goes_with_the_ticket_they_begin(centre: Region, files: FakeFiles) -> None:
+    claire = centre.client("claire")
+    form = (await claire.send_files({"écran.png": files.put(PNG), "x.exe": files.put(b"MZ")}, "ticket écran noir"))[-1]
+    assert "x.exe" in words(form.card)
+    data = button(form.card, "ticket.open")
+    answer = await claire.press(form, "ticket.open", data | {"title": "Écran noir", "description": "depuis ce matin"})
+    number = re.search(r"T\u00a0(\d+)", words(answer.card))
+    assert number
+    ticket = int(number.group(1))
+    shown = await claire.press(form, "ticket.files", button(answer.card, "ticket.files"))
+    assert "écran.png" in words(shown.card)
+    again = (await claire.send_files({"log.txt": files.put(b"erreur 42")}, f"ticket {ticket}"))[-1]
+    assert button(again.card, "ticket.files")
+    shown = await claire.press(form, "ticket.files", {"ticket": ticket})
+    assert "log.txt" in words(shown.card)
+
+
+async def test_any_message_becomes_a_ticket_with_what_is_alike_shown_first(centre: Region) -> None:
+    claire, marc = centre.client("claire"), centre.client("marc")
+    known = await _a_ticket(centre, claire, "Messagerie en panne")
+    hung = await _a_ticket(centre, claire, "Messagerie muette")
+    async with centre.mardi.database.transaction() as tx:
+        await tx.execute(update(tickets).where(tickets.c.id == hung).values(parent_id=known, link="duplicate"))
+        await search.keep(tx, known)
+    group = TeamsClient(
+        centre.url,
+        centre.teams,
+        name="Marc",
+        entra_id=marc.entra_id,
+        conversation_id="19:projet@thread.v2",
+        conversation_type="groupChat",
+    )
+    message = a_message("<p>Quelqu'un sait ? La <b>messagerie</b> est en panne</p>", author="Paul Martin")
+    opened = await group.use_action("ticket.from_message", message)
+    assert f"T\u00a0{known}" in words(opened.card)
+    assert "Paul Martin" in words(opened.card)
+    kinds = {str(one.get("type")) for one in walk(opened.card)}
+    assert "Action.Execute" not in kinds
+    data = next(dict(one["data"]) for one in walk(opened.card) if one.get("data", {}).get("verb") == "ticket.open")
+    typed = {
+        one["id"]: str(one["value"])
+        for one in walk(opened.card)
+        if str(one.get("type")).startswith("Input.") and one.get("value")
+    }
+    assert "messagerie" in words(typed)
+    sent = await group.submit_action("ticket.from_message", "ticket.open", data | typed, message, id="once")
+    assert re.search(r"T\u00a0\d+", sent.sentence)
+    again = await group.submit_action("ticket.from_message", "ticket.open", data | typed, message, id="once")
+    assert again.sentence == sent.sentence
+    assert group.messages == []
+    followed = await group.submit_action("ticket.from_message", "ticket.follow", {"ticket": known}, message)
+    assert f"T\u00a0{known}" in words(followed.body)

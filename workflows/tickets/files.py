@@ -71,10 +71,11 @@ class TicketFiles:
 class Files(Acts):
     """Files sent, joined to tickets, and shown."""
 
-    async def bring(self, files: Sequence[KeptFile], said: str, act: Act) -> Brought:
-        """Take files that were sent, with what was said beside them, and find their ticket.
+    async def bring(self, files: Sequence[KeptFile], said: str, act: Act, *, to: TicketId | None = None) -> Brought:
+        """Take files that were sent, with what was said beside them, and find their ticket; `to` names it.
 
-        Raises AlreadyDone on a repetition; Unfit when too many wait already, or their ticket has too many.
+        Raises AlreadyDone on a repetition; Unfit when too many wait already, or their ticket has too many; for a ticket that was named also
+        NotFound, NotAllowed and NotNow.
         """
         self._demand(act, Intention.OPEN_TICKET)
         service, standing = await self._memberships.standing(act)
@@ -82,6 +83,8 @@ class Files(Acts):
             await once(tx, act, _form(act.person.id))
             await self._add(tx, files, said, act)
             waiting = await attachments.waiting(tx, act.person.id, act.now - WAITING)
+            if to is not None:
+                return await self._join(tx, await desk_of(tx, to, service, standing), waiting, act)
             opened = await attachments.last_opened(tx, act.person.id, act.now - RECENT)
             shown_at = await attachments.form_shown_at(tx, _form(act.person.id))
             if shown_at is not None and shown_at >= max(act.now - RECENT, opened[1] if opened else shown_at):
