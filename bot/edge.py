@@ -81,7 +81,7 @@ class Edge:
         self.tokens = OutgoingTokens(source=Msal(settings, cloud), clock=clock) if settings.is_authenticated else None
         self.connector = Connector(cloud=cloud, clock=clock, tokens=self.tokens)
         answers = Answers(connector=self.connector, shown_cards=shown_cards, metrics=self.metrics)
-        self._files = Files(store=FileStore(settings.files), cloud=cloud, tokens=self.tokens)
+        self._files = Files(store=FileStore(settings.files), cloud=cloud, clock=clock, tokens=self.tokens)
         turns = Turns(
             people=people,
             router=router,

@@ -5,8 +5,10 @@ comes from a payload. A picture pasted into a message lies on the service that t
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections import OrderedDict, deque
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
@@ -34,6 +36,10 @@ FILE = "application/vnd.microsoft.teams.file.download.info"
 LONGEST_NAME = 200
 _LONGEST_URL = 4_096
 _AT_ONCE = 4
+WINDOW = timedelta(minutes=10)
+MOST_IN_WINDOW = 60
+"""Files of one conversation in that time: more is no longer somebody who shows their screen."""
+_REMEMBERED = 10_000
 _SECONDS = 10.0
 """For one file: Teams sends a message again that is not answered within some 15 s."""
 
@@ -67,9 +73,17 @@ class Files:
     """Fetches and keeps. `seconds` is the time-out of one file."""
 
     def __init__(
-        self, *, store: FileStore, cloud: Cloud, tokens: Tokens | None = None, seconds: float = _SECONDS
+        self,
+        *,
+        store: FileStore,
+        cloud: Cloud,
+        clock: Callable[[], datetime],
+        tokens: Tokens | None = None,
+        seconds: float = _SECONDS,
     ) -> None:
         self._store = store
+        self._clock = clock
+        self._fetched: OrderedDict[str, deque[datetime]] = OrderedDict()
         self._cloud = cloud
         self._tokens = tokens
         self._timeout = ClientTimeout(total=seconds, connect=min(5.0, seconds))
@@ -77,10 +91,22 @@ class Files:
         self._session: ClientSession | None = None
 
     async def fetch(self, files: Sequence[OfferedFile], conversation: Address) -> tuple[SentFile, ...]:
-        """What became of each file, in their order. Those beyond the tenth are refused."""
-        taken = await asyncio.gather(*(self._one(file, conversation) for file in files[:MOST_FILES]))
-        beyond = (RefusedFile(name=file.name, problem=FileProblem.TOO_MANY) for file in files[MOST_FILES:])
-        return (*taken, *beyond)
+        """What became of each file, in their order. Those beyond the tenth are refused, and all of them in a flood."""
+        room = min(MOST_FILES, self._room(conversation.conversation_id))
+        problem = FileProblem.TOO_MANY if room == MOST_FILES else FileProblem.TOO_OFTEN
+        self._fetched[conversation.conversation_id].extend([self._clock()] * len(files[:room]))
+        taken = await asyncio.gather(*(self._one(file, conversation) for file in files[:room]))
+        return (*taken, *(RefusedFile(name=file.name, problem=problem) for file in files[room:]))
+
+    def _room(self, conversation_id: str) -> int:
+        """How many more files a conversation may bring for now."""
+        fetched = self._fetched.setdefault(conversation_id, deque())
+        self._fetched.move_to_end(conversation_id)
+        if len(self._fetched) > _REMEMBERED:
+            self._fetched.popitem(last=False)
+        while fetched and fetched[0] <= self._clock() - WINDOW:
+            fetched.popleft()
+        return MOST_IN_WINDOW - len(fetched)
 
     async def close(self) -> None:
         """Close the connections."""

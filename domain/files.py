@@ -73,6 +73,7 @@ class FileProblem(StrEnum):
     EMPTY = "empty"
     TOO_BIG = "too_big"
     TOO_MANY = "too_many"
+    TOO_OFTEN = "too_often"
     UNKNOWN_KIND = "unknown_kind"
     NOT_WHAT_IT_SAYS = "not_what_it_says"
     WITH_MACROS = "with_macros"

@@ -22,6 +22,7 @@ _REFUSED: Mapping[FileProblem, str] = {
     FileProblem.EMPTY: mark("“{name}” is empty: send it again."),
     FileProblem.TOO_BIG: mark("“{name}” is larger than {limit} MB: send a part of it, or a picture of what matters."),
     FileProblem.TOO_MANY: mark("“{name}” came with too many others: send {most} files at a time."),
+    FileProblem.TOO_OFTEN: mark("“{name}” is one file too many for now: wait ten minutes, then send it again, please."),
     FileProblem.UNKNOWN_KIND: mark(
         "I do not keep files such as “{name}”: send a picture, a PDF, an office document or plain text."
     ),

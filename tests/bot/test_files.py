@@ -6,10 +6,10 @@ import pytest
 
 from bot.cloud import Cloud
 from bot.connector import Address
-from bot.files import Files, OfferedFile
+from bot.files import MOST_IN_WINDOW, WINDOW, Files, OfferedFile
 from domain.files import MOST_BYTES, FileKind, FileProblem, KeptFile, RefusedFile
 from storage.files import FileStore
-from tests.bot.stage import Stage
+from tests.bot.stage import Clock, Stage
 from tests.fakes.fake_files import FakeFiles
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
@@ -108,8 +108,23 @@ async def test_the_eleventh_file_is_refused(stage: Stage, files: FakeFiles) -> N
     assert [type(one) for one in sent] == [KeptFile] * 10 + [RefusedFile] * 2
 
 
+async def test_a_flood_of_files_is_stopped_for_a_while_and_for_its_conversation_alone(
+    stage: Stage, files: FakeFiles
+) -> None:
+    client, url = stage.client(), files.put(PNG)
+    for _ in range(MOST_IN_WINDOW // 10):
+        await client.send_files({f"{number}.png": url for number in range(10)})
+    await client.send_files({"one.png": url})
+    assert stage.echo.turns[-1].files == (RefusedFile(name="one.png", problem=FileProblem.TOO_OFTEN),)
+    await stage.client(entra_id="00000000-0000-4000-8000-000000000001", name="Marc").send_files({"his.png": url})
+    assert isinstance(stage.echo.turns[-1].files[0], KeptFile)
+    stage.clock.pass_(WINDOW)
+    await client.send_files({"one.png": url})
+    assert isinstance(stage.echo.turns[-1].files[0], KeptFile)
+
+
 async def test_a_server_that_does_not_answer_is_not_waited_for(store: FileStore, files: FakeFiles) -> None:
-    fetching = Files(store=store, cloud=Cloud(loopback_services=True), seconds=0.1)
+    fetching = Files(store=store, cloud=Cloud(loopback_services=True), clock=Clock(), seconds=0.1)
     offered = OfferedFile(name="a.png", url=files.silent(), is_pasted=False)
     assert await fetching.fetch([offered], SERVICE) == (RefusedFile(name="a.png", problem=FileProblem.OUT_OF_REACH),)
     await fetching.close()
@@ -133,7 +148,7 @@ async def test_a_server_that_does_not_answer_is_not_waited_for(store: FileStore,
     ],
 )
 async def test_only_addresses_of_the_tenants_files_are_asked(store: FileStore, url: str) -> None:
-    fetching = Files(store=store, cloud=Cloud())
+    fetching = Files(store=store, cloud=Cloud(), clock=Clock())
     offered = OfferedFile(name="a.png", url=url, is_pasted=False)
     assert await fetching.fetch([offered], SERVICE) == (RefusedFile(name="a.png", problem=FileProblem.FOREIGN_ADDRESS),)
     await fetching.close()
@@ -150,7 +165,7 @@ async def test_only_addresses_of_the_tenants_files_are_asked(store: FileStore, u
     ],
 )
 async def test_a_pasted_picture_is_asked_of_the_conversations_own_service(store: FileStore, url: str) -> None:
-    fetching = Files(store=store, cloud=Cloud())
+    fetching = Files(store=store, cloud=Cloud(), clock=Clock())
     offered = OfferedFile(name="", url=url, is_pasted=True)
     assert await fetching.fetch([offered], SERVICE) == (RefusedFile(name="", problem=FileProblem.FOREIGN_ADDRESS),)
     await fetching.close()
