@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bench import run
 
-_GROUPS = ("peers", "help", "publish", "stall", "memory", "tickets")
+_GROUPS = ("peers", "help", "publish", "stall", "memory", "open", "tickets")
 
 
 def parse(arguments: Sequence[str]) -> run.Plan:

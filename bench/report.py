@@ -25,7 +25,7 @@ def title(words: str, *, authenticated: bool) -> str:
 
 
 def _is_ours(key: str) -> bool:
-    return key.startswith(("help", "publish", "life"))
+    return key.startswith(("help", "publish", "open", "life"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,8 +184,20 @@ def _about_tickets(figures: Figures) -> list[Requirement]:
     def worst(share: float, *names: str) -> dict[str, float]:
         return {f"{name} {kind}": one.quantile(name, share) for kind, one in figures.tickets.items() for name in names}
 
+    opened = [
+        _ratio(
+            figures,
+            f"opening a ticket ({base}) ≥ 0.7 × publishing{words}",
+            f"open {base}{auth}",
+            f"publish {base}{auth}",
+            0.7,
+        )
+        for base in ("sqlite", "postgresql")
+        for auth, words in ((" auth", ", with authentication"), ("", ", without"))
+    ]
     ratios = {kind: one.tick_ratio for kind, one in figures.tickets.items()}
     return [
+        *opened,
         _limit("similar tickets of 100,000: p95 ≤ 50 ms", worst(0.95, "similar", "similar, support"), 50, " ms"),
         _limit("queue and search of 100,000: p99 ≤ 50 ms", worst(0.99, "queue", "search"), 50, " ms"),
         _limit("idle tick, 100,000 open ≤ 1.2 × 100 open", ratios, 1.2, " ×"),

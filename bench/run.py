@@ -103,6 +103,8 @@ def _ours(plan: Plan, databases: Databases) -> Iterator[Entrant]:
             yield mardi.helping(databases, authenticated=authenticated)
         for base in databases.kinds if "publish" in plan.groups else ():
             yield mardi.publishing(databases, base, authenticated=authenticated)
+        for base in databases.kinds if "open" in plan.groups else ():
+            yield mardi.opening(databases, base, authenticated=authenticated)
 
 
 def _one_of_each(plan: Plan, databases: Databases, *, authenticated: bool) -> Iterator[Entrant]:

@@ -12,7 +12,7 @@ from domain.identifiers import ApplicationId, GroupId, PersonId, TicketId
 from domain.projects import PersonRef
 from domain.tickets.catalogue import GroupRef
 from domain.tickets.found import LEAST_LIKENESS, MOST_SIMILAR, FoundTicket, Sight, Similar
-from domain.tickets.ticket import ApplicationRef, Ending, Priority, State, TicketType
+from domain.tickets.ticket import ApplicationRef, Ending, Priority, State, Ticket, TicketType
 from storage.database import Transaction
 from storage.rows import Inserting
 from storage.schema import (
@@ -105,10 +105,21 @@ _LINES = (
 )
 
 
+async def keep_opened(tx: Transaction, ticket: Ticket) -> None:
+    """Make a ticket findable in the transaction that opens it."""
+    about = (ticket.application.name if ticket.application else "", ticket.category.path if ticket.category else "")
+    found_by = stems(ticket.title, *about, ticket.description)
+    people_of = sorted({_person(ticket.requester.id), _person(ticket.opened_by.id)})
+    marks = [_group(ticket.group.id), *people_of, _OPEN]
+    if ticket.type is TicketType.INCIDENT:
+        marks.append(_INCIDENT)
+    await tx.execute(_KEEP.on(tx), {"ticket_id": ticket.id, "stems": " ".join((*found_by, *marks))})
+
+
 async def keep(tx: Transaction, ticket_id: TicketId) -> None:
     """Make a ticket findable as it stands, in the transaction that changed it.
 
-    To be called when it is opened, when its texts, priority, category, application or group change, when it is resolved, closed or
+    To be called when its texts, priority, category, application or group change, when it is resolved, closed or
     reopened, and for the ticket that another comes to hang on.
     """
     row = (await tx.execute(_TEXTS, {"ticket": ticket_id})).mappings().first()

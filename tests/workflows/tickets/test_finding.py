@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from domain.people import Role
 from domain.tickets.ticket import Link
-from storage import people
+from storage import people, schema
+from storage.search import tickets as search
 from tests.cast import NOW
 from tests.workflows.tickets.conftest import Centre
 
@@ -50,6 +52,18 @@ async def test_a_ticket_is_found_by_the_number_people_say(centre: Centre, said: 
     assert await centre.tickets.search(sought, centre.act(centre.cast.claire)) == ()
     assert await centre.tickets.search(sought, centre.act(centre.nora)) == ()
     assert len(await centre.tickets.search(sought, centre.act(centre.sophie))) == 1
+
+
+async def test_a_ticket_is_kept_at_its_opening_as_it_would_be_afterwards(centre: Centre) -> None:
+    opened = await centre.open(
+        title="Écran noir", type="incident", category=str(centre.screen), application=str(centre.mail)
+    )
+    async with centre.database.transaction() as tx:
+        kept = select(schema.ticket_stems.c.stems)
+        before = (await tx.execute(kept)).scalar_one()
+        await search.keep(tx, opened.ticket.id)
+        assert (await tx.execute(kept)).scalar_one() == before
+    assert "messager" in before.split()
 
 
 async def test_who_has_the_role_of_the_support_finds_everything(centre: Centre) -> None:
