@@ -93,7 +93,7 @@ def _shelf(shelf: Shelf, page: QueuePage, say: Speech) -> Action:
 def _queue_line(line: TicketLine, now: datetime, say: Speech, timezone: ZoneInfo) -> CardElement:
     late = line.due_at is not None and line.due_at < now
     sign = "🚨 " if line.priority is Priority.MAJOR else ""
-    who = line.technician.name if line.technician else say.word(Shelf.UNASSIGNED)
+    who = line.technician.name if line.technician else say.say("nobody yet")
     due = due_told(line, late, say, timezone)
     return row(
         "ticket.show",

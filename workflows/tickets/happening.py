@@ -7,7 +7,8 @@ from domain.acts import Act
 from domain.places import Subject
 from domain.tickets.entries import Entry, Event, audience_of
 from domain.tickets.ticket import Ticket
-from domain.tickets.timekeeping import Clocks, Timekeeping, clocks_of, kept, told
+from domain.tickets.timekeeping import Timekeeping, clocks_of, kept, told
+from domain.tickets.view import Side, TicketView
 from storage.database import Transaction
 from storage.search import tickets as search
 from storage.tickets import history, tickets
@@ -36,11 +37,10 @@ _WRITTEN_WORDS = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class Happening:
-    """Something that happened: the ticket afterwards, its clocks, and the line it left in the history."""
+    """Something that happened: the ticket and its times afterwards, and the line it left in the history."""
 
     ticket: Ticket
     times: Timekeeping
-    clocks: Clocks
     entry: Entry
 
 
@@ -74,10 +74,9 @@ async def happens(
     await tickets.save(tx, ticket, times)
     if event in _WRITTEN_WORDS:
         await search.keep(tx, ticket.id)
-    happening = Happening(ticket=ticket, times=times, clocks=clocks, entry=entry)
-    await showing.show(tx, setting, service, act, happening.ticket, clocks, entry)
-    await notices.announce(tx, service, act, happening.ticket, clocks, entry)
-    return happening
+    await showing.show(tx, setting, service, act, await showing.public_view(tx, ticket, clocks, act), entry)
+    await notices.announce(tx, service, act, ticket, clocks, entry)
+    return Happening(ticket=ticket, times=times, entry=entry)
 
 
 async def opens(
@@ -89,8 +88,11 @@ async def opens(
     *,
     formerly: Subject | None,
     details: Mapping[str, str] | None = None,
-) -> Happening:
-    """Write a new ticket, and show it to its requester and to its group. Raises AlreadyDone when Teams repeats the activity."""
+) -> tuple[Happening, TicketView]:
+    """Write a new ticket, and show it to its requester and to its group; returns all that is public of it too.
+
+    Raises AlreadyDone when Teams repeats the activity.
+    """
     log = [(ticket.opened_at, ticket.state)]
     clocks = clocks_of(log, service.targets(ticket), setting.rules, act.now)
     times = kept(ticket, clocks, Timekeeping(), setting.rules)
@@ -106,8 +108,16 @@ async def opens(
         details=details or {},
     )
     entry = replace(entry, id=await history.add(tx, entry))
-    await search.keep(tx, ticket.id)
-    await join_opened(tx, act, ticket.id)
-    await showing.show(tx, setting, service, act, ticket, clocks, entry, formerly=formerly, is_new=True)
+    await search.keep_opened(tx, ticket)
+    view = TicketView(
+        ticket=ticket,
+        side=Side.REQUESTER,
+        at=act.now,
+        entries=(entry,),
+        entry_count=1,
+        clocks=clocks,
+        files=await join_opened(tx, act, ticket.id),
+    )
+    await showing.show(tx, setting, service, act, view, entry, formerly=formerly, is_new=True)
     await notices.announce(tx, service, act, ticket, clocks, entry)
-    return Happening(ticket=ticket, times=times, clocks=clocks, entry=entry)
+    return Happening(ticket=ticket, times=times, entry=entry), view

@@ -1,5 +1,7 @@
 """Opening tickets: the form, what was typed, and the ticket with its number."""
 
+from dataclasses import replace
+
 from domain.acts import Act
 from domain.faults import NotFound, TooMany
 from domain.flash_reports.entry import FieldFault, Wrong
@@ -71,11 +73,11 @@ class Opens(Reading):
                 ticket = await self._written(tx, service, opening, act)
                 details = {"for": ticket.requester.name} if ticket.requester.id != act.person.id else {}
                 form = _form_subject(act)
-                opened = await opens(tx, self._setting, service, act, ticket, formerly=form, details=details)
+                opened, view = await opens(tx, self._setting, service, act, ticket, formerly=form, details=details)
                 if not standing.works:
                     await self._stop_floods(tx, act)
                 desk = Desk(ticket=opened.ticket, times=opened.times, service=service, standing=standing)
-                return await self._view(tx, desk, act, Event.OPEN)
+                return self._turned(replace(view, just=Event.OPEN), desk, act)
         except _Refused as refused:
             return await self.form(typed, act, refused.faults)
 

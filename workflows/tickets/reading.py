@@ -149,19 +149,24 @@ class Reading:
         ticket = desk.ticket
         log = await history.log(tx, ticket.id)
         clocks = clocks_of(log, desk.service.targets(ticket), self._setting.rules, act.now)
-        view = await public_view(tx, ticket, clocks, act, just)
-        intentions = desk.intentions
-        if Intention.READ_TICKET not in intentions:
-            return replace(turned(view, Side.TEAM), allowed=frozenset())
-        works = Intention.WORK_ON_TICKET in intentions or Intention.READ_TICKET_NOTES in intentions
-        view = replace(turned(view, Side.WORKER if works else Side.REQUESTER), allowed=desk.allowed)
-        if not desk.sees_notes:
+        view = self._turned(await public_view(tx, ticket, clocks, act, just), desk, act)
+        if Intention.READ_TICKET not in desk.intentions or not desk.sees_notes:
             return view
         return replace(
             view,
             entries=await history.latest(tx, ticket.id, with_notes=True, most=LATEST_ENTRIES),
             entry_count=await history.count(tx, ticket.id, with_notes=True),
         )
+
+    def _turned(self, view: TicketView, desk: Desk, act: Act) -> TicketView:
+        """What the requester may read of a ticket, turned to who acts, with what they can do now."""
+        intentions, ticket = desk.intentions, desk.ticket
+        if Intention.READ_TICKET not in intentions:
+            return replace(turned(view, Side.TEAM), allowed=frozenset())
+        works = Intention.WORK_ON_TICKET in intentions or Intention.READ_TICKET_NOTES in intentions
+        has_it = ticket.technician is not None and ticket.technician.id == act.person.id
+        allowed = desk.allowed - ({Event.TAKE} if has_it else set())
+        return replace(turned(view, Side.WORKER if works else Side.REQUESTER), allowed=allowed)
 
     async def _shared(self, tx: Transaction, ticket_id: TicketId, service: Service, act: Act) -> TicketView | None:
         """What becomes of a trouble that is everybody's, for who has it too; None when it is not."""

@@ -81,26 +81,14 @@ async def show(
     setting: Setting,
     service: Service,
     act: Act,
-    ticket: Ticket,
-    clocks: Clocks,
+    view: TicketView,
     entry: Entry,
     *,
     formerly: Subject | None = None,
     is_new: bool = False,
 ) -> None:
-    """Bring every card of a ticket up to date, and see that each channel of its group has one."""
-    if is_new:
-        view = TicketView(
-            ticket=ticket,
-            side=Side.REQUESTER,
-            at=act.now,
-            entries=(entry,),
-            entry_count=1,
-            clocks=clocks,
-            files=await attachments.count(tx, ticket.id),
-        )
-    else:
-        view = await public_view(tx, ticket, clocks, act)
+    """Bring every card of a ticket up to date, and see that each channel of its group has one. `view` is all that is public of it."""
+    ticket = view.ticket
     people = [ticket.requester.id, ticket.opened_by.id, *([ticket.technician.id] if ticket.technician else [])]
     homes = await groups.homes(tx, people)
     own = {ticket.requester.id, ticket.opened_by.id}
