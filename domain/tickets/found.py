@@ -10,6 +10,8 @@ from domain.tickets.ticket import ApplicationRef, Priority, State, TicketType
 
 LEAST_LIKENESS = 0.34
 """How much of what was typed a ticket must hold to be called alike, the rare words counting for more."""
+SHARED_WORDS = 2
+"""How many of the rarest words it must share, where that many were typed."""
 MOST_SIMILAR = 3
 
 

@@ -1,13 +1,15 @@
-"""Finding documents by their stems: by the four rarest of the question together, then by three of them, two, one.
+"""Finding documents by their stems: those that hold two of the four rarest words of the question.
 
-Both databases are asked the same, in their own words; what they find is ranked here, so that the order is the same too.
+Where there are more than can be looked at, those that hold three, then four, are looked at too, so that none of the best is missed; where
+there are too few, those that hold one. Both databases are asked the same, in their own words; what they find is ranked here, so that the
+order is the same too.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import text
 
 from storage.database import Transaction
 from storage.search import frequencies
@@ -16,7 +18,7 @@ from storage.search.frequencies import Frequencies
 SEARCHED_BY = 4
 CANDIDATES = 100
 """Documents ranked at each step, the newest of those that match."""
-_ENOUGH = 10
+_FIRST = 2
 
 _SQLITE = """
 SELECT ticket_stems.ticket_id, ticket_stems.stems FROM fts_tickets JOIN ticket_stems ON ticket_stems.ticket_id = fts_tickets.rowid
@@ -46,21 +48,41 @@ class Match:
     likeness: float
 
 
-async def find(tx: Transaction, question: Question, *, least: float = 0.0, limit: int = _ENOUGH) -> tuple[Match, ...]:
-    """The documents that answer a question best, the likeliest first, of two alike the newest; none less like than `least`."""
-    known = await frequencies.of(tx, question.stems)
+async def find(
+    tx: Transaction,
+    question: Question,
+    *,
+    limit: int,
+    least: float = 0.0,
+    together: int = 1,
+    known: Frequencies | None = None,
+) -> tuple[Match, ...]:
+    """The documents that answer a question best, the likeliest first, of two alike the newest.
+
+    None is less like than `least`, and each holds at least `together` of the rarest words, or all of them when there are fewer. `known` is
+    how common the stems are, when it is known already.
+    """
+    known = known or await frequencies.of(tx, question.stems)
     sought = known.rarest_first(question.stems)[:SEARCHED_BY]
     if question.begun:
         sought = [*sought[: SEARCHED_BY - 1], f"{question.begun}*"]
-    statement: TextClause = _FIND[tx.dialect_name]
+    if not sought:
+        return ()
     found: dict[int, Match] = {}
-    for together in range(len(sought), 0, -1):
-        query = _written(tx.dialect_name, combinations(sought, together), question.marks)
-        rows = await tx.execute(statement, {"query": query, "most": CANDIDATES})
-        for identifier, stems in rows:
-            found[identifier] = Match(id=identifier, likeness=_likeness(question, known, stems))
-        if len(found) >= max(limit, _ENOUGH):
-            break
+
+    async def look(at_once: int) -> int:
+        query = _written(tx.dialect_name, combinations(sought, at_once), question.marks)
+        rows = (await tx.execute(_FIND[tx.dialect_name], {"query": query, "most": CANDIDATES})).all()
+        found.update((key, Match(id=key, likeness=_likeness(question, known, stems))) for key, stems in rows)
+        return len(rows)
+
+    least_together = min(together, len(sought))
+    at_once = start = max(least_together, min(_FIRST, len(sought)))
+    while await look(at_once) == CANDIDATES and at_once < len(sought):
+        at_once += 1
+    for fewer in range(start - 1, least_together - 1, -1):
+        if len(found) < limit:
+            await look(fewer)
     ranked = sorted(found.values(), key=lambda match: (-match.likeness, -match.id))
     return tuple(match for match in ranked[:limit] if match.likeness >= least)
 

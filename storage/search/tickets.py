@@ -11,7 +11,7 @@ from sqlalchemy import RowMapping, bindparam, exists, func, select
 from domain.identifiers import ApplicationId, GroupId, PersonId, TicketId
 from domain.projects import PersonRef
 from domain.tickets.catalogue import GroupRef
-from domain.tickets.found import LEAST_LIKENESS, MOST_SIMILAR, FoundTicket, Sight, Similar
+from domain.tickets.found import LEAST_LIKENESS, MOST_SIMILAR, SHARED_WORDS, FoundTicket, Sight, Similar
 from domain.tickets.ticket import ApplicationRef, Ending, Priority, State, Ticket, TicketType
 from storage.database import Transaction
 from storage.rows import Inserting
@@ -24,7 +24,7 @@ from storage.schema import (
     ticket_stems,
     tickets,
 )
-from storage.search import matching
+from storage.search import frequencies, matching
 from storage.search.matching import Match, Question
 from storage.search.stems import stems
 
@@ -161,19 +161,16 @@ async def similar(tx: Transaction, said: str, sight: Sight) -> Similar:
     if not words:
         return Similar()
     seen = [()] if sight.everything else [(_SHARED,), *_own(sight)]
-    found_open = await matching.find(
-        tx,
-        Question(stems=words, marks=tuple((_OPEN, _INCIDENT, *one) for one in seen)),
-        least=LEAST_LIKENESS,
-        limit=MOST_SIMILAR,
-    )
-    found_solved = await matching.find(
-        tx,
-        Question(stems=words, marks=tuple((_SOLVED, *one) for one in seen)),
-        least=LEAST_LIKENESS,
-        limit=MOST_SIMILAR,
-    )
-    return Similar(open=await _told(tx, found_open, sight), solved=await _told(tx, found_solved, sight))
+    known = await frequencies.of(tx, words)
+
+    async def marked(*marks: str) -> tuple[FoundTicket, ...]:
+        question = Question(stems=words, marks=tuple((*marks, *one) for one in seen))
+        found = await matching.find(
+            tx, question, limit=MOST_SIMILAR, least=LEAST_LIKENESS, together=SHARED_WORDS, known=known
+        )
+        return await _told(tx, found, sight)
+
+    return Similar(open=await marked(_OPEN, _INCIDENT), solved=await marked(_SOLVED))
 
 
 async def search(tx: Transaction, said: str, sight: Sight, limit: int) -> tuple[FoundTicket, ...]:

@@ -13,7 +13,7 @@ from storage.database import Database
 from storage.schema import assignment_groups, stem_counts, ticket_followers, ticket_stems, tickets
 from storage.search import frequencies, matching
 from storage.search import tickets as searched
-from storage.search.matching import Question
+from storage.search.matching import CANDIDATES, Question
 from storage.search.stems import stems
 from tests.cast import NOW, Cast
 
@@ -29,19 +29,7 @@ async def opened(database: Database, cast: Cast) -> Open:
 
     async def open_one(title: str, requester: Person | None = None, **columns: Any) -> TicketId:
         person = (requester or cast.paul).id
-        facts = {
-            "type": "incident",
-            "state": "new",
-            "title": title,
-            "requester_id": person,
-            "opened_by": person,
-            "group_id": HOTLINE,
-            "urgency": 3,
-            "impact": 2,
-            "priority": 3,
-            "opened_at": NOW,
-            "changed_at": NOW,
-        }
+        facts = _facts(cast) | {"title": title, "requester_id": person, "opened_by": person}
         async with database.transaction() as tx:
             key = (await tx.execute(insert(tickets).values(facts | columns).returning(tickets.c.id))).scalar_one()
             await searched.keep(tx, TicketId(key))
@@ -180,4 +168,36 @@ async def test_no_text_breaks_the_query(database: Database, cast: Cast, opened: 
 async def test_a_mark_cannot_be_typed(database: Database, cast: Cast, opened: Open) -> None:
     await opened("Écran noir")
     async with database.reading() as tx:
-        assert await matching.find(tx, Question(stems=stems("_open _incident _p1"))) == ()
+        assert await matching.find(tx, Question(stems=stems("_open _incident _p1")), limit=10) == ()
+
+
+async def test_the_best_is_found_however_many_newer_ones_share_some_of_its_words(
+    database: Database, cast: Cast, opened: Open
+) -> None:
+    best = await opened("Imprimante bloquée au premier étage")
+    async with database.transaction() as tx:
+        rows = [
+            {"id": best + number, "title": "Imprimante bloquée", **_facts(cast)} for number in range(1, CANDIDATES + 2)
+        ]
+        await tx.execute(insert(tickets), rows)
+        await tx.execute(insert(ticket_stems), [{"ticket_id": row["id"], "stems": "imprim bloqu _p1"} for row in rows])
+        while await frequencies.count(tx):
+            pass
+    everything = Sight(person=cast.olivia.id, everything=True)
+    assert (await _search(database, "imprimante bloquée premier étage", everything))[0] == best
+    assert len(await _search(database, "imprimante", everything)) == 10
+
+
+def _facts(cast: Cast) -> dict[str, Any]:
+    return {
+        "type": "incident",
+        "state": "new",
+        "requester_id": cast.paul.id,
+        "opened_by": cast.paul.id,
+        "group_id": HOTLINE,
+        "urgency": 3,
+        "impact": 2,
+        "priority": 3,
+        "opened_at": NOW,
+        "changed_at": NOW,
+    }
