@@ -57,6 +57,17 @@ def import_people(file: _FILE, column_map: _MAP = None) -> None:
 
 
 @imports.command()
+def import_catalogue(file: _FILE, column_map: _MAP = None) -> None:
+    """Create and update the groups, categories and applications of the service centre from a file: all of it, or nothing."""
+    from workflows.tickets.catalogue import CatalogueImport, catalogue_map
+
+    async def work(database: Database, _settings: Settings) -> ImportReport:
+        return await CatalogueImport(database=database).run(file, catalogue_map(column_map), datetime.now(UTC))
+
+    _import_table(work)
+
+
+@imports.command()
 def import_news(
     files: Annotated[list[Path], typer.Argument(help="Markdown files; docs/news.md tells how to write one.")],
     author: Annotated[str, typer.Option(help="The e-mail address of the author of files that name none.")] = "",

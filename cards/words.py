@@ -11,6 +11,9 @@ from domain.people import Role
 from domain.periods import Rhythm
 from domain.places import Purpose
 from domain.projects import ProjectState
+from domain.tickets.queue import Shelf
+from domain.tickets.report import Age, Dimension
+from domain.tickets.ticket import Ending, Impact, Link, PendingReason, Priority, State, TicketType, Urgency
 
 
 def mark(msgid: str) -> str:
@@ -95,6 +98,73 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     HolidayRule: {
         HolidayRule.NEXT_WORKING_DAY: mark("the next working day"),
         HolidayRule.SKIP: mark("another Tuesday: that one is skipped"),
+    },
+    TicketType: {
+        TicketType.INCIDENT: mark("incident"),
+        TicketType.REQUEST: mark("service request"),
+    },
+    State: {
+        State.NEW: mark("new"),
+        State.IN_PROGRESS: mark("in progress"),
+        State.PLANNED: mark("appointment made"),
+        State.PENDING: mark("pending"),
+        State.RESOLVED: mark("resolved"),
+        State.CLOSED: mark("ticket closed"),
+    },
+    Urgency: {
+        Urgency.VERY_LOW: mark("it can wait"),
+        Urgency.LOW: mark("it is a nuisance"),
+        Urgency.MEDIUM: mark("it slows me down"),
+        Urgency.HIGH: mark("I can hardly work"),
+        Urgency.VERY_HIGH: mark("I cannot work at all"),
+    },
+    Impact: {
+        Impact.NOBODY_STOPPED: mark("nobody is stopped"),
+        Impact.ONE_PERSON: mark("one person"),
+        Impact.ONE_SERVICE: mark("one service"),
+        Impact.SEVERAL_SERVICES: mark("several services"),
+        Impact.EVERYONE: mark("everyone"),
+    },
+    Priority: {
+        Priority.VERY_LOW: mark("very low priority"),
+        Priority.LOW: mark("low priority"),
+        Priority.MEDIUM: mark("medium priority"),
+        Priority.HIGH: mark("high priority"),
+        Priority.VERY_HIGH: mark("very high priority"),
+        Priority.MAJOR: mark("major incident"),
+    },
+    PendingReason: {
+        PendingReason.REQUESTER: mark("the requester is to answer"),
+        PendingReason.SUPPLIER: mark("a supplier is to act"),
+        PendingReason.EQUIPMENT: mark("equipment is to arrive"),
+        PendingReason.OTHER: mark("another reason"),
+    },
+    Link: {
+        Link.DUPLICATE: mark("duplicate"),
+        Link.CHILD: mark("part of a wider incident"),
+    },
+    Ending: {
+        Ending.CONFIRMED: mark("confirmed by the requester"),
+        Ending.UNANSWERED: mark("closed without an answer"),
+        Ending.BY_TECHNICIAN: mark("closed by the support"),
+        Ending.WITHDRAWN: mark("withdrawn"),
+    },
+    Shelf: {
+        Shelf.ALL: mark("all open"),
+        Shelf.MINE: mark("mine"),
+        Shelf.UNASSIGNED: mark("unassigned"),
+        Shelf.LATE: mark("late"),
+    },
+    Age: {
+        Age.TWO_DAYS: mark("up to 2 days"),
+        Age.A_WEEK: mark("up to a week"),
+        Age.A_MONTH: mark("up to a month"),
+        Age.LONGER: mark("more than a month"),
+    },
+    Dimension: {
+        Dimension.GROUP: mark("by group"),
+        Dimension.CATEGORY: mark("by category"),
+        Dimension.APPLICATION: mark("by application"),
     },
     Language: {
         Language.FRENCH: mark("French"),

@@ -29,6 +29,15 @@ class Intention(StrEnum):
     SEND_NEWS_TO_EVERYONE = "send_news_to_everyone"
     READ_NEWS = "read_news"
     ANSWER_NEWS_QUESTION = "answer_news_question"
+    OPEN_TICKET = "open_ticket"
+    READ_TICKET = "read_ticket"
+    READ_TICKET_NOTES = "read_ticket_notes"
+    ANSWER_TICKET = "answer_ticket"
+    WORK_ON_TICKET = "work_on_ticket"
+    DECLARE_MAJOR_INCIDENT = "declare_major_incident"
+    READ_QUEUE = "read_queue"
+    READ_SUPPORT_REPORT = "read_support_report"
+    KEEP_SUPPORT = "keep_support"
 
 
 class Relation(StrEnum):
@@ -37,24 +46,31 @@ class Relation(StrEnum):
     MANAGER = "manager"
     DEPUTY = "deputy"
     SPONSOR = "sponsor"
+    REQUESTER = "requester"
+    OPENER = "opener"
+    MEMBER = "member"
+    LEAD = "lead"
 
 
 @dataclass(frozen=True)
 class Rule:
-    """Who may: anyone holding one of the roles, or standing in one of the relations."""
+    """Who may: anyone holding one of the roles, or standing in one of the relations; nobody who stands in an excluded one."""
 
     roles: frozenset[Role] = frozenset()
     relations: frozenset[Relation] = frozenset()
+    excluded: frozenset[Relation] = frozenset()
 
 
-def _rule(*who: Role | Relation) -> Rule:
+def _rule(*who: Role | Relation, never: tuple[Relation, ...] = ()) -> Rule:
     return Rule(
         roles=frozenset(one for one in who if isinstance(one, Role)),
         relations=frozenset(one for one in who if isinstance(one, Relation)),
+        excluded=frozenset(never),
     )
 
 
 _EVERYBODY = _rule(*Role)
+_WORKERS = (Relation.MEMBER, Relation.LEAD)
 _WRITERS = _rule(Relation.MANAGER, Relation.DEPUTY, Role.PROJECT_OFFICE)
 
 TABLE: Mapping[Intention, Rule] = {
@@ -77,10 +93,21 @@ TABLE: Mapping[Intention, Rule] = {
     Intention.SEND_NEWS_TO_EVERYONE: _rule(Role.EDITOR),
     Intention.READ_NEWS: _EVERYBODY,
     Intention.ANSWER_NEWS_QUESTION: _rule(Role.EDITOR),
+    Intention.OPEN_TICKET: _EVERYBODY,
+    Intention.READ_TICKET: _rule(Relation.REQUESTER, Relation.OPENER, *_WORKERS, Role.SUPPORT),
+    Intention.READ_TICKET_NOTES: _rule(*_WORKERS, Role.SUPPORT, never=(Relation.REQUESTER,)),
+    Intention.ANSWER_TICKET: _rule(Relation.REQUESTER, Relation.OPENER),
+    Intention.WORK_ON_TICKET: _rule(*_WORKERS, never=(Relation.REQUESTER,)),
+    Intention.DECLARE_MAJOR_INCIDENT: _rule(Relation.LEAD, Role.ADMINISTRATOR, never=(Relation.REQUESTER,)),
+    Intention.READ_QUEUE: _rule(*_WORKERS, Role.SUPPORT),
+    Intention.READ_SUPPORT_REPORT: _rule(Relation.LEAD, Role.DIRECTOR, Role.ADMINISTRATOR),
+    Intention.KEEP_SUPPORT: _rule(Role.ADMINISTRATOR),
 }
 
 
 def may(person: Person, intention: Intention, relations: frozenset[Relation] = frozenset()) -> bool:
     """Whether a person who stands in `relations` to the subject may carry out the intention."""
     rule = TABLE[intention]
+    if not rule.excluded.isdisjoint(relations):
+        return False
     return person.has(*rule.roles) or not rule.relations.isdisjoint(relations)

@@ -49,6 +49,8 @@ from tests.cards import news_sending_specimens as news_sending
 from tests.cards import news_writing_specimens as writers
 from tests.cards import outbox_specimens as sending
 from tests.cards import portfolio_specimens as office
+from tests.cards import ticket_finding_specimens as finding
+from tests.cards import ticket_specimens as tickets
 from tests.cards.samples import (
     CLAIRE,
     COMMANDS,
@@ -86,6 +88,8 @@ SHELVES: Mapping[str, ModuleType] = {
     "reader": readers,
     "writer": writers,
     "news": news_sending,
+    "support": tickets,
+    "ticket": finding,
 }
 """The modules that hold the cards of a feature, each kind of them a function of the language."""
 

@@ -86,10 +86,11 @@ def demonstration_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterato
 
 
 @pytest.fixture
-async def region(demonstration_url: str) -> AsyncIterator[Region]:
+async def region(demonstration_url: str, tmp_path: Path) -> AsyncIterator[Region]:
     """The bot, served on loopback."""
     clock = Clock()
-    mardi = app.Mardi(Settings(database_url=demonstration_url, secret_keys=("k" * 32,)), clock=clock)
+    settings = Settings(database_url=demonstration_url, secret_keys=("k" * 32,), files=tmp_path / "files")
+    mardi = app.Mardi(settings, clock=clock)
     runner = web.AppRunner(mardi.edge.application, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()

@@ -1,0 +1,18 @@
+"""All that can be said and pressed about tickets."""
+
+from dialogs.features import Feature
+from dialogs.tickets.keeping import KeepingDialogs
+from dialogs.tickets.opening import OpeningDialogs
+from dialogs.tickets.replies import TicketReplies
+from dialogs.tickets.working import WorkingDialogs
+from workflows.tickets import Tickets
+
+
+def ticket_features(tickets: Tickets) -> tuple[Feature, ...]:
+    """The features, in the order in which help lists them."""
+    replies = TicketReplies(tickets=tickets)
+    return (
+        OpeningDialogs(tickets=tickets, replies=replies).feature(),
+        WorkingDialogs(tickets=tickets, replies=replies).feature(),
+        KeepingDialogs(tickets=tickets).feature(),
+    )
