@@ -12,6 +12,7 @@ from bot.settings import Settings
 from cards.text import CataloguesNotBuilt, speech
 from cards.tickets.checks import finding_told
 from domain.languages import Language
+from domain.tickets.checks import Trouble
 from storage import migrating
 from storage.database import Database
 from workflows.channels import Channels
@@ -147,9 +148,10 @@ class Doctor:
                 )
 
     async def _service_centre(self) -> AsyncIterator[Finding]:
-        """The groups that look after tickets, and the channels they work in."""
+        """The groups that look after tickets, and the channels they work in. Who has no service centre is left in peace."""
         found = await self._support.findings()
         if not found:
             yield well("The service centre is complete: every group has its people or its channel, and its lead.")
         for one in found:
-            yield ill(finding_told(one, Language.ENGLISH))
+            told = finding_told(one, Language.ENGLISH)
+            yield well(told) if one.trouble is Trouble.NO_GROUP else ill(told)
