@@ -12,7 +12,7 @@ from domain.news.calendar import taken
 from domain.news.habits import Habits
 from domain.news.item import NewsItem, NewsState
 from domain.news.outlook import Choice, Outlook, PlanWrong, chosen
-from domain.news.report import Change, Progress, Tally, is_missed
+from domain.news.report import Change, Progress, is_missed
 from domain.news.rights import may_send
 from domain.news.tuesdays import WEEKS_AHEAD, next_free
 from domain.people import Person
@@ -111,13 +111,14 @@ async def progress_of(
 
 
 async def _change_of(tx: Transaction, item: NewsItem) -> Change | None:
-    if item.state is NewsState.RECALLED:
-        return Change(is_recall=True, tally=await reports.standing(tx, reports.recall_of(item.id)))
-    number = await reports.corrections(tx, item.id)
-    if not number:
+    """The recall or the last correction, while the outbox still knows of it."""
+    is_recall = item.state is NewsState.RECALLED
+    number = 0 if is_recall else await reports.corrections(tx, item.id)
+    if not is_recall and not number:
         return None
-    counts = await reports.standing(tx, reports.correction_of(item.id, number))
-    return Change(is_recall=False, tally=counts) if counts != Tally() else None
+    cause = reports.recall_of(item.id) if is_recall else reports.correction_of(item.id, number)
+    counts = await reports.standing(tx, cause)
+    return Change(is_recall=is_recall, tally=counts) if counts.planned else None
 
 
 async def board_of(tx: Transaction, item: NewsItem, habits: Habits, person: Person, now: datetime) -> Board:

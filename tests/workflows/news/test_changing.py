@@ -1,7 +1,7 @@
-"""A broadcast under way: stopped and resumed, corrected and recalled, whatever has arrived by then."""
+"""Changes to what is on its way or has arrived: stopped, resumed, corrected, recalled; everywhere, and nobody twice."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from domain.identifiers import NewsId
@@ -17,7 +17,6 @@ from workflows import live_cards
 from workflows.outbox import message
 
 SOON = timedelta(seconds=5)
-TUESDAY = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
 
 
 def progress(board: Any) -> Progress:

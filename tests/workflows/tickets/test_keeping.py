@@ -65,12 +65,12 @@ async def test_the_lead_is_named(centre: Centre) -> None:
 async def test_the_matrix_is_edited_for_what_comes(centre: Centre) -> None:
     before = (await centre.open()).ticket
     assert before.priority is Matrix().priority(*CELL)
-    await centre.tickets.set_priority(CELL, Priority.VERY_HIGH, centre.act(centre.cast.adele))
-    await centre.tickets.set_priority(CELL, Priority.HIGH, centre.act(centre.cast.adele))
+    await centre.tickets.set_priorities({CELL: Priority.VERY_HIGH}, centre.act(centre.cast.adele))
+    await centre.tickets.set_priorities({CELL: Priority.HIGH}, centre.act(centre.cast.adele))
     assert (await centre.open()).ticket.priority is Priority.HIGH
     assert (await centre.stored(before.id)).priority is before.priority
     with pytest.raises(Unfit):
-        await centre.tickets.set_priority(CELL, Priority.MAJOR, centre.act(centre.cast.adele))
+        await centre.tickets.set_priorities({CELL: Priority.MAJOR}, centre.act(centre.cast.adele))
 
 
 async def test_nobody_else_sets_anything_up(centre: Centre) -> None:
@@ -82,7 +82,7 @@ async def test_nobody_else_sets_anything_up(centre: Centre) -> None:
             centre.tickets.enlist(centre.hotline, person.id, act(person)),
             centre.tickets.strike(centre.hotline, centre.tarik.id, act(person)),
             centre.tickets.set_lead(centre.hotline, person.id, act(person)),
-            centre.tickets.set_priority(CELL, Priority.HIGH, act(person)),
+            centre.tickets.set_priorities({CELL: Priority.HIGH}, act(person)),
             centre.tickets.set_targets([], act(person)),
             centre.tickets.service(act(person)),
             centre.tickets.people_of(centre.hotline, act(person)),
