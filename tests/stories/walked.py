@@ -160,7 +160,66 @@ _NEWS = Part(
     in_a_channel=frozenset({"here_editors"}),
 )
 
-PARTS = (_GROUND, _FLASH_REPORTS, _PROJECTS, _OUTBOX, _NEWS)
+_TICKET = {"ticket": 1, "version": 1, "text": "Essai"}
+_WORK = (
+    "ticket.answer",
+    "ticket.ask",
+    "ticket.change",
+    "ticket.classify",
+    "ticket.close",
+    "ticket.confirm",
+    "ticket.declare_major",
+    "ticket.files",
+    "ticket.history",
+    "ticket.lift_major",
+    "ticket.note",
+    "ticket.reopen",
+    "ticket.reply",
+    "ticket.resolve",
+    "ticket.resume",
+    "ticket.suspend",
+    "ticket.take",
+    "ticket.unlink",
+    "ticket.withdraw",
+)
+_KEEPING = ("support.bind", "support.unbind", "support.groups", "support.enlist", "support.strike", "support.lead")
+_TICKETS = Part(
+    not_for_staff=frozenset(
+        {
+            "here_support",
+            "queue",
+            "support_groups",
+            "support_report",
+            "ticket.assign",
+            "ticket.hand_over",
+            "ticket.join_files",
+            "ticket.judge",
+            "ticket.link",
+            "ticket.queue",
+            *_KEEPING,
+            *_WORK,
+        }
+    ),
+    said={"ticket": "mon écran reste noir", "search_tickets": "écran", "here_support": "Centre de services"},
+    by_hand={
+        **dict.fromkeys(_WORK, _TICKET),
+        **dict.fromkeys(_KEEPING, {"group": 1, "person.1": "Hugo Fontaine"}),
+        "ticket.assign": {**_TICKET, "technician": 10},
+        "ticket.follow": {"ticket": 2},
+        "ticket.from_message": {},
+        "ticket.hand_over": {**_TICKET, "group": 2, "why": "Pour vous"},
+        "ticket.join_files": {"ticket": 1},
+        "ticket.judge": {**_TICKET, "score": "5"},
+        "ticket.link": {**_TICKET, "parent": "2", "how": "child"},
+        "ticket.mine": {},
+        "ticket.queue": {"shelf": "all"},
+        "ticket.search": {},
+        "ticket.start": {},
+    },
+    in_a_channel=frozenset({"here_support"}),
+)
+
+PARTS = (_GROUND, _FLASH_REPORTS, _PROJECTS, _OUTBOX, _NEWS, _TICKETS)
 
 
 def _all(sets: Iterable[frozenset[str]]) -> frozenset[str]:

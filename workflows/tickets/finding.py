@@ -1,7 +1,7 @@
 """Finding tickets: what looks like a trouble before it is told again, and what somebody seeks by number or by words."""
 
 from domain.acts import Act
-from domain.rights import Intention, may
+from domain.rights import Intention, Relation, may
 from domain.tickets.found import FoundTicket, Sight, Similar
 from domain.tickets.ticket import read_ticket_number
 from storage.search import frequencies
@@ -31,8 +31,9 @@ class Finds(Reading):
     async def search(self, text: str, act: Act) -> tuple[FoundTicket, ...]:
         """The tickets that a text means, ten at most: the one of that number, else those that hold its words, the likeliest first.
 
-        Without a text, one's own latest.
+        Without a text, one's own latest. Raises NotAllowed for who may not even read their own.
         """
+        self._demand(act, Intention.READ_TICKET, Relation.REQUESTER)
         _, standing = await self._memberships.standing(act)
         sight = sight_of(standing)
         sought = text.strip()[:LONGEST_SOUGHT]

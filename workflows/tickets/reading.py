@@ -7,7 +7,7 @@ from domain.faults import NotAllowed
 from domain.identifiers import GroupId, TicketId
 from domain.languages import Language
 from domain.people import Person
-from domain.rights import Intention, may
+from domain.rights import Intention, Relation, may
 from domain.tickets.entries import Event, public
 from domain.tickets.queue import OwnPage, QueuePage, Shelf
 from domain.tickets.rules import SupportRules
@@ -72,7 +72,8 @@ class Reading:
             raise
 
     async def mine(self, page: int, act: Act) -> OwnPage:
-        """A page of the tickets this person is the requester of."""
+        """A page of the tickets this person is the requester of. Raises NotAllowed."""
+        self._demand(act, Intention.READ_TICKET, Relation.REQUESTER)
         async with self._database.reading() as tx:
             return await queue.own(tx, act.person.id, min(page, _MOST_PAGES))
 
@@ -169,7 +170,9 @@ class Reading:
         return replace(turned(view, Side.WORKER if works else Side.REQUESTER), allowed=allowed)
 
     async def _shared(self, tx: Transaction, ticket_id: TicketId, service: Service, act: Act) -> TicketView | None:
-        """What becomes of a trouble that is everybody's, for who has it too; None when it is not."""
+        """What becomes of a trouble that is everybody's, for who may have it too; None when it is not."""
+        if not may(act.person, Intention.OPEN_TICKET):
+            return None
         kept = await tickets.find(tx, ticket_id)
         if kept is None:
             return None
@@ -186,6 +189,7 @@ class Reading:
         async with self._database.transaction() as tx:
             await audit.record(tx, act, refused.intention, refused.subject, {"refused": True})
 
-    def _demand(self, act: Act, intention: Intention) -> None:
-        if not may(act.person, intention):
+    def _demand(self, act: Act, intention: Intention, *relations: Relation) -> None:
+        """Raises NotAllowed for who has not the right, standing so to what they want."""
+        if not may(act.person, intention, frozenset(relations)):
             raise NotAllowed(intention)
