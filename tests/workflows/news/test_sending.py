@@ -167,7 +167,7 @@ async def test_where_its_card_stands_the_author_gets_an_edit_and_no_message(news
     place = newsroom.act(newsroom.olivia).place
     await LiveCards(database=newsroom.database).shown(subject_of(item), place, "card-1", Language.FRENCH, NOW)
     await newsroom.sending.tick(TUESDAY)
-    (told,) = [one for one in await newsroom.deliver(now=TUESDAY) if not one.person]
+    (told,) = [one for one in await newsroom.deliver(now=TUESDAY) if one.subject is not None]
     assert (told.operation, told.activity_id) == (Operation.EDIT, "card-1")
 
 
