@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import and_, select, text, update
 
-from domain.identifiers import PlaceId
+from domain.identifiers import PersonId, PlaceId
 from domain.languages import Language
-from domain.outbox import DeliveryState, Operation
+from domain.outbox import DeliveryState, Operation, Priority
 from domain.places import Subject
 from storage.database import Transaction, note_queued
 from storage.rows import Insert, Inserting
@@ -37,15 +37,19 @@ async def queue_send(
     tx: Transaction,
     *,
     key: str,
-    place_id: PlaceId,
+    place_id: PlaceId | None = None,
+    person_id: PersonId | None = None,
     payload: Mapping[str, object],
     subject: Subject | None,
     language: Language,
     due_at: datetime,
     now: datetime,
+    priority: Priority = Priority.INTERACTIVE,
+    expires_at: datetime | None = None,
 ) -> bool:
-    """Queue a message; False when one with this key was queued before."""
+    """Queue a message to a place, or to a person wherever they can be reached then; False when one with this key was queued before."""
     values = _values(Operation.SEND, key, place_id, payload, subject, language, due_at, now)
+    values |= {"person_id": person_id, "priority": priority.value, "expires_at": expires_at}
     result = await tx.execute(_QUEUE.on(tx), values)
     note_queued(tx)
     return bool(result.rowcount)
@@ -103,7 +107,7 @@ async def edit_unsent(
 def _values(
     operation: Operation,
     key: str,
-    place_id: PlaceId,
+    place_id: PlaceId | None,
     payload: Mapping[str, object],
     subject: Subject | None,
     language: Language,

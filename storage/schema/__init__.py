@@ -2,6 +2,15 @@
 
 from storage.schema.base import metadata
 from storage.schema.flash_reports import drafts, report_revisions, reports
+from storage.schema.meetings import (
+    bodies,
+    calendar_feeds,
+    decisions,
+    invitations,
+    mandates,
+    meeting_reminders,
+    meetings,
+)
 from storage.schema.outbox import WAITING_EDIT, outbox, pace, payloads
 from storage.schema.people import bindings, people, places
 from storage.schema.projects import milestones, projects
@@ -11,9 +20,16 @@ __all__ = [
     "WAITING_EDIT",
     "audit",
     "bindings",
+    "bodies",
+    "calendar_feeds",
+    "decisions",
     "drafts",
     "handled_activities",
+    "invitations",
     "live_cards",
+    "mandates",
+    "meeting_reminders",
+    "meetings",
     "metadata",
     "milestones",
     "outbox",
