@@ -40,6 +40,12 @@ class SubjectKind(StrEnum):
     DRAFT = "draft"
     PROJECT = "project"
     PERSON = "person"
+    MEETING = "meeting"
+    """A meeting as its secretary and its chair see it."""
+    INVITATION = "invitation"
+    """A meeting as one invited person sees it."""
+    BODY = "body"
+    DECISION = "decision"
 
 
 @dataclass(frozen=True, kw_only=True)

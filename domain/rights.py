@@ -22,6 +22,18 @@ class Intention(StrEnum):
     WRITE_FLASH_REPORT = "write_flash_report"
     REVISE_FLASH_REPORT = "revise_flash_report"
     BIND_CHANNEL = "bind_channel"
+    CREATE_BODY = "create_body"
+    KEEP_BODY = "keep_body"
+    READ_BODY = "read_body"
+    PLAN_MEETING = "plan_meeting"
+    READ_MEETING = "read_meeting"
+    ANSWER_MEETING = "answer_meeting"
+    READ_ANSWERS = "read_answers"
+    KEEP_ATTENDANCE = "keep_attendance"
+    KEEP_DECISIONS = "keep_decisions"
+    SETTLE_DECISION = "settle_decision"
+    READ_DECISIONS = "read_decisions"
+    SUBSCRIBE_TO_CALENDAR = "subscribe_to_calendar"
 
 
 class Relation(StrEnum):
@@ -30,6 +42,11 @@ class Relation(StrEnum):
     MANAGER = "manager"
     DEPUTY = "deputy"
     SPONSOR = "sponsor"
+    BODY_SECRETARY = "body_secretary"
+    CHAIR = "chair"
+    INVITED = "invited"
+    ANSWERS_OPEN_TO = "answers_open_to"
+    OWNER = "owner"
 
 
 @dataclass(frozen=True)
@@ -49,6 +66,7 @@ def _rule(*who: Role | Relation) -> Rule:
 
 _EVERYBODY = _rule(*Role)
 _WRITERS = _rule(Relation.MANAGER, Relation.DEPUTY, Role.PROJECT_OFFICE)
+_SITTING = (Relation.BODY_SECRETARY, Relation.CHAIR, Relation.INVITED)
 
 TABLE: Mapping[Intention, Rule] = {
     Intention.READ_HELP: _EVERYBODY,
@@ -63,6 +81,18 @@ TABLE: Mapping[Intention, Rule] = {
     Intention.WRITE_FLASH_REPORT: _WRITERS,
     Intention.REVISE_FLASH_REPORT: _WRITERS,
     Intention.BIND_CHANNEL: _rule(Role.PROJECT_OFFICE, Role.ADMINISTRATOR),
+    Intention.CREATE_BODY: _rule(Role.SECRETARY, Role.PROJECT_OFFICE, Role.ADMINISTRATOR),
+    Intention.KEEP_BODY: _rule(Relation.BODY_SECRETARY, Role.ADMINISTRATOR),
+    Intention.READ_BODY: _rule(*_SITTING, Role.SECRETARY, Role.PROJECT_OFFICE, Role.DIRECTOR, Role.ADMINISTRATOR),
+    Intention.PLAN_MEETING: _rule(Relation.BODY_SECRETARY),
+    Intention.READ_MEETING: _rule(*_SITTING),
+    Intention.ANSWER_MEETING: _rule(Relation.INVITED),
+    Intention.READ_ANSWERS: _rule(Relation.BODY_SECRETARY, Relation.CHAIR, Relation.ANSWERS_OPEN_TO),
+    Intention.KEEP_ATTENDANCE: _rule(Relation.BODY_SECRETARY),
+    Intention.KEEP_DECISIONS: _rule(Relation.BODY_SECRETARY),
+    Intention.SETTLE_DECISION: _rule(Relation.BODY_SECRETARY, Relation.OWNER),
+    Intention.READ_DECISIONS: _rule(*_SITTING),
+    Intention.SUBSCRIBE_TO_CALENDAR: _EVERYBODY,
 }
 
 

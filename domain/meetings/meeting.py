@@ -178,3 +178,4 @@ class Plan:
     is_public: bool = False
     agenda: tuple[AgendaItem, ...] = field(default_factory=tuple)
     documents: tuple[Document, ...] = field(default_factory=tuple)
+    minutes_url: str = ""
