@@ -5,6 +5,10 @@ from enum import StrEnum
 
 from domain.flash_reports.report import Axis, Trend, Weather
 from domain.languages import Language
+from domain.meetings.bodies import BodyKind, Capacity, HolidayRule, QuorumRule
+from domain.meetings.decisions import DecisionState
+from domain.meetings.meeting import MeetingState
+from domain.meetings.replies import Answer
 from domain.people import Role
 from domain.periods import Rhythm
 from domain.places import Purpose
@@ -60,6 +64,52 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     },
     Purpose: {
         Purpose.PROJECT_OFFICE: mark("project office"),
+    },
+    BodyKind: {
+        BodyKind.REGIONAL_COUNCIL: mark("regional council"),
+        BodyKind.STANDING_COMMITTEE: mark("standing committee"),
+        BodyKind.ELECTED_COMMITTEE: mark("committee of elected members"),
+        BodyKind.STEERING_COMMITTEE: mark("steering committee"),
+        BodyKind.PROJECT_OFFICE: mark("project office"),
+        BodyKind.MONITORING_COMMITTEE: mark("monitoring committee"),
+    },
+    Capacity: {
+        Capacity.MEMBER: mark("member"),
+        Capacity.CHAIR: mark("chair"),
+        Capacity.DEPUTY: mark("deputy"),
+        Capacity.SECRETARY: mark("secretary"),
+        Capacity.GUEST: mark("guest"),
+    },
+    QuorumRule: {
+        QuorumRule.NONE: mark("no quorum"),
+        QuorumRule.MAJORITY: mark("absolute majority of members in office"),
+        QuorumRule.NUMBER: mark("a fixed number of members"),
+    },
+    HolidayRule: {
+        HolidayRule.BEFORE: mark("the working day before"),
+        HolidayRule.AFTER: mark("the working day after"),
+        HolidayRule.WEEK_LATER: mark("a week later"),
+        HolidayRule.SKIP: mark("no meeting that time"),
+    },
+    MeetingState: {
+        MeetingState.DRAFT: mark("draft meeting"),
+        MeetingState.ANNOUNCED: mark("announced"),
+        MeetingState.MOVED: mark("moved"),
+        MeetingState.CANCELLED: mark("cancelled"),
+        MeetingState.HELD: mark("held"),
+    },
+    Answer: {
+        Answer.NONE: mark("no answer yet"),
+        Answer.PRESENT: mark("present"),
+        Answer.REMOTE: mark("present remotely"),
+        Answer.ABSENT: mark("absent"),
+        Answer.PROXY: mark("absent, proxy given"),
+        Answer.DEPUTY: mark("replaced by a deputy"),
+    },
+    DecisionState: {
+        DecisionState.OPEN: mark("to be done"),
+        DecisionState.DONE: mark("done"),
+        DecisionState.DROPPED: mark("dropped"),
     },
     Language: {
         Language.FRENCH: mark("French"),
