@@ -15,12 +15,14 @@ from aiohttp import web
 from bot.cloud import PUBLIC, Cloud
 from bot.edge import Edge
 from bot.logs import configure_logs
+from bot.meeting_links import MeetingLinks, file_route
 from bot.router import Router
 from bot.settings import Settings, SettingsFaults, load_settings
 from dialogs.channels import ChannelDialogs
 from dialogs.features import Feature
 from dialogs.flash_reports import FlashReportDialogs
 from dialogs.help import HelpDialogs
+from dialogs.meetings import MeetingDialogs
 from dialogs.people import PeopleDialogs
 from dialogs.portfolio import PortfolioDialogs
 from dialogs.projects import ProjectDialogs
@@ -32,6 +34,7 @@ from workflows.channels import Channels
 from workflows.flash_reports import FlashReports
 from workflows.housekeeping import Housekeeping
 from workflows.live_cards import LiveCards
+from workflows.meetings import Meetings
 from workflows.outbox import Outbox
 from workflows.people import People
 from workflows.portfolio import Portfolio
@@ -41,6 +44,7 @@ Clock = Callable[[], datetime]
 Result = TypeVar("Result")
 
 TIDY_EVERY = timedelta(hours=24)
+MEETINGS_EVERY = timedelta(seconds=20)
 
 
 class SchemaOutdated(Exception):
@@ -71,6 +75,14 @@ class Mardi:
         self.portfolio = Portfolio(database=database)
         self.channels = Channels(database=database)
         self.outbox = Outbox(database=database)
+        links = MeetingLinks(keys=settings.secret_keys, base=settings.public_url or f"http://localhost:{settings.port}")
+        self.meetings = Meetings(
+            database=database,
+            zone=settings.timezone,
+            language=settings.default_language,
+            links=links,
+            look_ahead=settings.meetings_look_ahead,
+        )
         self._housekeeping = Housekeeping(database=database)
         self._help = HelpDialogs(commands=lambda: self.router.commands, flash_reports=self.flash_reports)
         self.router = Router(self._features(), unknown=self._help.unknown, unknown_verb=self._help.stale)
@@ -87,6 +99,8 @@ class Mardi:
         )
         database.on_queued(self.edge.dispatcher.wake)
         self.edge.scheduler.every(TIDY_EVERY, "tidy", self._tidy)
+        self.edge.scheduler.every(MEETINGS_EVERY, "meetings", self._remind_of_meetings)
+        self.edge.application.add_routes([file_route(links, self.meetings.files.give, clock)])
         self.edge.application.cleanup_ctx.append(self._database_at_hand)
 
     def _features(self) -> tuple[Feature, ...]:
@@ -95,6 +109,7 @@ class Mardi:
             FlashReportDialogs(flash_reports=self.flash_reports).feature(),
             ProjectDialogs(projects=self.projects, flash_reports=self.flash_reports).feature(),
             PortfolioDialogs(portfolio=self.portfolio).feature(),
+            MeetingDialogs(meetings=self.meetings).feature(),
             ChannelDialogs(channels=self.channels).feature(),
             PeopleDialogs(people=self.people, flash_reports=self.flash_reports).feature(),
             self._help.feature(),
@@ -107,6 +122,9 @@ class Mardi:
 
     async def _is_current(self) -> bool:
         return await migrating.is_current(self.database)
+
+    async def _remind_of_meetings(self) -> None:
+        await self.meetings.reminding.tick(self._clock())
 
     async def _tidy(self) -> None:
         await self._housekeeping.tidy(self._clock())
@@ -231,6 +249,21 @@ def import_people(file: Annotated[Path, typer.Argument(help="A CSV or XLSX file.
     async def work(database: Database, settings: Settings) -> ImportReport:
         await prepare(database, settings)
         return await PeopleImport(database=database).run(file, people_map(column_map), utc_now())
+
+    _tell(work, file)
+
+
+@cli.command()
+def import_bodies(file: Annotated[Path, typer.Argument(help="A CSV or XLSX file.")], column_map: _MAP = None) -> None:
+    """Create bodies and their members, and bring mandates up to date, from a file: all of it, or nothing."""
+    from workflows.meetings.importing import BodyImport, body_map
+
+    settings = _settings()
+
+    async def work(database: Database, _settings: Settings) -> ImportReport:
+        await prepare(database, settings)
+        office = Mardi(settings).meetings.office
+        return await BodyImport(database=database, office=office).run(file, body_map(column_map), utc_now())
 
     _tell(work, file)
 

@@ -25,6 +25,7 @@ PARIS = ZoneInfo("Europe/Paris")
 SHORTEST_KEY = 32
 SECRETS_DIR = "MARDI_SECRETS_DIR"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+SWITCHES = {"yes": True, "on": True, "true": True, "1": True, "no": False, "off": False, "false": False, "0": False}
 
 
 class AppType(StrEnum):
@@ -60,6 +61,7 @@ class Settings:
     log_level: str = "INFO"
     files: Path = Path("var/files")
     secret_keys: tuple[str, ...] = field(default=(), repr=False)
+    meetings_look_ahead: bool = True
 
     @property
     def is_authenticated(self) -> bool:
@@ -93,6 +95,7 @@ class _Raw(BaseSettings):
     log_level: str = Field("INFO", validation_alias="MARDI_LOG_LEVEL")
     files: str = Field("var/files", validation_alias="MARDI_FILES")
     secret_keys: str = Field("", validation_alias="MARDI_SECRET_KEYS")
+    meetings_look_ahead: str = Field("yes", validation_alias="MARDI_MEETINGS_LOOK_AHEAD")
 
 
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
@@ -164,6 +167,7 @@ class _Check:
             log_level=self._log_level(raw.log_level.strip().upper()),
             files=Path(raw.files),
             secret_keys=self._secret_keys(raw.secret_keys, database_url),
+            meetings_look_ahead=self._switch("MARDI_MEETINGS_LOOK_AHEAD", raw.meetings_look_ahead),
         )
         if self._faults:
             raise SettingsFaults(tuple(self._faults))
@@ -252,6 +256,12 @@ class _Check:
             self._fault(f"MARDI_LOG_LEVEL is {value!r}; it must be one of {', '.join(LOG_LEVELS)}.")
             return "INFO"
         return value
+
+    def _switch(self, name: str, value: str) -> bool:
+        found = SWITCHES.get(value.strip().lower())
+        if found is None:
+            self._fault(f"{name} is {value!r}; it must be yes or no.")
+        return bool(found)
 
     def _secret_keys(self, value: str, database_url: str) -> tuple[str, ...]:
         keys = tuple(value.replace(",", " ").split())

@@ -44,7 +44,7 @@ _REFUSALS: Mapping[Intention, str] = {
     Intention.READ_BODY: mark("This body is not open to you. Ask its secretary."),
     Intention.PLAN_MEETING: mark("Only the secretary of this body can do this. Tell them what you need."),
     Intention.READ_MEETING: mark("You are not expected at this meeting. Ask the secretary of the body."),
-    Intention.ANSWER_MEETING: mark("Only who is expected at this meeting can answer, each for themselves."),
+    Intention.ANSWER_MEETING: mark("Only who is expected at this meeting can answer. Each answers for themselves."),
     Intention.READ_ANSWERS: mark("Only the secretary and the chair see who comes. Ask one of them."),
     Intention.KEEP_ATTENDANCE: mark("Only the secretary of this body sees the attendance. Ask them."),
     Intention.KEEP_DECISIONS: mark("Only the secretary of this body writes its decisions down. Tell them."),
