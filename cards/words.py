@@ -70,13 +70,13 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         BodyKind.STANDING_COMMITTEE: mark("standing committee"),
         BodyKind.ELECTED_COMMITTEE: mark("committee of elected members"),
         BodyKind.STEERING_COMMITTEE: mark("steering committee"),
-        BodyKind.PROJECT_OFFICE: mark("project office"),
+        BodyKind.PROJECT_OFFICE: mark("thematic project office"),
         BodyKind.MONITORING_COMMITTEE: mark("monitoring committee"),
     },
     Capacity: {
         Capacity.MEMBER: mark("member"),
         Capacity.CHAIR: mark("chair"),
-        Capacity.DEPUTY: mark("deputy"),
+        Capacity.DEPUTY: mark("deputy member"),
         Capacity.SECRETARY: mark("secretary"),
         Capacity.GUEST: mark("guest"),
     },
@@ -93,10 +93,10 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     },
     MeetingState: {
         MeetingState.DRAFT: mark("draft meeting"),
-        MeetingState.ANNOUNCED: mark("announced"),
-        MeetingState.MOVED: mark("moved"),
-        MeetingState.CANCELLED: mark("cancelled"),
-        MeetingState.HELD: mark("held"),
+        MeetingState.ANNOUNCED: mark("on the calendar"),
+        MeetingState.MOVED: mark("moved to another date"),
+        MeetingState.CANCELLED: mark("called off"),
+        MeetingState.HELD: mark("over and done"),
     },
     Answer: {
         Answer.NONE: mark("no answer yet"),
@@ -107,8 +107,8 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Answer.DEPUTY: mark("replaced by a deputy"),
     },
     DecisionState: {
-        DecisionState.OPEN: mark("to be done"),
-        DecisionState.DONE: mark("done"),
+        DecisionState.OPEN: mark("to be carried out"),
+        DecisionState.DONE: mark("carried out"),
         DecisionState.DROPPED: mark("dropped"),
     },
     Language: {

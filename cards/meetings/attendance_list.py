@@ -33,7 +33,7 @@ def _rows(replies: Sequence[Reply], say: Speech) -> tuple[list[str], list[list[s
     header = [
         say.say("Name"),
         say.say("Counts for the quorum"),
-        say.say("Answer"),
+        say.say("What they answered"),
         say.say("Proxy or deputy"),
         say.say("Attendance"),
         say.say("Signature"),

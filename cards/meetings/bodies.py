@@ -23,8 +23,8 @@ from domain.meetings.bodies import (
     QuorumRule,
 )
 from domain.meetings.body_entry import CUSTOM, NONE, RECURRENCES, BodyForm, MemberForm, recurrence_of
-from domain.meetings.entry import TYPED_LIMIT
-from domain.meetings.ladder import write_ladder
+from domain.meetings.entry import NOBODY, TYPED_LIMIT
+from domain.meetings.ladder import EXAMPLE_LADDER, write_ladder
 from domain.meetings.quorum import needed
 from domain.meetings.views import BodyView
 
@@ -68,8 +68,8 @@ def body_card(view: BodyView, language: Language, zone: ZoneInfo, *, just: str =
     told = [
         (say.say("Members"), say.number(voters)),
         (say.say("Quorum"), say.number(quorum) if quorum is not None else say.word(rules.quorum)),
-        (say.say("Meets"), recurrence(rules.rule, say)),
-        (say.say("Notice"), say.days(rules.notice_days) if rules.notice_days else "–"),
+        (say.say("When it meets"), recurrence(rules.rule, say)),
+        (say.say("Notice delay"), say.days(rules.notice_days) if rules.notice_days else "–"),
         (say.say("Proxies a member may hold"), say.number(rules.proxies)),
         (say.say("Reminders"), write_ladder(rules.ladder) or "–"),
     ]
@@ -174,7 +174,9 @@ def body_form(form: BodyForm, language: Language) -> dict[str, object]:
     told: Elements = [
         *field("notice_days", say.say("Notice (days)"), 3),
         *field("ladder", say.say("Reminders (a question mark: only who has not answered)"), 400),
-        small(say.say("For instance: docs; J-12 09:00; J-3 09:00 ?; J-1 17:00; 60 min"), spacing="None"),
+        rich(
+            run(say.say("For instance: {example}", example=EXAMPLE_LADDER), size="Small", subtle=True), spacing="None"
+        ),
     ]
     wrong = {one.field for one in faults}
     items += fold(
@@ -220,9 +222,12 @@ def members_card(form: MemberForm, page: int, language: Language, *, just: str =
     add += faulty(
         choice_input("capacity", say.say("Capacity"), capacities, entry.get("capacity")), "capacity", faults, language
     )
-    seats = [(say.say("nobody"), ""), *((one.name, str(one.person)) for one in body.mandates if one.capacity.votes)]
+    seats = [(say.say("nobody"), NOBODY), *((one.name, str(one.person)) for one in body.mandates if one.capacity.votes)]
     add += faulty(
-        choice_input("deputy_of", say.say("Deputy of"), seats, entry.get("deputy_of")), "deputy_of", faults, language
+        choice_input("deputy_of", say.say("Deputy of"), seats, entry.get("deputy_of") or NOBODY),
+        "deputy_of",
+        faults,
+        language,
     )
     since = faulty(date_input("since", say.say("Since"), entry.get("since")), "since", faults, language)
     until = faulty(date_input("until", say.say("Until"), entry.get("until")), "until", faults, language)

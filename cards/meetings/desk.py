@@ -40,7 +40,7 @@ from domain.meetings.meeting import MeetingState
 from domain.meetings.replies import Answer, Forecast, Reply
 from domain.meetings.views import DeskView, Lists
 
-NAMES_SHOWN = 120
+A_LINE = 8
 SHEET_PAGE = 50
 
 
@@ -187,9 +187,10 @@ def _names(view: DeskView, say: Speech) -> Elements:
         found = [one for one in current if one.answer is answer]
         if found:
             title = say.say("{answer} ({n})", answer=say.Word(answer), n=say.number(len(found)))
-            lines = [rich(run(_told(view, one, say)), spacing="None") for one in found[:NAMES_SHOWN]]
-            if len(found) > NAMES_SHOWN:
-                lines.append(rich(run("…", subtle=True)))
+            names = [_told(view, one, say) for one in found]
+            lines = [
+                rich(run(" · ".join(names[at : at + A_LINE])), spacing="Small") for at in range(0, len(names), A_LINE)
+            ]
             items += fold(f"names-{answer.value}", f"{ANSWER_SIGNS[answer]} {title}", lines)
     return items
 
@@ -227,7 +228,7 @@ def _actions(view: DeskView, say: Speech) -> list[Action]:
     again = execute("meeting.desk", say.say("Refresh"), data)
     if not view.may_plan:
         return [again]
-    edit = execute("meeting.edit", say.say("Change"), data)
+    edit = execute("meeting.edit", say.say("Change the meeting"), data)
     match meeting.state:
         case MeetingState.DRAFT:
             announce = say.many("Announce to {n} person", "Announce to {n} people", view.forecast.members)
@@ -243,10 +244,9 @@ def _actions(view: DeskView, say: Speech) -> list[Action]:
             return [
                 *actions,
                 edit,
-                execute("meeting.move_form", say.say("Move"), data),
+                execute("meeting.move_form", say.say("Move the meeting"), data),
                 execute("meeting.cancel_form", say.say("Cancel the meeting"), data),
-                execute("meeting.sheet", say.say("Attendance"), data),
-                execute("meeting.lists", say.say("Lists"), data),
+                execute("meeting.lists", say.say("Attendance and lists"), data),
             ]
         case MeetingState.HELD:
             return [
@@ -271,8 +271,9 @@ def lists_card(view: DeskView, lists: Lists, language: Language) -> dict[str, ob
         ),
         buttons(open_url("XLSX", lists.xlsx), open_url("CSV", lists.csv), open_url("PDF", lists.pdf)),
     ]
-    back = execute("meeting.desk", say.say("Back"), {"meeting": view.meeting.id})
-    return card(body, fallback_text=title, actions=[back])
+    data = {"meeting": view.meeting.id}
+    actions = [execute("meeting.sheet", say.say("Attendance"), data), execute("meeting.desk", say.say("Back"), data)]
+    return card(body, fallback_text=title, actions=actions)
 
 
 def page_of(replies: Iterable[Reply], page: int) -> tuple[tuple[Reply, ...], int, int]:

@@ -3,6 +3,7 @@
 from cards.text import Speech, mark, speech
 from domain.languages import Language
 from domain.meetings.entry import EntryFault, Wrong
+from domain.meetings.ladder import EXAMPLE_LADDER
 from domain.meetings.meeting import MeetingState
 from domain.meetings.replies import Refusal
 
@@ -23,7 +24,7 @@ _WRONGS = {
     Wrong.HOUR_REPEATED: mark("This hour comes twice that day: the clocks go back. Choose an earlier or a later one."),
     Wrong.NOT_A_RULE: mark("This rule cannot be followed. Write for instance FREQ=MONTHLY;BYDAY=2TU."),
     Wrong.TOO_OFTEN: mark("This rule gives more than 60 meetings a year."),
-    Wrong.NOT_A_LADDER: mark("These reminders cannot be read. Write for instance: J-3 09:00 ?; J-1 17:00; 60 min."),
+    Wrong.NOT_A_LADDER: mark("These reminders cannot be read. Write for instance: {example}"),
     Wrong.ABOVE_MEMBERSHIP: mark("The quorum is above the number of members: {limit}."),
     Wrong.TAKEN: mark("Another body has this name."),
     Wrong.UNKNOWN_PERSON: mark("I know nobody of that name."),
@@ -47,6 +48,8 @@ _REFUSALS = {
 def entry_fault(fault: EntryFault, language: Language) -> str:
     """What is wrong with a field and how to put it right. Our words alone."""
     say = speech(language)
+    if fault.wrong is Wrong.NOT_A_LADDER:
+        return say.say(_WRONGS[fault.wrong], example=EXAMPLE_LADDER)
     if "{limit}" not in _WRONGS[fault.wrong]:
         return say.say(_WRONGS[fault.wrong])
     return say.say(_WRONGS[fault.wrong], limit=say.number(fault.limit or 0))

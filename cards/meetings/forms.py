@@ -12,7 +12,7 @@ from cards.text import Speech, speech
 from domain.languages import Language
 from domain.meetings.bodies import LINK_LIMIT, PLACE_LIMIT
 from domain.meetings.decisions import TEXT_LIMIT
-from domain.meetings.entry import TYPED_LIMIT, Entry, EntryFault
+from domain.meetings.entry import NOBODY, TYPED_LIMIT, Entry, EntryFault
 from domain.meetings.meeting import REASON_LIMIT, TITLE_LIMIT
 from domain.meetings.replies import Answer
 from domain.meetings.views import DecisionForm, DeskView, MeetingForm, MoveForm
@@ -102,8 +102,8 @@ def _warnings(form: MeetingForm, zone: ZoneInfo, say: Speech) -> Elements:
 
 def _dates(entry: Entry, faults: Faults, language: Language, say: Speech) -> Elements:
     day = faulty(date_input("day", say.say("Day"), entry.get("day")), "day", faults, language)
-    starts = text_input("starts", say.say("From"), entry.get("starts"), limit=HOUR_LIMIT)
-    ends = text_input("ends", say.say("To"), entry.get("ends"), limit=HOUR_LIMIT)
+    starts = text_input("starts", say.say("Begins at"), entry.get("starts"), limit=HOUR_LIMIT)
+    ends = text_input("ends", say.say("Ends at"), entry.get("ends"), limit=HOUR_LIMIT)
     pair = side_by_side(faulty(starts, "starts", faults, language), faulty(ends, "ends", faults, language))
     return [*day, pair]
 
@@ -128,7 +128,7 @@ def move_form(form: MoveForm, language: Language, zone: ZoneInfo) -> dict[str, o
     body += faulty(reason, "reason", faults, language)
     told = say.say("Everybody is told once, at once if the meeting is within 24 hours.")
     if not form.is_cancelling:
-        told = f"{told} {say.say('Answers are asked anew.')}"
+        told = say.say("Everybody is told once, at once if the meeting is within 24 hours. Answers are asked anew.")
     body.append(small(told, spacing="Small"))
     data: dict[str, object] = {"meeting": meeting.id, "version": meeting.version}
     if form.conflicts:
@@ -176,7 +176,7 @@ def decision_form(form: DecisionForm, language: Language) -> dict[str, object]:
     """Write a decision down."""
     say, entry, faults = speech(language), form.entry, form.faults
     title = say.say("Write a decision down")
-    owners = [(say.say("nobody in particular"), ""), *((one.name, str(one.person)) for one in form.owners)]
+    owners = [(say.say("nobody in particular"), NOBODY), *((one.name, str(one.person)) for one in form.owners)]
     body: Elements = [
         header(line=form.meeting.title, title=title),
         *faulty(
@@ -185,7 +185,12 @@ def decision_form(form: DecisionForm, language: Language) -> dict[str, object]:
             faults,
             language,
         ),
-        *faulty(choice_input("owner", say.say("Who does it"), owners, entry.get("owner")), "owner", faults, language),
+        *faulty(
+            choice_input("owner", say.say("Who does it"), owners, entry.get("owner") or NOBODY),
+            "owner",
+            faults,
+            language,
+        ),
         *faulty(date_input("due_on", say.say("Until when"), entry.get("due_on")), "due_on", faults, language),
         small(say.say("Its owner is reminded three days before, and on the day."), spacing="Small"),
     ]

@@ -17,6 +17,7 @@ from domain.meetings.replies import Answer, Reply
 from domain.meetings.views import AgendaLine, MemberView
 
 Card = dict[str, object]
+MOST_ACTS = 5
 
 
 def _see(meeting: Meeting, say: Speech) -> Action:
@@ -40,7 +41,7 @@ def _acts(view: MemberView, say: Speech, *, joins: bool) -> list[Action]:
     if joins and view.meeting.link:
         acts.append(open_url(say.say("Join the meeting"), view.meeting.link))
     if view.reply.answer is Answer.NONE and view.can_answer:
-        acts += answers(view, say)[: 5 - len(acts)]
+        acts += answers(view, say)[: MOST_ACTS - 1 - len(acts)]
     return [*acts, _see(view.meeting, say)]
 
 

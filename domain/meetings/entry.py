@@ -14,6 +14,8 @@ from domain.meetings.bodies import AGENDA_LIMIT, ITEM_LIMIT, LINK_LIMIT, PLACE_L
 from domain.meetings.meeting import DOCUMENTS_LIMIT, REASON_LIMIT, TITLE_LIMIT, AgendaItem, Document, Meeting, Plan
 
 TYPED_LIMIT = 4000
+NOBODY = "0"
+"""The choice of nobody in a list: clients want a value for each choice."""
 PRESENTER_LIMIT = 80
 WHEN = ("day", "starts", "ends")
 WHAT = ("title", "place", "link", "public", "agenda", "documents", "minutes")

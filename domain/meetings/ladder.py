@@ -18,6 +18,7 @@ from domain.quiet_hours import QuietHours
 RUNGS_LIMIT = 8
 DAYS_LIMIT = 60
 MINUTES_LIMIT = 600
+EXAMPLE_LADDER = "docs; J-12 09:00; J-3 09:00 ?; J-1 17:00; 60 min"
 
 
 class RungKind(StrEnum):

@@ -43,6 +43,7 @@ from domain.people import Person
 from domain.periods import Period, Rhythm, period_of, previous
 from domain.places import Purpose
 from domain.projects import DESCRIPTION_LIMIT, MILESTONES_LIMIT, NAME_LIMIT, Milestone, PersonRef, Project, ProjectState
+from tests.cards import meetings_specimens as meetings
 from tests.cards import portfolio_specimens as office
 from tests.cards.samples import (
     CLAIRE,
@@ -84,6 +85,9 @@ def gallery() -> Iterator[Specimen]:
         for kind, cards in (("ordinary", office.ordinary), ("nasty", office.nasty), ("worst", office.worst)):
             for name, card in cards(language):
                 yield Specimen(name=f"office-{name}", kind=kind, language=language, card=card)
+        for kind, cards in (("ordinary", meetings.ordinary), ("nasty", meetings.nasty), ("worst", meetings.worst)):
+            for name, card in cards(language):
+                yield Specimen(name=f"meeting-{name}", kind=kind, language=language, card=card)
 
 
 def _ordinary(language: Language) -> Iterator[tuple[str, dict[str, object]]]:

@@ -9,7 +9,7 @@ from domain.faults import MeetingClosed, NotFound, Overtaken
 from domain.identifiers import DecisionId, MeetingId, PersonId
 from domain.meetings.bodies import Capacity
 from domain.meetings.decisions import TEXT_LIMIT, Decision, DecisionState, next_reminder
-from domain.meetings.entry import Entry, Reader, Wrong, typed
+from domain.meetings.entry import NOBODY, Entry, Reader, Wrong, typed
 from domain.meetings.meeting import MeetingState
 from domain.meetings.replies import Answer
 from domain.meetings.views import DecisionForm, DecisionList, DeskView
@@ -101,7 +101,7 @@ class After:
             due_on = reader.day("due_on")
             owners = {str(one.person): one.person for one in sitting.body.mandates}
             owner = owners.get(entry.get("owner"))
-            if entry.get("owner") and owner is None:
+            if entry.get("owner") not in ("", NOBODY) and owner is None:
                 reader.fault("owner", Wrong.NOT_A_MEMBER)
             if reader.faults:
                 form = self._form(sitting, entry)
