@@ -24,6 +24,7 @@ from storage import flash_reports, people_importing, projects
 from storage.database import Database, Transaction
 from storage.people_importing import PersonFacts
 from storage.projects import ProjectFacts
+from workflows.demonstration_bodies import BodyInFile, assemble
 
 _PARIS = ZoneInfo("Europe/Paris")
 _PUBLISHED_AT = time(16, 40)
@@ -52,16 +53,6 @@ class _Person(_Strict):
     department: str
     roles: tuple[Role, ...]
     language: Language = Language.FRENCH
-
-
-class _Body(_Strict):
-    key: str
-    name: str
-    kind: str
-    theme: str = ""
-    rule: str = ""
-    secretary: str
-    members: tuple[str, ...]
 
 
 class _Axis(_Strict):
@@ -105,11 +96,11 @@ class _Project(_Strict):
 
 
 class Demonstration(_Strict):
-    """The file. `bodies` are kept for the features that will hold meetings."""
+    """The file."""
 
     organisation: _Organisation
     people: tuple[_Person, ...]
-    bodies: tuple[_Body, ...] = ()
+    bodies: tuple[BodyInFile, ...] = ()
     projects: tuple[_Project, ...]
 
 
@@ -131,10 +122,11 @@ async def load(database: Database, file: Path, now: datetime) -> str:
         people = await _engage(tx, demonstration.people)
         for project in demonstration.projects:
             await _carry_out(tx, project, people, now)
+        meetings = sum([await assemble(tx, body, people, now) for body in demonstration.bodies])
     reports = sum(len(project.reports) for project in demonstration.projects)
     return (
         f"The demonstration is loaded: {demonstration.organisation.name}, {len(people)} people,"
-        f" {len(demonstration.projects)} projects, {reports} reports."
+        f" {len(demonstration.projects)} projects, {reports} reports, {len(demonstration.bodies)} bodies, {meetings} meetings."
     )
 
 

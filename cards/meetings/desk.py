@@ -49,7 +49,7 @@ def desk_card(view: DeskView, language: Language, zone: ZoneInfo, *, just: str =
     say, meeting = speech(language), view.meeting
     body: Elements = [
         header(
-            line=say.joined([say.Word(meeting.kind), meeting.body_name]),
+            line=meeting.body_name,
             title=meeting.title,
             state=f"{STATE_SIGNS[meeting.state]} {say.Word(meeting.state)}",
             state_color=STATE_COLORS[meeting.state],

@@ -41,7 +41,7 @@ def invitation_card(
     state, color = _state(view, say)
     body: Elements = [
         header(
-            line=say.joined([say.Word(meeting.kind), meeting.body_name]),
+            line=meeting.body_name,
             title=meeting.title,
             state=state,
             state_color=color,
