@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bench import run
 
-_GROUPS = ("peers", "help", "publish", "stall", "memory")
+_GROUPS = ("peers", "help", "publish", "stall", "memory", "meetings")
 
 
 def parse(arguments: Sequence[str]) -> run.Plan:

@@ -61,6 +61,7 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         MARDI_LOG_LEVEL="debug",
         MARDI_FILES="/srv/files",
         MARDI_SECRET_KEYS=f"{KEY},{KEY}2",
+        MARDI_MEETINGS_LOOK_AHEAD="No",
     )
     assert load_settings() == Settings(
         app_id=APP,
@@ -76,6 +77,7 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         log_level="DEBUG",
         files=Path("/srv/files"),
         secret_keys=(KEY, f"{KEY}2"),
+        meetings_look_ahead=False,
     )
 
 
