@@ -182,6 +182,8 @@ def _ways(view: MemberView, say: Speech) -> list[Action]:
         if meeting.state is MeetingState.CANCELLED:
             title = say.say("Remove from my calendar")
         ways.append(open_url(title, view.ics))
+    if view.forecast is not None:
+        ways.append(execute("meeting.desk", say.say("See who comes"), {"meeting": meeting.id}))
     return ways
 
 

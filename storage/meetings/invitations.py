@@ -40,6 +40,10 @@ class Notice(StrEnum):
     CANCELLED = "cancelled"
     DOCUMENTS = "documents"
 
+    def concerns(self, answer: Answer) -> bool:
+        """Whether somebody with this answer is told: who said absent hears of moves and cancellations only."""
+        return self is not Notice.DOCUMENTS or answer.comes or answer is Answer.NONE
+
 
 @dataclass(frozen=True, kw_only=True)
 class Look:

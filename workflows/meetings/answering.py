@@ -15,7 +15,7 @@ from storage.meetings.invitations import Notice
 from workflows import audit, live_cards
 from workflows.meetings import roster
 from workflows.meetings.office import Office, Sitting, demand, invitation_subject, relations, take
-from workflows.meetings.seeing import invitation_payload, member_view
+from workflows.meetings.seeing import invitation_payload, may_see_answers, member_view
 from workflows.meetings.telling import Sent, cause_of, show_again, tell
 from workflows.once import once
 
@@ -185,9 +185,11 @@ class Answering:
         await audit.record(tx, act, Intention.ANSWER_MEETING, str(subject), details)
         reply = sitting.replies[after.person]
         await live_cards.edit_everywhere(tx, act, subject, invitation_payload(self._office, sitting, reply, act.now))
-        others = [one for one in sitting.replies.values() if one.person in touched and one.person != after.person]
-        if sitting.body.rules.answers_open:
-            others = [one for one in sitting.replies.values() if one.person != after.person]
+        others = [
+            one
+            for one in sitting.replies.values()
+            if one.person != after.person and (one.person in touched or may_see_answers(sitting, one))
+        ]
         await show_again(tx, self._office, sitting, others, cause=cause_of(act), now=act.now)
         return member_view(self._office, sitting, reply, act.now)
 

@@ -79,6 +79,8 @@ class Reminding:
         for one in due:
             found = self._looked(sitting, one, done[one.reply.id], now)
             next_at, notice = found.next_at, one.notice
+            if notice is not None and not notice.concerns(one.reply.answer):
+                notice = None
             is_told = notice is not None and self._may_tell(sitting, one, now) <= now
             if notice is not None and is_told:
                 await send_notice(tx, self._office, sitting, one, notice, now)

@@ -10,7 +10,7 @@ from domain.meetings.meeting import Conflicts, notice_warning
 from domain.meetings.replies import Reply, proxies_of
 from domain.meetings.views import DeskView, MemberView
 from domain.people import Person
-from domain.rights import Intention, may
+from domain.rights import TABLE, Intention, may
 from workflows.live_cards import Payload
 from workflows.meetings.office import Office, Sitting, relations
 from workflows.outbox import message
@@ -37,8 +37,9 @@ def member_view(office: Office, sitting: Sitting, reply: Reply, now: datetime) -
 
 
 def may_see_answers(sitting: Sitting, reply: Reply) -> bool:
-    """Whether the body lets an invited person see what the others answered."""
-    return sitting.body.rules.answers_open and not reply.is_withdrawn
+    """Whether an invited person may see what the others answered: who keeps or chairs the body, and all when it opens them."""
+    found = relations(sitting, reply.person, sitting.day)
+    return not reply.is_withdrawn and not TABLE[Intention.READ_ANSWERS].relations.isdisjoint(found)
 
 
 def desk_view(

@@ -82,6 +82,8 @@ async def tell(
         reply = one.reply
         if reply.is_withdrawn or (wanted is not None and reply.person not in wanted):
             continue
+        if not notice.concerns(reply.answer):
+            continue
         told += 1
         known_at = one.known_at if notice is Notice.DOCUMENTS else now
         starts = (meeting.starts_at,) if former is None else (meeting.starts_at, former)

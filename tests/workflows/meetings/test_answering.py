@@ -215,6 +215,7 @@ async def test_the_answers_of_others_are_for_the_secretary_and_the_chair_unless_
         with pytest.raises(NotAllowed):
             await reading.desk(meeting, chamber.act(person))
     assert (await reading.invitation(meeting, chamber.act(cast.claire))).forecast is None
+    assert (await reading.invitation(meeting, chamber.act(cast.denis))).forecast is not None
     await chamber.change_rules(answers_open=True)
     assert (await reading.invitation(meeting, chamber.act(cast.claire))).forecast is not None
     await reading.desk(meeting, chamber.act(cast.claire))
