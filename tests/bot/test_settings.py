@@ -199,3 +199,10 @@ def test_a_key_file_that_cannot_be_used_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "var" / "secret.key").write_text("")
     (fault,) = faults()
     assert "secret.key" in fault
+
+
+def test_a_switch_is_yes_or_no(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().meetings_look_ahead
+    monkeypatch.setenv("MARDI_MEETINGS_LOOK_AHEAD", "perhaps")
+    (fault,) = faults()
+    assert fault == "MARDI_MEETINGS_LOOK_AHEAD is 'perhaps'; it must be yes or no."
