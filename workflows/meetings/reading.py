@@ -1,5 +1,7 @@
 """Reading: one's own meetings, a meeting as one may see it, the calendars to subscribe to."""
 
+from datetime import timedelta
+
 from domain.acts import Act
 from domain.faults import NotFound
 from domain.identifiers import BodyId, InvitationId, MeetingId
@@ -24,6 +26,7 @@ from workflows.meetings.seeing import desk_view, member_view
 from workflows.once import once
 
 NEXT = 12
+_DRAFTS_WITHIN = timedelta(days=31)
 _BODY_MEETINGS = 10
 
 
@@ -34,7 +37,7 @@ class Reading:
         self._office = office
 
     async def mine(self, act: Act) -> MyMeetings:
-        """One's next meetings: those one is invited to, and those one keeps as a secretary."""
+        """One's next meetings: those one is invited to, and those one keeps as a secretary; drafts of the month to come only."""
         async with self._office.database.reading() as tx:
             invited = await meetings.of_person(tx, act.person.id, act.now, NEXT)
             kept = await meetings.kept_by(tx, act.person.id, Capacity.SECRETARY, act.now, NEXT)
@@ -43,7 +46,9 @@ class Reading:
         keeps = {one.id for one in kept}
         lines = [AgendaLine(meeting=one, reply=replies.get(one.id), is_kept=one.id in keeps) for one in invited]
         seen = {one.id for one in invited}
-        lines += [AgendaLine(meeting=one, is_kept=True) for one in kept if one.id not in seen]
+        soon = act.now + _DRAFTS_WITHIN
+        others = (one for one in kept if one.id not in seen and (one.announced_at or one.starts_at <= soon))
+        lines += [AgendaLine(meeting=one, is_kept=True) for one in others]
         lines.sort(key=lambda one: one.meeting.starts_at)
         return MyMeetings(lines=tuple(lines[:NEXT]), feed=self._address(act, feed))
 

@@ -4,15 +4,16 @@ One poll finds what is due by indexed columns, and costs the same with many meet
 if the meeting has not begun.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 
 from cards.meetings import messages as cards
 from domain.acts import Act
 from domain.calendar import at_local, working_day_on_or_after
 from domain.faults import MeetingClosed
-from domain.identifiers import InvitationId, MeetingId, PersonId
+from domain.identifiers import DecisionId, InvitationId, MeetingId, PersonId
 from domain.languages import Language
 from domain.meetings.decisions import next_reminder
 from domain.meetings.ladder import Ended, Look, Skip, look, when_to_tell
@@ -41,6 +42,7 @@ from workflows.once import once
 BATCH = 200
 _LOOK_AHEAD_FROM, _LOOK_AHEAD_UNTIL = time(8, 0), time(12, 0)
 _SEVERAL = 2
+One = TypeVar("One")
 
 
 class Reminding:
@@ -52,22 +54,23 @@ class Reminding:
         self._looked_ahead: date | None = None
 
     async def tick(self, now: datetime) -> None:
-        """Do all that is due; each meeting in a transaction of its own."""
-        await self._remind(now)
-        await self._hold(now)
-        await self._remind_owners(now)
+        """Do all that is due; each meeting in a transaction of its own. What fails keeps nothing else from being done."""
+        parts = [self._remind, self._hold, self._remind_owners]
         if self._look_ahead:
-            await self._tell_the_week(now)
+            parts.append(self._tell_the_week)
+        await _each(parts, lambda part: part(now))
 
     async def _remind(self, now: datetime) -> None:
         while True:
             async with self._office.database.reading() as tx:
                 due = await invitations.due(tx, now, BATCH)
-            for meeting, ids in due.items():
-                async with self._office.database.transaction() as tx:
-                    await self._look_at(tx, await take(tx, self._office, meeting, for_update=True), ids, now)
+            await _each(due.items(), lambda one: self._remind_of(*one, now))
             if sum(map(len, due.values())) < BATCH:
                 return
+
+    async def _remind_of(self, meeting: MeetingId, ids: Sequence[InvitationId], now: datetime) -> None:
+        async with self._office.database.transaction() as tx:
+            await self._look_at(tx, await take(tx, self._office, meeting, for_update=True), ids, now)
 
     async def _look_at(self, tx: Transaction, sitting: Sitting, ids: Sequence[InvitationId], now: datetime) -> None:
         """Look at some invitations of one meeting, which is held: another replica that was faster leaves nothing due."""
@@ -120,13 +123,15 @@ class Reminding:
         while True:
             async with self._office.database.reading() as tx:
                 due = await meetings.due(tx, now, BATCH)
-            for meeting_id in due:
-                async with self._office.database.transaction() as tx:
-                    await self._end(tx, meeting_id, now)
+            await _each(due, lambda one: self._end(one, now))
             if len(due) < BATCH:
                 return
 
-    async def _end(self, tx: Transaction, meeting_id: MeetingId, now: datetime) -> None:
+    async def _end(self, meeting_id: MeetingId, now: datetime) -> None:
+        async with self._office.database.transaction() as tx:
+            await self._end_in(tx, meeting_id, now)
+
+    async def _end_in(self, tx: Transaction, meeting_id: MeetingId, now: datetime) -> None:
         sitting = await take(tx, self._office, meeting_id, for_update=True)
         meeting = sitting.meeting
         if (meeting.state, Event.HOLD) not in LIFE or meeting.ends_at > now:
@@ -147,28 +152,30 @@ class Reminding:
     async def _remind_owners(self, now: datetime) -> None:
         async with self._office.database.reading() as tx:
             due = await decisions.due(tx, now, BATCH)
-        for decision_id in due:
-            async with self._office.database.transaction() as tx:
-                decision = await decisions.find(tx, decision_id)
-                if decision is None or decision.owner is None:
-                    continue
-                owner = await people.find(tx, decision.owner)
-                zone = self._office.zone_named(owner.timezone if owner else "")
-                allowed = self._office.quiet.first_allowed_from(now, zone)
-                if allowed > now:
-                    await decisions.look_again(tx, decision_id, allowed)
-                    continue
-                sent = {
-                    language: Sent(
-                        card=cards.decision_card(decision, self._office.today(now), language),
-                        summary=cards.decision_summary(decision, language),
-                    )
-                    for language in Language
-                }
-                key = f"decision/{decision_id}/{self._office.today(now)}"
-                await write_to(tx, self._office, [decision.owner], sent, key=key, now=now)
-                following = next_reminder(decision.due_on, now, self._office.zone, self._office.quiet)
-                await decisions.look_again(tx, decision_id, following)
+        await _each(due, lambda one: self._remind_owner(one, now))
+
+    async def _remind_owner(self, decision_id: DecisionId, now: datetime) -> None:
+        async with self._office.database.transaction() as tx:
+            decision = await decisions.find(tx, decision_id)
+            if decision is None or decision.owner is None:
+                return
+            owner = await people.find(tx, decision.owner)
+            zone = self._office.zone_named(owner.timezone if owner else "")
+            allowed = self._office.quiet.first_allowed_from(now, zone)
+            if allowed > now:
+                await decisions.look_again(tx, decision_id, allowed)
+                return
+            today = self._office.today(now)
+            sent = {
+                language: Sent(
+                    card=cards.decision_card(decision, today, language),
+                    summary=cards.decision_summary(decision, language),
+                )
+                for language in Language
+            }
+            await write_to(tx, self._office, [decision.owner], sent, key=f"decision/{decision_id}/{today}", now=now)
+            following = next_reminder(decision.due_on, now, self._office.zone, self._office.quiet)
+            await decisions.look_again(tx, decision_id, following)
 
     async def _tell_the_week(self, now: datetime) -> None:
         """On the first working day of a week, from 8 to 12: to each person with several meetings, which they are."""
@@ -226,3 +233,15 @@ class Reminding:
             subject = str(meeting_subject(meeting))
             await audit.record(tx, act, Intention.PLAN_MEETING, subject, {"nudged": told})
             return view, told
+
+
+async def _each(all_of_them: Iterable[One], work: Callable[[One], Awaitable[None]]) -> None:
+    """Do the work for each; the first error is raised when all the others are done, so that one bad row holds nobody up."""
+    failed: Exception | None = None
+    for one in all_of_them:
+        try:
+            await work(one)
+        except Exception as error:
+            failed = failed or error
+    if failed is not None:
+        raise failed

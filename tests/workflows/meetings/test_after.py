@@ -183,6 +183,7 @@ async def test_my_meetings_are_mine(chamber: Chamber) -> None:
     cast, reading = chamber.cast, chamber.meetings.reading
     meeting = await chamber.announced(8)
     draft = await chamber.planned(9)
+    await chamber.planned(9, day="2027-02-09")
     assert [one.meeting.id for one in (await reading.mine(chamber.act(cast.claire))).lines] == [meeting]
     kept = (await reading.mine(chamber.act(cast.olivia))).lines
     assert [(one.meeting.id, one.is_kept) for one in kept] == [(meeting, True), (draft, True)]

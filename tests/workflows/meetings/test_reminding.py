@@ -1,6 +1,9 @@
 """What falls due: once, in time, to who still needs it, in their language; right after a stop."""
 
 import asyncio
+from typing import Any
+
+import pytest
 
 from domain.languages import Language
 from domain.meetings.meeting import MeetingState
@@ -9,7 +12,8 @@ from domain.people import Sighting
 from storage import people
 from tests.cast import personal_chat
 from tests.workflows.meetings.conftest import PARIS, Chamber, paris
-from workflows.meetings import Meetings
+from workflows.meetings import Meetings, reminding
+from workflows.meetings.office import Sitting
 
 
 async def tick(chamber: Chamber, *when: int, month: int = 12) -> list[int]:
@@ -49,6 +53,25 @@ async def test_a_reminder_says_the_time_left_when_it_goes_and_that_it_convenes_n
     assert "tomorrow" in english.summary
     assert "does not convene" in english.summary
     assert english.expires_at == paris(10, 14)
+
+
+async def test_one_bad_meeting_holds_nobody_up(chamber: Chamber, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad, good = await chamber.announced(10), await chamber.announced(10, "10:00", "12:00")
+    send = reminding.send_reminder
+
+    async def fails_for_one(tx: Any, office: Any, sitting: Sitting, *rest: Any) -> None:
+        if sitting.meeting.id == bad:
+            raise ZeroDivisionError
+        await send(tx, office, sitting, *rest)
+
+    monkeypatch.setattr(reminding, "send_reminder", fails_for_one)
+    since = await chamber.last()
+    with pytest.raises(ZeroDivisionError):
+        await chamber.meetings.reminding.tick(paris(9, 17))
+    keys = {one.key.split("/")[1] for one in await chamber.queued(since=since)}
+    assert keys == {str(good)}
+    monkeypatch.undo()
+    assert len(await tick(chamber, 9, 17, 1)) == 5
 
 
 async def test_after_a_stop_what_is_late_is_one_message(chamber: Chamber) -> None:
