@@ -73,9 +73,9 @@ class Reminding:
             await self._look_at(tx, await take(tx, self._office, meeting, for_update=True), ids, now)
 
     async def _look_at(self, tx: Transaction, sitting: Sitting, ids: Sequence[InvitationId], now: datetime) -> None:
-        """Look at some invitations of one meeting, which is held: another replica that was faster leaves nothing due."""
+        """Look at some invitations of one meeting, which is held: what another replica told meanwhile has ended."""
         schedule = sitting.meeting.schedule
-        due = [one for one in await invitations.several(tx, ids) if one.look_at is not None and one.look_at <= now]
+        due = await invitations.several(tx, ids)
         done = await invitations.ended(tx, [one.reply.id for one in due], schedule)
         planned: list[Planned] = []
         ended: list[tuple[InvitationId, Ended]] = []
