@@ -1,5 +1,6 @@
 """A council of 77 members over HTTP: two moves, one cancellation, proxies, a quorum lost and found; every count exact."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -103,6 +104,16 @@ class Council:
             await self.region.teams.until(client.conversation_id, number)
         return Counter(len(self.region.teams.messages(client.conversation_id)) for client in self.members)
 
+    async def settled(self) -> None:
+        """Wait until nothing is left to be sent."""
+        async with asyncio.timeout(20):
+            while await self._is_sending():  # noqa: ASYNC110 - the outbox tells nobody that it is empty
+                await asyncio.sleep(0.01)
+
+    async def _is_sending(self) -> bool:
+        counts = await self.region.mardi.outbox.counts()
+        return any(number for state, number in counts.items() if state.is_open)
+
     async def desk(self) -> str:
         """What the secretary reads after opening the meeting again."""
         answer = await self.secretary.press(
@@ -161,15 +172,19 @@ async def test_a_council_of_seventy_seven_counts_exactly(region: Region) -> None
     assert "Quorum : 38 pour 39" in await council.desk()
 
     # Only those without an answer are nudged.
+    await council.settled()
     before = {client.name: len(teams.messages(client.conversation_id)) for client in council.members}
     card = await council.press("meeting.nudge")
     assert "37 personnes sont relancées" in words(card)
     nudged = [client for client in council.members if client.name not in {"Membre 00", "Membre 39", "Membre 40"}][37:]
-    for client in nudged:
-        await teams.until(client.conversation_id, before[client.name] + 1)
+    await council.settled()
+    after = {client.name: len(teams.messages(client.conversation_id)) for client in council.members}
+    assert {name for name in after if after[name] > before[name]} == {client.name for client in nudged}
+    assert len(nudged) == 37
 
     # Moved twice, cancelled once: each time one message to each, and the former answers count no more.
     await council.desk()
+    await council.settled()
     counts = {client.name: len(teams.messages(client.conversation_id)) for client in council.members}
     for step, day in enumerate(("2026-12-15", "2026-12-17"), start=1):
         await council.press("meeting.move_form")
@@ -177,9 +192,10 @@ async def test_a_council_of_seventy_seven_counts_exactly(region: Region) -> None
         if step == 2:  # the council of the demonstration meets there that day: seen before anything is saved
             assert "dans la même salle : Hémicycle" in words(card)
             await council.press("meeting.move", day=day, reason="Séance à préparer")
-        for client in council.members:
-            found = await teams.until(client.conversation_id, counts[client.name] + step)
-            assert len(found) == counts[client.name] + step
+        await council.settled()
+        assert all(
+            len(teams.messages(client.conversation_id)) == counts[client.name] + step for client in council.members
+        )
         assert figures(council.card)["Sans réponse"] == "77"
     stale = teams.messages(council.members[5].conversation_id)[0]
     first = words(stale.card)
@@ -192,11 +208,14 @@ async def test_a_council_of_seventy_seven_counts_exactly(region: Region) -> None
 
     await council.press("meeting.cancel_form")
     await council.press("meeting.cancel", reason="Séance sans objet")
+    await council.settled()
     for client in council.members:
-        found = await teams.until(client.conversation_id, counts[client.name] + 3)
+        found = teams.messages(client.conversation_id)
         assert len(found) == counts[client.name] + 3
         assert "Séance sans objet" in words(found[-1].card)
-    await region.mardi.meetings.reminding.tick(datetime(2026, 12, 17, 12, 0, tzinfo=UTC))
+    region.clock.now = datetime(2026, 12, 17, 12, 0, tzinfo=UTC)  # type: ignore[attr-defined]
+    await region.mardi.meetings.reminding.tick(region.clock())
+    await council.settled()
     assert all(len(teams.messages(client.conversation_id)) == counts[client.name] + 3 for client in council.members)
 
 
