@@ -23,6 +23,7 @@ from bot.images import Images
 from bot.imports import imports, news_habits
 from bot.links import SignedLinks, add_links
 from bot.logs import configure_logs
+from bot.meeting_links import MeetingLinks, file_route
 from bot.news_files import SignedFiles, add_files
 from bot.rosters import ChannelRosters
 from bot.router import Router
@@ -34,6 +35,7 @@ from dialogs.channels import ChannelDialogs
 from dialogs.features import Feature
 from dialogs.flash_reports import FlashReportDialogs
 from dialogs.help import HelpDialogs
+from dialogs.meetings import MeetingDialogs
 from dialogs.news import NewsDialogs
 from dialogs.outbox import OutboxDialogs
 from dialogs.people import PeopleDialogs
@@ -50,6 +52,7 @@ from workflows.channels import Channels
 from workflows.flash_reports import FlashReports
 from workflows.housekeeping import Housekeeping
 from workflows.live_cards import LiveCards
+from workflows.meetings import Meetings
 from workflows.news import Newsroom
 from workflows.outbox import Outbox, OutboxAdministration
 from workflows.people import People
@@ -65,6 +68,7 @@ COUNT_EVERY = timedelta(seconds=20)
 TICKETS_EVERY = timedelta(seconds=5)
 """How often it is looked whether something about a ticket is due: a notice, a warning, a closing. However late, it is done once."""
 REPORT_EVERY = timedelta(minutes=10)
+MEETINGS_EVERY = timedelta(seconds=20)
 COLLECTING = (20_000, 20, 20)
 """How rarely the garbage collector looks: turns and deliveries leave little in circles, and its looking was a fifth of their cost."""
 
@@ -87,9 +91,8 @@ class Mardi:
         self.portfolio = Portfolio(database=database)
         self.channels = Channels(database=database)
         self.outbox = Outbox(database=database, per_second=settings.pace, lease=settings.lease)
-        public_url = settings.public_url or f"http://localhost:{settings.port}"
-        links = SignedLinks(keys=settings.secret_keys, base=public_url)
-        news_files = SignedFiles(keys=settings.secret_keys, base=public_url)
+        links = SignedLinks(keys=settings.secret_keys, base=settings.address)
+        news_files = SignedFiles(keys=settings.secret_keys, base=settings.address)
         self.news = Newsroom(
             database=database,
             links=links,
@@ -97,6 +100,14 @@ class Mardi:
             images=Images(),
             habits=news_habits(settings),
             needs_approval=settings.news_approval,
+        )
+        meeting_links = MeetingLinks(keys=settings.secret_keys, base=settings.address)
+        self.meetings = Meetings(
+            database=database,
+            zone=settings.timezone,
+            language=settings.default_language,
+            links=meeting_links,
+            look_ahead=settings.meetings_look_ahead,
         )
         store = FileStore(settings.files)
         self._rosters = ChannelRosters(ask=self._members)
@@ -131,7 +142,9 @@ class Mardi:
         scheduler.every(COUNT_EVERY, "stems", self._count_stems)
         scheduler.every(TICKETS_EVERY, "tickets", self._tick_tickets)
         scheduler.every(REPORT_EVERY, "support-report", self._tell_support_report)
+        scheduler.every(MEETINGS_EVERY, "meetings", self._remind_of_meetings)
         self.news.beat(scheduler, clock)
+        self.edge.application.add_routes([file_route(meeting_links, self.meetings.files.give, clock)])
         add_files(self.edge.application, files=news_files, content=self.news.measuring.content, clock=clock)
         add_links(self.edge.application, links=links, follow=self.news.reading.follow)
         self.edge.application.cleanup_ctx.append(self._database_at_hand)
@@ -144,6 +157,7 @@ class Mardi:
             ProjectDialogs(projects=self.projects, flash_reports=self.flash_reports).feature(),
             PortfolioDialogs(portfolio=self.portfolio).feature(),
             NewsDialogs(news=self.news).feature(),
+            MeetingDialogs(meetings=self.meetings).feature(),
             ChannelDialogs(channels=self.channels).feature(),
             *ticket_features(self.tickets),
             FileDialogs(tickets=self.tickets, link=self.file_links.link).feature(),
@@ -183,6 +197,9 @@ class Mardi:
 
     async def _tell_support_report(self) -> None:
         await self.tickets.tell_weekly(self._clock())
+
+    async def _remind_of_meetings(self) -> None:
+        await self.meetings.reminding.tick(self._clock())
 
     async def _is_current(self) -> bool:
         return await migrating.is_current(self.database)

@@ -31,8 +31,21 @@ def _is_ours(key: str) -> bool:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Requirement:
+    """One figure that was asked for: what was reached, in words, and whether that is enough (None: not measured)."""
+
+    wish: str
+    reached: str
+    met: bool | None
+    summit: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Figures:
-    """All that a run measured, by the entrants' names. Starts are seconds, one for each round; a part that was left out is empty."""
+    """All that a run measured, by the entrants' names. Starts are seconds, one for each round; a part that was left out is empty.
+
+    `required` are the required figures that a part of the run judges by itself.
+    """
 
     entrants: Sequence[Entrant]
     scores: Scores
@@ -41,16 +54,7 @@ class Figures:
     endurance: dict[str, Endurance] = field(default_factory=dict)
     outbox: OutboxFigures = field(default_factory=OutboxFigures)
     tickets: dict[str, TicketFigures] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Requirement:
-    """One figure that was asked for: what was reached, in words, and whether that is enough (None: not measured)."""
-
-    wish: str
-    reached: str
-    met: bool | None
-    summit: bool = False
+    required: list[Requirement] = field(default_factory=list)
 
 
 def table(figures: Figures) -> str:

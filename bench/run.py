@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import cores, endurance, hangs, mardi, report, rounds, tickets
+from bench import cores, endurance, hangs, mardi, meetings, report, rounds, tickets
 from bench.connector import Connector
 from bench.databases import SQLITE, Databases, opened
 from bench.entrants import Echoes, Entrant, always
@@ -82,6 +82,8 @@ async def _measure(plan: Plan, stage: Stage, databases: Databases) -> Figures:
         figures.endurance[entrant.name] = await endurance.endure(
             stage, await entrant.enter(stage), entrant.saying, plan.turns, _tell
         )
+    if "meetings" in plan.groups:
+        figures.required.extend(await meetings.measure(databases, _tell))
     return figures
 
 
@@ -121,7 +123,7 @@ def _one_of_each(plan: Plan, databases: Databases, *, authenticated: bool) -> It
 
 
 def _print(figures: Figures, *, strict: bool) -> int:
-    wanted = report.requirements(figures)
+    wanted = [*report.requirements(figures), *figures.required]
     parts = [
         report.table(figures),
         report.lives(figures),

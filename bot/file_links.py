@@ -41,7 +41,7 @@ class FileLinks:
         self, *, settings: Settings, store: FileStore, files: OpenedFiles, clock: Callable[[], datetime]
     ) -> None:
         self._signer = Signer(keys=settings.secret_keys, purpose="ticket.file")
-        self._base = settings.public_url or f"http://{settings.host}:{settings.port}"
+        self._base = settings.address
         self._language = settings.default_language
         self._store = store
         self._files = files

@@ -76,11 +76,17 @@ class Settings:
     news_backlog: bool = False
     news_hour: time = time(9)
     support: SupportRules = field(default_factory=SupportRules)
+    meetings_look_ahead: bool = True
 
     @property
     def is_authenticated(self) -> bool:
         """Whether requests must carry a token, as everywhere but on a laptop."""
         return bool(self.app_id)
+
+    @property
+    def address(self) -> str:
+        """Where links lead: the address that Teams' users reach, on a laptop this machine's own."""
+        return self.public_url or f"http://localhost:{self.port}"
 
     @property
     def is_embedded(self) -> bool:
@@ -123,6 +129,7 @@ class _Raw(BaseSettings):
     support_closing_days: str = Field("5", validation_alias="MARDI_SUPPORT_CLOSING_DAYS")
     support_survey_share: str = Field("1", validation_alias="MARDI_SUPPORT_SURVEY_SHARE")
     support_most_opened: str = Field("10", validation_alias="MARDI_SUPPORT_MOST_OPENED")
+    meetings_look_ahead: str = Field("yes", validation_alias="MARDI_MEETINGS_LOOK_AHEAD")
 
 
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
@@ -208,6 +215,7 @@ class _Check:
                 timezone=timezone,
                 fault=self._fault,
             ),
+            meetings_look_ahead=self._switch("MARDI_MEETINGS_LOOK_AHEAD", raw.meetings_look_ahead),
         )
         if self._faults:
             raise SettingsFaults(tuple(self._faults))

@@ -3,10 +3,15 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from cards.meetings.faults import closed, refused
 from cards.text import Speech, mark, speech
 from domain.faults import (
     AlreadyDone,
+    AnswerRefused,
     Fault,
+    MeetingClosed,
+    NobodyInOffice,
+    NoRecurrence,
     NotAllowed,
     NotAMember,
     NotFound,
@@ -69,6 +74,20 @@ _REFUSALS: Mapping[Intention, str] = {
         "Only the leads of the groups and the director can read this report. Ask one of them."
     ),
     Intention.KEEP_SUPPORT: mark("Only an administrator can set up the support. Ask one of them."),
+    Intention.CREATE_BODY: mark(
+        "Only a committee secretary, the project office or an administrator can create a body. Ask one of them."
+    ),
+    Intention.KEEP_BODY: mark("Only the secretary of this body can change it. Tell them what should change."),
+    Intention.READ_BODY: mark("This body is not open to you. Ask its secretary."),
+    Intention.PLAN_MEETING: mark("Only the secretary of this body can do this. Tell them what you need."),
+    Intention.READ_MEETING: mark("You are not expected at this meeting. Ask the secretary of the body."),
+    Intention.ANSWER_MEETING: mark("Only who is expected at this meeting can answer. Each answers for themselves."),
+    Intention.READ_ANSWERS: mark("Only the secretary and the chair see who comes. Ask one of them."),
+    Intention.KEEP_ATTENDANCE: mark("Only the secretary of this body sees the attendance. Ask them."),
+    Intention.KEEP_DECISIONS: mark("Only the secretary of this body writes its decisions down. Tell them."),
+    Intention.SETTLE_DECISION: mark("Only the owner of a decision or the secretary can settle it. Tell one of them."),
+    Intention.READ_DECISIONS: mark("These decisions are not open to you. Ask the secretary of the body."),
+    Intention.SUBSCRIBE_TO_CALENDAR: mark("You cannot subscribe to this calendar. Ask an administrator."),
 }
 
 _MISSING: Mapping[str, str] = {
@@ -86,6 +105,12 @@ _MISSING: Mapping[str, str] = {
     "category": mark("This category is no longer used. Choose another one."),
     "application": mark("This application is no longer used. Choose another one."),
     "survey": mark("Nothing is asked about this ticket."),
+    "meeting": mark("This meeting cannot be found. Type “my meetings” to see yours."),
+    "body": mark("This body cannot be found. Type “bodies” to see them."),
+    "member": mark("This person is not a member of the body any more. Open it again."),
+    "proxy": mark("This proxy is not given to you any more: there is nothing to refuse."),
+    "decision": mark("This decision cannot be found. Type “decisions” to see them."),
+    "answer": mark("This answer cannot be given. Open the meeting again."),
 }
 _GONE = mark("This no longer exists. Type “help” to see what I can do.")
 _NAMED: Mapping[str, str] = {
@@ -173,6 +198,22 @@ def _unfit(fault: Unfit, say: Speech) -> str:
     return say.say(_UNFIT.get(fault.what, _NOT_NOW))
 
 
+def _answer_refused(fault: AnswerRefused, say: Speech) -> str:
+    return refused(fault.refusal, say)
+
+
+def _meeting_closed(fault: MeetingClosed, say: Speech) -> str:
+    return closed(fault.state, has_begun=fault.has_begun, say=say)
+
+
+def _no_recurrence(fault: NoRecurrence, say: Speech) -> str:
+    return say.say("{body} has no recurrence: change the body, or plan its meetings one by one.", body=fault.body)
+
+
+def _nobody_in_office(fault: NobodyInOffice, say: Speech) -> str:
+    return say.say("{body} has no member in office that day: add its members first.", body=fault.body)
+
+
 EXPLANATIONS: dict[type[Fault], Callable[[Any, Speech], str]] = {
     NotAllowed: _not_allowed,
     NotFound: _not_found,
@@ -183,6 +224,10 @@ EXPLANATIONS: dict[type[Fault], Callable[[Any, Speech], str]] = {
     TooMany: _too_many,
     NotAMember: _not_a_member,
     Unfit: _unfit,
+    AnswerRefused: _answer_refused,
+    MeetingClosed: _meeting_closed,
+    NoRecurrence: _no_recurrence,
+    NobodyInOffice: _nobody_in_office,
 }
 
 

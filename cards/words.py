@@ -5,6 +5,11 @@ from enum import StrEnum
 
 from domain.flash_reports.report import Axis, Trend, Weather
 from domain.languages import Language
+from domain.meetings.bodies import BodyKind, Capacity, QuorumRule
+from domain.meetings.bodies import HolidayRule as MeetingHolidayRule
+from domain.meetings.decisions import DecisionState
+from domain.meetings.meeting import MeetingState
+from domain.meetings.replies import Answer
 from domain.news.audience import AudienceKind
 from domain.news.item import HolidayRule, NewsState, Topic
 from domain.people import Role
@@ -165,6 +170,52 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Dimension.GROUP: mark("by group"),
         Dimension.CATEGORY: mark("by category"),
         Dimension.APPLICATION: mark("by application"),
+    },
+    BodyKind: {
+        BodyKind.REGIONAL_COUNCIL: mark("regional council"),
+        BodyKind.STANDING_COMMITTEE: mark("standing committee"),
+        BodyKind.ELECTED_COMMITTEE: mark("committee of elected members"),
+        BodyKind.STEERING_COMMITTEE: mark("steering committee"),
+        BodyKind.PROJECT_OFFICE: mark("thematic project office"),
+        BodyKind.MONITORING_COMMITTEE: mark("monitoring committee"),
+    },
+    Capacity: {
+        Capacity.MEMBER: mark("member"),
+        Capacity.CHAIR: mark("chair"),
+        Capacity.DEPUTY: mark("deputy member"),
+        Capacity.SECRETARY: mark("secretary"),
+        Capacity.GUEST: mark("guest"),
+    },
+    QuorumRule: {
+        QuorumRule.NONE: mark("no quorum"),
+        QuorumRule.MAJORITY: mark("absolute majority of members in office"),
+        QuorumRule.NUMBER: mark("a fixed number of members"),
+    },
+    MeetingHolidayRule: {
+        MeetingHolidayRule.BEFORE: mark("the working day before"),
+        MeetingHolidayRule.AFTER: mark("the working day after"),
+        MeetingHolidayRule.WEEK_LATER: mark("a week later"),
+        MeetingHolidayRule.SKIP: mark("no meeting that time"),
+    },
+    MeetingState: {
+        MeetingState.DRAFT: mark("draft meeting"),
+        MeetingState.ANNOUNCED: mark("on the calendar"),
+        MeetingState.MOVED: mark("moved to another date"),
+        MeetingState.CANCELLED: mark("called off"),
+        MeetingState.HELD: mark("over and done"),
+    },
+    Answer: {
+        Answer.NONE: mark("no answer yet"),
+        Answer.PRESENT: mark("present"),
+        Answer.REMOTE: mark("present remotely"),
+        Answer.ABSENT: mark("absent"),
+        Answer.PROXY: mark("absent, proxy given"),
+        Answer.DEPUTY: mark("replaced by a deputy"),
+    },
+    DecisionState: {
+        DecisionState.OPEN: mark("to be carried out"),
+        DecisionState.DONE: mark("carried out"),
+        DecisionState.DROPPED: mark("dropped"),
     },
     Language: {
         Language.FRENCH: mark("French"),

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.meetings.meeting import MeetingState
+from domain.meetings.replies import Refusal
 from domain.places import Subject
 from domain.rights import Intention
 from domain.tickets.entries import Event
@@ -79,3 +81,32 @@ class Unfit(Fault):
     """What was given cannot be used. `what` names it: a code word, never what was typed."""
 
     what: str
+
+
+@dataclass(eq=False)
+class AnswerRefused(Fault):
+    """An answer to a meeting cannot be: a proxy that may not be given, a deputy who is none."""
+
+    refusal: Refusal
+
+
+@dataclass(eq=False)
+class MeetingClosed(Fault):
+    """The meeting has begun, was cancelled or is not announced: what was asked of it can no longer be done, or not yet."""
+
+    state: MeetingState
+    has_begun: bool = False
+
+
+@dataclass(eq=False)
+class NoRecurrence(Fault):
+    """The body has no recurrence to make meetings from."""
+
+    body: str
+
+
+@dataclass(eq=False)
+class NobodyInOffice(Fault):
+    """A meeting of a body without members cannot be announced."""
+
+    body: str

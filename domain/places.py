@@ -55,6 +55,12 @@ class SubjectKind(StrEnum):
     NEWS_QUESTION = "news_question"
     TICKET = "ticket"
     TICKET_FORM = "ticket_form"
+    MEETING = "meeting"
+    """A meeting as its secretary and its chair see it."""
+    INVITATION = "invitation"
+    """A meeting as one invited person sees it."""
+    BODY = "body"
+    DECISION = "decision"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -38,6 +38,18 @@ class Intention(StrEnum):
     READ_QUEUE = "read_queue"
     READ_SUPPORT_REPORT = "read_support_report"
     KEEP_SUPPORT = "keep_support"
+    CREATE_BODY = "create_body"
+    KEEP_BODY = "keep_body"
+    READ_BODY = "read_body"
+    PLAN_MEETING = "plan_meeting"
+    READ_MEETING = "read_meeting"
+    ANSWER_MEETING = "answer_meeting"
+    READ_ANSWERS = "read_answers"
+    KEEP_ATTENDANCE = "keep_attendance"
+    KEEP_DECISIONS = "keep_decisions"
+    SETTLE_DECISION = "settle_decision"
+    READ_DECISIONS = "read_decisions"
+    SUBSCRIBE_TO_CALENDAR = "subscribe_to_calendar"
 
 
 class Relation(StrEnum):
@@ -50,6 +62,11 @@ class Relation(StrEnum):
     OPENER = "opener"
     MEMBER = "member"
     LEAD = "lead"
+    BODY_SECRETARY = "body_secretary"
+    CHAIR = "chair"
+    INVITED = "invited"
+    ANSWERS_OPEN_TO = "answers_open_to"
+    OWNER = "owner"
 
 
 @dataclass(frozen=True)
@@ -72,6 +89,7 @@ def _rule(*who: Role | Relation, never: tuple[Relation, ...] = ()) -> Rule:
 _EVERYBODY = _rule(*Role)
 _WORKERS = (Relation.MEMBER, Relation.LEAD)
 _WRITERS = _rule(Relation.MANAGER, Relation.DEPUTY, Role.PROJECT_OFFICE)
+_SITTING = (Relation.BODY_SECRETARY, Relation.CHAIR, Relation.INVITED)
 
 TABLE: Mapping[Intention, Rule] = {
     Intention.CHOOSE_LANGUAGE: _EVERYBODY,
@@ -102,6 +120,18 @@ TABLE: Mapping[Intention, Rule] = {
     Intention.READ_QUEUE: _rule(*_WORKERS, Role.SUPPORT),
     Intention.READ_SUPPORT_REPORT: _rule(Relation.LEAD, Role.DIRECTOR, Role.ADMINISTRATOR),
     Intention.KEEP_SUPPORT: _rule(Role.ADMINISTRATOR),
+    Intention.CREATE_BODY: _rule(Role.SECRETARY, Role.PROJECT_OFFICE, Role.ADMINISTRATOR),
+    Intention.KEEP_BODY: _rule(Relation.BODY_SECRETARY, Role.ADMINISTRATOR),
+    Intention.READ_BODY: _rule(*_SITTING, Role.SECRETARY, Role.PROJECT_OFFICE, Role.DIRECTOR, Role.ADMINISTRATOR),
+    Intention.PLAN_MEETING: _rule(Relation.BODY_SECRETARY),
+    Intention.READ_MEETING: _rule(*_SITTING),
+    Intention.ANSWER_MEETING: _rule(Relation.INVITED),
+    Intention.READ_ANSWERS: _rule(Relation.BODY_SECRETARY, Relation.CHAIR, Relation.ANSWERS_OPEN_TO),
+    Intention.KEEP_ATTENDANCE: _rule(Relation.BODY_SECRETARY),
+    Intention.KEEP_DECISIONS: _rule(Relation.BODY_SECRETARY),
+    Intention.SETTLE_DECISION: _rule(Relation.BODY_SECRETARY, Relation.OWNER),
+    Intention.READ_DECISIONS: _rule(*_SITTING),
+    Intention.SUBSCRIBE_TO_CALENDAR: _EVERYBODY,
 }
 
 

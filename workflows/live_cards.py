@@ -156,6 +156,39 @@ async def show_in(
         )
 
 
+async def edit_many(tx: Transaction, payloads: Mapping[Subject, Payload], *, cause: str, now: datetime) -> None:
+    """Queue the edit of every activity that shows one of many subjects, each shown in few places; what waits to be sent is rewritten.
+
+    For a change that no press on those cards caused: `cause` names it, once.
+    """
+    by_name = {str(subject): (subject, payload) for subject, payload in payloads.items()}
+    if not by_name:
+        return
+    for one in await live_cards.all_showing(tx, list(payloads)):
+        subject, payload = by_name[one.subject]
+        await queueing.queue_edit(
+            tx,
+            key=f"edit/{one.place_id}/{one.activity_id}/{cause}",
+            place_id=one.place_id,
+            activity_id=one.activity_id,
+            payload=payload(one.language),
+            subject=subject,
+            language=one.language,
+            now=now,
+        )
+    for name, place_id, language in await queueing.unsent(tx, list(payloads)):
+        subject, payload = by_name[name]
+        await queueing.edit_unsent(
+            tx,
+            key=f"follow/{subject}/{place_id}/{cause}",
+            place_id=place_id,
+            subject=subject,
+            payload=payload(language),
+            language=language,
+            now=now,
+        )
+
+
 class LiveCards:
     """Remembers where the cards that were answered in a turn stand."""
 

@@ -2,6 +2,15 @@
 
 from storage.schema.base import metadata
 from storage.schema.flash_reports import drafts, report_revisions, reports
+from storage.schema.meetings import (
+    bodies,
+    calendar_feeds,
+    decisions,
+    invitations,
+    mandates,
+    meeting_reminders,
+    meetings,
+)
 from storage.schema.news import (
     news_clicks,
     news_items,
@@ -42,13 +51,20 @@ __all__ = [
     "attachments",
     "audit",
     "bindings",
+    "bodies",
+    "calendar_feeds",
     "categories",
     "counted_stems",
+    "decisions",
     "drafts",
     "group_channels",
     "group_members",
     "handled_activities",
+    "invitations",
     "live_cards",
+    "mandates",
+    "meeting_reminders",
+    "meetings",
     "metadata",
     "milestones",
     "news_clicks",

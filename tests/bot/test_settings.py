@@ -83,6 +83,7 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         MARDI_SUPPORT_CLOSING_DAYS="3",
         MARDI_SUPPORT_SURVEY_SHARE="0.25",
         MARDI_SUPPORT_MOST_OPENED="20",
+        MARDI_MEETINGS_LOOK_AHEAD="No",
     )
     assert load_settings() == Settings(
         app_id=APP,
@@ -109,6 +110,7 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
             survey_share=0.25,
             most_opened=20,
         ),
+        meetings_look_ahead=False,
     )
 
 
@@ -287,3 +289,10 @@ def test_a_trial_without_teams_may_go_as_fast_as_it_can(monkeypatch: pytest.Monk
 )
 def test_the_file_of_an_embedded_database_is_known(url: str, file: Path | None) -> None:
     assert Settings(database_url=url).database_file == file
+
+
+def test_a_switch_is_yes_or_no(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().meetings_look_ahead
+    monkeypatch.setenv("MARDI_MEETINGS_LOOK_AHEAD", "perhaps")
+    (fault,) = faults()
+    assert fault == "MARDI_MEETINGS_LOOK_AHEAD is 'perhaps'; it must be yes or no."

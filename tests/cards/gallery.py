@@ -44,6 +44,7 @@ from domain.people import Person
 from domain.periods import Period, Rhythm, period_of, previous
 from domain.places import Purpose
 from domain.projects import DESCRIPTION_LIMIT, MILESTONES_LIMIT, NAME_LIMIT, Milestone, PersonRef, Project, ProjectState
+from tests.cards import meetings_specimens as meetings
 from tests.cards import news_reading_specimens as readers
 from tests.cards import news_sending_specimens as news_sending
 from tests.cards import news_writing_specimens as writers
@@ -90,6 +91,7 @@ SHELVES: Mapping[str, ModuleType] = {
     "news": news_sending,
     "support": tickets,
     "ticket": finding,
+    "meeting": meetings,
 }
 """The modules that hold the cards of a feature, each kind of them a function of the language."""
 
