@@ -203,7 +203,7 @@ _TICKETS = Part(
     said={"ticket": "mon écran reste noir", "search_tickets": "écran", "here_support": "Centre de services"},
     by_hand={
         **dict.fromkeys(_WORK, _TICKET),
-        **dict.fromkeys(_KEEPING, {"group": 1, "person.1": "Hugo Fontaine"}),
+        **{verb: {"group": 1, "person.1": "Hugo Fontaine"} for verb in _KEEPING},
         "ticket.assign": {**_TICKET, "technician": 10},
         "ticket.follow": {"ticket": 2},
         "ticket.from_message": {},
