@@ -189,6 +189,12 @@ _UNFIT: Mapping[str, str] = {
     "not_a_score": mark("Choose from 1 to 5."),
     "major_is_declared": mark("The major priority is declared by a lead, it does not come out of the matrix."),
     "not_a_period": mark("These days cannot be: the first comes before the last, within a year."),
+    "settings_changed": mark("Somebody changed these settings in the meantime. Here they are as they stand now."),
+    "last_rule": mark("One rule has to stay. Change it, or put the default ones back."),
+    "not_days": mark(
+        "I cannot tell which days you mean. Write for instance: support report november, support report 2026, "
+        "support report 1/11/2026 to 15/11/2026."
+    ),
     "not_a_channel": mark("Write this in the channel itself, with my name before it."),
     "survey_is_over": mark("Your answer can no longer be changed. Thank you for it."),
 }
@@ -269,6 +275,10 @@ def field_fault(fault: FieldFault, language: Language) -> str:
             return say.say("I know nobody of that name. Write the name as it stands in Teams.")
         case Wrong.SEVERAL_PEOPLE:
             return say.say("Several people have that name. Write the first name and the last name.")
+        case Wrong.NOT_A_SPAN:
+            return say.say("This is no length of time. Write for instance 30 min, 4 h or 2 d (working days).")
+        case Wrong.ALREADY_THERE:
+            return say.say("Another rule is about the very same tickets: change that one.")
         case Wrong.TOO_MANY:
             return say.say("There are too many: {limit} at most.", limit=limit)
 

@@ -31,7 +31,7 @@ class MeetingDialogs:
                     description=mark("Your next meetings, your answers, your calendar"),
                     handler=attending.mine,
                     scopes=PERSONAL,
-                    menu=7,
+                    menu=6,
                 ),
                 Command(
                     key="new_meeting",

@@ -4,6 +4,7 @@ from dialogs.features import Feature
 from dialogs.tickets.keeping import KeepingDialogs
 from dialogs.tickets.opening import OpeningDialogs
 from dialogs.tickets.replies import TicketReplies
+from dialogs.tickets.settings import SettingDialogs
 from dialogs.tickets.working import WorkingDialogs
 from workflows.tickets import Tickets
 
@@ -15,4 +16,5 @@ def ticket_features(tickets: Tickets) -> tuple[Feature, ...]:
         OpeningDialogs(tickets=tickets, replies=replies).feature(),
         WorkingDialogs(tickets=tickets, replies=replies).feature(),
         KeepingDialogs(tickets=tickets).feature(),
+        SettingDialogs(tickets=tickets).feature(),
     )

@@ -55,6 +55,8 @@ class Wrong(StrEnum):
     TOO_MANY = "too_many"
     UNKNOWN_PERSON = "unknown_person"
     SEVERAL_PEOPLE = "several_people"
+    NOT_A_SPAN = "not_a_span"
+    ALREADY_THERE = "already_there"
 
 
 @dataclass(frozen=True, kw_only=True)

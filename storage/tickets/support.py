@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from domain.identifiers import GroupId
 from domain.tickets.priority import Cell, Matrix
@@ -11,6 +11,15 @@ from domain.tickets.ticket import Impact, Priority, TicketType, Urgency
 from storage.database import Transaction
 from storage.rows import insert_into
 from storage.schema import priority_matrix, service_targets
+
+_KEY = 0x5E77
+_HOLD = select(func.pg_advisory_xact_lock(_KEY))
+
+
+async def hold(tx: Transaction) -> None:
+    """Keep other changes of the settings out until the end of this transaction; on SQLite there is but one that writes."""
+    if tx.dialect_name == "postgresql":
+        await tx.execute(_HOLD)
 
 
 async def matrix(tx: Transaction) -> Matrix:

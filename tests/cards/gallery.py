@@ -51,6 +51,7 @@ from tests.cards import news_writing_specimens as writers
 from tests.cards import outbox_specimens as sending
 from tests.cards import portfolio_specimens as office
 from tests.cards import ticket_finding_specimens as finding
+from tests.cards import ticket_setting_specimens as settings
 from tests.cards import ticket_specimens as tickets
 from tests.cards.samples import (
     CLAIRE,
@@ -91,7 +92,11 @@ SHELVES: Mapping[str, ModuleType] = {
     "news": news_sending,
     "support": tickets,
     "ticket": finding,
+<<<<<<< HEAD
     "meeting": meetings,
+=======
+    "setting": settings,
+>>>>>>> join
 }
 """The modules that hold the cards of a feature, each kind of them a function of the language."""
 

@@ -4,15 +4,15 @@ from workflows.tickets.checking import Checks
 from workflows.tickets.ending import Ends
 from workflows.tickets.files import Files
 from workflows.tickets.finding import Finds
-from workflows.tickets.keeping import Keeps
 from workflows.tickets.opening import Opens
 from workflows.tickets.reporting import Reports
+from workflows.tickets.settings import Sets
 from workflows.tickets.talking import Talks
 from workflows.tickets.ticking import Ticks
 from workflows.tickets.working import Works
 
 
-class Tickets(Opens, Works, Talks, Ends, Ticks, Reports, Keeps, Files, Finds, Checks):
+class Tickets(Opens, Works, Talks, Ends, Ticks, Reports, Sets, Files, Finds, Checks):
     """All that can be done with tickets."""
 
 

@@ -1,6 +1,6 @@
-"""Setting up the service: who is of which group, where each works, what is urgent, what is promised. Every change is written down."""
+"""Setting up the service: who is of which group, and where each works. Every change is written down."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 
 from domain.acts import Act
 from domain.faults import AlreadyDone, NotFound, Unfit
@@ -10,12 +10,9 @@ from domain.people import Person
 from domain.places import Scope
 from domain.rights import Intention
 from domain.tickets.catalogue import AssignmentGroup
-from domain.tickets.priority import Cell
-from domain.tickets.service_level import TargetRule
-from domain.tickets.ticket import Priority
 from storage import people, places
 from storage.database import Transaction
-from storage.tickets import groups, support, tickets
+from storage.tickets import groups
 from storage.tickets.groups import Channel
 from workflows import audit
 from workflows.once import once
@@ -84,27 +81,6 @@ class Keeps(Reading):
             await groups.set_lead(tx, group_id, lead)
 
         await self._change(act, await self._group(group_id, act), change, {"lead": lead})
-
-    async def set_priority(self, cell: Cell, priority: Priority, act: Act) -> None:
-        """Change a cell of the matrix, for the tickets that are opened or judged from now on. Raises Unfit for the major priority."""
-        if priority is Priority.MAJOR:
-            raise Unfit("major_is_declared")
-        urgency, impact = cell
-
-        async def change(tx: Transaction) -> None:
-            await support.set_cell(tx, cell, priority)
-
-        details = {"urgency": urgency.value, "impact": impact.value, "priority": priority.value}
-        await self._change(act, None, change, details)
-
-    async def set_targets(self, rules: Sequence[TargetRule], act: Act) -> None:
-        """Replace what is promised; none puts the default rules back. The clocks of all open tickets follow at the next tick."""
-
-        async def change(tx: Transaction) -> None:
-            await support.set_target_rules(tx, rules)
-            await tickets.look_at_all_open(tx, act.now)
-
-        await self._change(act, None, change, {"rules": len(rules)})
 
     async def _named(self, name: str, act: Act) -> AssignmentGroup:
         service = await self._memberships.service(act.now)
