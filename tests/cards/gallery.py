@@ -92,11 +92,8 @@ SHELVES: Mapping[str, ModuleType] = {
     "news": news_sending,
     "support": tickets,
     "ticket": finding,
-<<<<<<< HEAD
     "meeting": meetings,
-=======
     "setting": settings,
->>>>>>> join
 }
 """The modules that hold the cards of a feature, each kind of them a function of the language."""
 

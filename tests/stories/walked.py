@@ -203,11 +203,7 @@ _TICKETS = Part(
     said={"ticket": "mon écran reste noir", "search_tickets": "écran", "here_support": "Centre de services"},
     by_hand={
         **dict.fromkeys(_WORK, _TICKET),
-<<<<<<< HEAD
-        **{key: {"group": 1, "person.1": "Hugo Fontaine"} for key in _KEEPING},
-=======
         **{verb: {"group": 1, "person.1": "Hugo Fontaine"} for verb in _KEEPING},
->>>>>>> join
         "ticket.assign": {**_TICKET, "technician": 10},
         "ticket.follow": {"ticket": 2},
         "ticket.from_message": {},
