@@ -130,7 +130,7 @@ TABLE: Mapping[Intention, Rule] = {
     Intention.KEEP_ATTENDANCE: _rule(Relation.BODY_SECRETARY),
     Intention.KEEP_DECISIONS: _rule(Relation.BODY_SECRETARY),
     Intention.SETTLE_DECISION: _rule(Relation.BODY_SECRETARY, Relation.OWNER),
-    Intention.READ_DECISIONS: _rule(*_SITTING),
+    Intention.READ_DECISIONS: _rule(*_SITTING, Relation.OWNER),
     Intention.SUBSCRIBE_TO_CALENDAR: _EVERYBODY,
 }
 

@@ -183,6 +183,16 @@ _WORK = (
     "ticket.withdraw",
 )
 _KEEPING = ("support.bind", "support.unbind", "support.groups", "support.enlist", "support.strike", "support.lead")
+_SETTING = (
+    "support.drop_rule",
+    "support.matrix",
+    "support.restore_matrix",
+    "support.restore_rules",
+    "support.rule",
+    "support.set_matrix",
+    "support.set_rule",
+    "support.settings",
+)
 _TICKETS = Part(
     not_for_staff=frozenset(
         {
@@ -190,6 +200,7 @@ _TICKETS = Part(
             "queue",
             "support_groups",
             "support_report",
+            "support_settings",
             "ticket.assign",
             "ticket.hand_over",
             "ticket.join_files",
@@ -197,6 +208,7 @@ _TICKETS = Part(
             "ticket.link",
             "ticket.queue",
             *_KEEPING,
+            *_SETTING,
             *_WORK,
         }
     ),
@@ -219,7 +231,53 @@ _TICKETS = Part(
     in_a_channel=frozenset({"here_support"}),
 )
 
-PARTS = (_GROUND, _FLASH_REPORTS, _PROJECTS, _OUTBOX, _NEWS, _TICKETS)
+_INVITATION = {"invitation": 1, "schedule": 1, "to": 1}
+_AFTER = {"meeting": 1, "text": "Essai"}
+_ANSWERS = (
+    "meeting.deputy",
+    "meeting.deputy_form",
+    "meeting.proxy",
+    "meeting.proxy_form",
+    "meeting.refuse_proxy",
+    "meeting.withdraw_proxy",
+)
+_SHEETS = ("decision.add", "meeting.attend", "meeting.decision_form")
+_MEETINGS = Part(
+    not_for_staff=frozenset(
+        {
+            "body.add_member",
+            "body.edit",
+            "body.kind",
+            "body.members",
+            "body.new",
+            "body.remove_member",
+            "body.save",
+            "body.show",
+            "body.statistics",
+            "decision.settle",
+            "meeting.announce",
+            "meeting.answer",
+            "meeting.cancel",
+            "meeting.cancel_form",
+            "meeting.desk",
+            "meeting.edit",
+            "meeting.generate",
+            "meeting.lists",
+            "meeting.move",
+            "meeting.move_form",
+            "meeting.new",
+            "meeting.nudge",
+            "meeting.save",
+            "meeting.sheet",
+            "meeting.show",
+            *_ANSWERS,
+            *_SHEETS,
+        }
+    ),
+    by_hand={**dict.fromkeys(_ANSWERS, _INVITATION), **dict.fromkeys(_SHEETS, _AFTER)},
+)
+
+PARTS = (_GROUND, _FLASH_REPORTS, _PROJECTS, _OUTBOX, _NEWS, _TICKETS, _MEETINGS)
 
 
 def _all(sets: Iterable[frozenset[str]]) -> frozenset[str]:

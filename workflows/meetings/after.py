@@ -145,7 +145,11 @@ class After:
             return await self._list(tx, act)
 
     async def list(self, act: Act) -> DecisionList:
-        """The open decisions somebody may read: their own, and those of the bodies they sit in or keep."""
+        """The open decisions somebody may read: their own, and those of the bodies they sit in or keep.
+
+        Raises NotAllowed for who may not even read their own.
+        """
+        demand(act, Intention.READ_DECISIONS, frozenset({Relation.OWNER}))
         async with self._office.database.reading() as tx:
             return await self._list(tx, act)
 

@@ -107,6 +107,7 @@ class Answering:
                 raise NotFound("meeting")
             sitting = await take(tx, self._office, giver.meeting, for_update=True)
             giver, mine = sitting.replies[giver.person], sitting.reply_of(act.person.id)
+            demand(act, Intention.ANSWER_MEETING, relations(sitting, act.person.id, self._office.today(act.now)))
             await once(tx, act, invitation_subject(mine.id) if mine else None)
             if mine is None or giver.proxy_to != act.person.id:
                 raise NotFound("proxy")

@@ -9,7 +9,7 @@ from cards.meetings.statistics import statistics_xlsx
 from domain.calendar import at_local
 from domain.identifiers import BodyId, MeetingId, PersonId
 from domain.languages import Language
-from domain.rights import Intention, Relation, may
+from domain.rights import Intention, may
 from storage import people
 from storage.database import Transaction
 from storage.meetings import feeds, meetings, statistics
@@ -73,7 +73,9 @@ class Files:
     async def _feed(
         self, tx: Transaction, person_id: PersonId, generation: int, language: Language, now: datetime
     ) -> File | None:
-        feed = await feeds.find(tx, person_id)
+        person, feed = await people.find(tx, person_id), await feeds.find(tx, person_id)
+        if person is None or not may(person, Intention.SUBSCRIBE_TO_CALENDAR):
+            return None
         if feed is None or not feed.is_open or feed.generation != generation:
             return None
         found = await meetings.of_person(tx, person_id, now - _FEED_PAST, _FEED_MOST, cancelled=True)
@@ -110,7 +112,7 @@ class Files:
         if person is None or body is None:
             return None
         today = self._office.today(now)
-        if Relation.BODY_SECRETARY not in body_relations(body, person_id, today):
+        if not may(person, Intention.KEEP_ATTENDANCE, body_relations(body, person_id, today)):
             return None
         first = today - timedelta(days=365)
         starts_at = at_local(first, time(), self._office.zone)

@@ -7,7 +7,7 @@ from domain.faults import NotFound
 from domain.identifiers import BodyId, InvitationId, MeetingId
 from domain.meetings.bodies import Body, Capacity
 from domain.meetings.views import AgendaLine, BodyLine, BodyView, DeskView, Lists, MemberView, MyMeetings
-from domain.rights import Intention, may
+from domain.rights import Intention, Relation, may
 from storage.database import Transaction
 from storage.meetings import bodies, decisions, feeds, invitations, meetings
 from storage.meetings.feeds import Feed
@@ -37,7 +37,11 @@ class Reading:
         self._office = office
 
     async def mine(self, act: Act) -> MyMeetings:
-        """One's next meetings: those one is invited to, and those one keeps as a secretary; drafts of the month to come only."""
+        """One's next meetings: those one is invited to, and those one keeps as a secretary; drafts of the month to come only.
+
+        Raises NotAllowed for who may not even read what they are invited to.
+        """
+        demand(act, Intention.READ_MEETING, frozenset({Relation.INVITED}))
         async with self._office.database.reading() as tx:
             invited = await meetings.of_person(tx, act.person.id, act.now, NEXT)
             kept = await meetings.kept_by(tx, act.person.id, Capacity.SECRETARY, act.now, NEXT)
@@ -111,7 +115,11 @@ class Reading:
         return self._office.links.address(claims, act.now + LIST_FOR, "assiduite.xlsx")
 
     async def bodies(self, act: Act) -> tuple[BodyLine, ...]:
-        """The bodies somebody may look at: their own, or all for who keeps bodies."""
+        """The bodies somebody may look at: their own, or all for who keeps bodies.
+
+        Raises NotAllowed for who may not even look at the body they sit in.
+        """
+        demand(act, Intention.READ_BODY, frozenset({Relation.INVITED}))
         async with self._office.database.reading() as tx:
             is_free = may(act.person, Intention.READ_BODY)
             found = await (bodies.all_of_them(tx) if is_free else bodies.of_person(tx, act.person.id))

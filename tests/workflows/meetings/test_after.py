@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from openpyxl import load_workbook
 
+from domain import rights
 from domain.faults import AlreadyDone, MeetingClosed, NotAllowed, Overtaken
 from domain.identifiers import DecisionId, MeetingId
 from domain.meetings.bodies import Capacity
@@ -177,6 +178,24 @@ async def test_the_file_of_a_meeting_is_for_who_is_invited_and_no_draft(chamber:
     remove = chamber.meetings.keeping.remove_member
     await remove(chamber.body, cast.claire.id, Capacity.MEMBER, chamber.act(cast.olivia))
     assert await files.give(f"ics/{meeting}/{cast.claire.id}", NOW) is None
+
+
+async def test_a_signed_address_asks_the_table_of_rights_again(
+    chamber: Chamber, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast, reading, files = chamber.cast, chamber.meetings.reading, chamber.meetings.files
+    meeting = await chamber.announced(8)
+    addresses = [
+        f"ics/{meeting}/{cast.claire.id}",
+        f"list/{meeting}/{cast.olivia.id}/fr/csv",
+        claims_of(await reading.open_calendar(chamber.act(cast.claire))),
+        claims_of(await reading.statistics(chamber.body, chamber.act(cast.olivia))),
+    ]
+    for address in addresses:
+        assert await files.give(address, NOW) is not None, address
+    monkeypatch.setattr(rights, "TABLE", {intention: rights.Rule() for intention in rights.Intention})
+    for address in addresses:
+        assert await files.give(address, NOW) is None, address
 
 
 async def test_my_meetings_are_mine(chamber: Chamber) -> None:

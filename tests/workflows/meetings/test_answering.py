@@ -113,6 +113,8 @@ async def test_the_holder_refuses_and_the_giver_is_told(chamber: Chamber) -> Non
     since = await chamber.last()
     with pytest.raises(NotFound):
         await chamber.meetings.answering.refuse_proxy(reply.id, chamber.act(cast.paul))
+    with pytest.raises(NotAllowed):
+        await chamber.meetings.answering.refuse_proxy(reply.id, chamber.act(cast.adele))
     assert await chamber.meetings.answering.refuse_proxy(reply.id, chamber.act(cast.marc)) == "Claire Dupont"
     after = await chamber.reply(meeting, cast.claire)
     assert (after.answer, after.proxy_to) == (Answer.ABSENT, None)
