@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from aiohttp import ClientSession
 
 from domain.languages import Language
@@ -21,7 +22,6 @@ from tests.fakes.teams_client import TENANT, TeamsClient
 from tests.stories.conftest import Region
 from tests.stories.test_flash_reports import button, inputs, walk
 from tests.stories.test_flash_reports import words as json_of
-from workflows.outbox import Outbox
 
 PARIS = ZoneInfo("Europe/Paris")
 MEMBERS = 77
@@ -33,6 +33,12 @@ RULES = Rules(
 def words(card: Mapping[str, Any]) -> str:
     """What a card says, its spaces plain."""
     return json_of(card).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+@pytest.fixture
+def pace() -> float:
+    """No limit: what is counted here is messages, not seconds."""
+    return 10_000
 
 
 class Council:
@@ -50,8 +56,7 @@ class Council:
         return TeamsClient(self.region.url, self.region.teams, name=name, entra_id=entra_id)
 
     async def sit(self) -> None:
-        """Everybody is known, and sits in the council. The pace is that of no limit: what is counted here is messages, not seconds."""
-        Outbox.__init__(self.region.mardi.outbox, database=self.region.mardi.database, per_second=10_000)
+        """Everybody is known, and sits in the council."""
         async with self.region.mardi.database.transaction() as tx:
             ids = []
             for client in (self.secretary, *self.members):
