@@ -24,6 +24,7 @@ from bot.imports import imports, news_habits
 from bot.links import SignedLinks, add_links
 from bot.logs import configure_logs
 from bot.news_files import SignedFiles, add_files
+from bot.report_files import ReportFiles
 from bot.rosters import ChannelRosters
 from bot.router import Router
 from bot.sends import Outcome
@@ -107,6 +108,7 @@ class Mardi:
             support=self.tickets, ask=self._members, administrators=settings.admins, clock=clock
         )
         self.file_links = FileLinks(settings=settings, store=store, files=self.tickets, clock=clock)
+        self.report_files = ReportFiles(keys=settings.secret_keys, base=public_url, reports=self.tickets, clock=clock)
         self._housekeeping = Housekeeping(database=database, files=store)
         self._help = HelpDialogs(commands=lambda: self.router.commands, flash_reports=self.flash_reports)
         self.router = Router(self._features(), unknown=self._help.unknown, unknown_verb=self._help.stale)
@@ -133,6 +135,7 @@ class Mardi:
         scheduler.every(REPORT_EVERY, "support-report", self._tell_support_report)
         self.news.beat(scheduler, clock)
         add_files(self.edge.application, files=news_files, content=self.news.measuring.content, clock=clock)
+        self.report_files.add_to(self.edge.application)
         add_links(self.edge.application, links=links, follow=self.news.reading.follow)
         self.edge.application.cleanup_ctx.append(self._database_at_hand)
         self.edge.application.cleanup_ctx.append(self._channels_known)
@@ -145,7 +148,7 @@ class Mardi:
             PortfolioDialogs(portfolio=self.portfolio).feature(),
             NewsDialogs(news=self.news).feature(),
             ChannelDialogs(channels=self.channels).feature(),
-            *ticket_features(self.tickets),
+            *ticket_features(self.tickets, report_link=self.report_files.link),
             FileDialogs(tickets=self.tickets, link=self.file_links.link).feature(),
             SearchDialogs(tickets=self.tickets).feature(),
             PeopleDialogs(people=self.people, flash_reports=self.flash_reports).feature(),
