@@ -13,10 +13,10 @@ from microsoft_teams.cards.core import (
 
 from cards.elements import made
 from cards.layout import Elements, card, columns, execute, figure, fold, header, notice, rich, row, run, small, words
-from cards.text import Speech, plain, speech
+from cards.text import Speech, capital, plain, speech
 from cards.tickets.telling import duration
 from domain.languages import Language
-from domain.tickets.days import Lately
+from domain.tickets.days import Days, Lately, month_of, year_of
 from domain.tickets.report import Age, Dimension, Figures, ReportFormat, Share, Spread, Step, Stretch, SupportReport
 
 MOST_PARTS = 8
@@ -28,7 +28,7 @@ def report_card(report: SupportReport, *, language: Language) -> dict[str, objec
     """The figures of the service over some days; those of each group, category and application are folded."""
     say, figures = speech(language), report.figures
     body: Elements = [
-        header(line=say.say("Support"), title=_days(report, say)),
+        header(line=say.say("Support"), title=days_told(report, say)),
         columns(
             figure(say.say("Tickets opened"), say.number(figures.opened)),
             figure(say.say("Tickets resolved"), say.number(figures.resolved)),
@@ -74,7 +74,7 @@ def files_card(
     say = speech(language)
     title = say.say("The report as a file")
     body: Elements = [
-        header(line=say.say("Support"), title=title, state_detail=_days(report, say)),
+        header(line=say.say("Support"), title=title, state_detail=days_told(report, say)),
         notice(
             [
                 words(say.say("The figures by group, category and application, and their course."), weight="Bolder"),
@@ -95,7 +95,7 @@ def report_summary(report: SupportReport, language: Language) -> str:
     say, figures = speech(language), report.figures
     return say.say(
         "Support, {days}: {opened} opened, {resolved} resolved, {open} open now",
-        days=_days(report, say),
+        days=days_told(report, say),
         opened=say.number(figures.opened),
         resolved=say.number(figures.resolved),
         open=say.number(figures.backlog),
@@ -111,14 +111,11 @@ def _chart(report: SupportReport, say: Speech) -> CardElement:
     """What came beside what was resolved; where charts are not drawn, the same figures in a sentence."""
     named = [(step_name(stretch, report.step, say), stretch) for stretch in report.course]
     title = {
-        Step.DAY: say.say("Tickets by day"),
-        Step.WEEK: say.say("Tickets by week"),
-        Step.MONTH: say.say("Tickets by month"),
+        Step.DAY: say.say("Opened / resolved by day"),
+        Step.WEEK: say.say("Opened / resolved by week"),
+        Step.MONTH: say.say("Opened / resolved by month"),
     }[report.step]
-    told = ", ".join(
-        say.say("{when} {opened} opened and {resolved} resolved", when=when, opened=one.opened, resolved=one.resolved)
-        for when, one in named
-    )
+    told = ", ".join(f"{when} {one.opened} / {one.resolved}" for when, one in named)
     came = [BarChartDataValue(x=when, y=one.opened) for when, one in named]
     done = [BarChartDataValue(x=when, y=one.resolved) for when, one in named]
     return made(
@@ -144,8 +141,15 @@ def _other_days(say: Speech) -> Elements:
     return [*items, small(how, spacing="Small")]
 
 
-def _days(report: SupportReport, say: Speech) -> str:
-    return say.say("from {start} to {end}", start=say.short_date(report.start), end=say.short_date(report.end))
+def days_told(report: SupportReport, say: Speech) -> str:
+    """``Novembre 2026`` or ``2025`` when they are just that, else from a day to another."""
+    days = Days(start=report.start, end=report.end)
+    if days == month_of(report.start):
+        return capital(say.month(report.start))
+    if days == year_of(report.start.year):
+        return str(report.start.year)
+    start, end = say.short_date(report.start), say.short_date(report.end)
+    return say.within("days", "from {start} to {end}", start=start, end=end)
 
 
 def _share(share: Share, say: Speech) -> str:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from cards.spreadsheets import Cell, csv_file
 from cards.text import Speech, capital, speech
-from cards.tickets.report import step_name
+from cards.tickets.report import days_told, step_name
 from domain.languages import Language
 from domain.tickets.report import Age, Dimension, Figures, ReportFormat, SupportReport
 
@@ -96,7 +96,7 @@ def _workbook(report: SupportReport, say: Speech) -> bytes:
                 made.write_row(number, 0, row, bold if number == 0 else None)
             return str(made.get_name())
 
-        days = say.say("from {start} to {end}", start=say.short_date(report.start), end=say.short_date(report.end))
+        days = days_told(report, say)
         sheet(say.say("All tickets"), [[days, *_titles(say)], [say.say("All tickets"), *_figures(report.figures)]])
         for dimension in Dimension:
             parts = report.parts.get(dimension, ())
