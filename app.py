@@ -25,6 +25,7 @@ from bot.links import SignedLinks, add_links
 from bot.logs import configure_logs
 from bot.meeting_links import MeetingLinks, file_route
 from bot.news_files import SignedFiles, add_files
+from bot.report_files import ReportFiles
 from bot.rosters import ChannelRosters
 from bot.router import Router
 from bot.sends import Outcome
@@ -118,6 +119,9 @@ class Mardi:
             support=self.tickets, ask=self._members, administrators=settings.admins, clock=clock
         )
         self.file_links = FileLinks(settings=settings, store=store, files=self.tickets, clock=clock)
+        self.report_files = ReportFiles(
+            keys=settings.secret_keys, base=settings.address, reports=self.tickets, clock=clock
+        )
         self._housekeeping = Housekeeping(database=database, files=store)
         self._help = HelpDialogs(commands=lambda: self.router.commands, flash_reports=self.flash_reports)
         self.router = Router(self._features(), unknown=self._help.unknown, unknown_verb=self._help.stale)
@@ -146,6 +150,7 @@ class Mardi:
         self.news.beat(scheduler, clock)
         self.edge.application.add_routes([file_route(meeting_links, self.meetings.files.give, clock)])
         add_files(self.edge.application, files=news_files, content=self.news.measuring.content, clock=clock)
+        self.report_files.add_to(self.edge.application)
         add_links(self.edge.application, links=links, follow=self.news.reading.follow)
         self.edge.application.cleanup_ctx.append(self._database_at_hand)
         self.edge.application.cleanup_ctx.append(self._channels_known)
@@ -159,7 +164,7 @@ class Mardi:
             NewsDialogs(news=self.news).feature(),
             MeetingDialogs(meetings=self.meetings).feature(),
             ChannelDialogs(channels=self.channels).feature(),
-            *ticket_features(self.tickets),
+            *ticket_features(self.tickets, report_link=self.report_files.link),
             FileDialogs(tickets=self.tickets, link=self.file_links.link).feature(),
             SearchDialogs(tickets=self.tickets).feature(),
             PeopleDialogs(people=self.people, flash_reports=self.flash_reports).feature(),

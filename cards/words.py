@@ -16,6 +16,7 @@ from domain.people import Role
 from domain.periods import Rhythm
 from domain.places import Purpose
 from domain.projects import ProjectState
+from domain.tickets.days import Lately
 from domain.tickets.queue import Shelf
 from domain.tickets.report import Age, Dimension
 from domain.tickets.ticket import Ending, Impact, Link, PendingReason, Priority, State, TicketType, Urgency
@@ -165,6 +166,12 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Age.A_WEEK: mark("up to a week"),
         Age.A_MONTH: mark("up to a month"),
         Age.LONGER: mark("more than a month"),
+    },
+    Lately: {
+        Lately.LAST_WEEK: mark("last week"),
+        Lately.THIS_MONTH: mark("this month"),
+        Lately.LAST_MONTH: mark("last month"),
+        Lately.LAST_YEAR: mark("last year"),
     },
     Dimension: {
         Dimension.GROUP: mark("by group"),

@@ -11,8 +11,6 @@ from cards.inputs import choice_input, text_input, with_fault
 from cards.layout import (
     Elements,
     card,
-    cell,
-    columns,
     execute,
     fold,
     header,
@@ -74,7 +72,7 @@ def ticket_form(
     body += _first_screen(form, faults, say)
     body += fold(
         "details",
-        say.say("More: category, application, place, for a colleague"),
+        say.say("More: category, place, colleague"),
         _details(form, categories, applications, faults, say),
         opened=any(fault.field in _FOLDED for fault in faults),
     )
@@ -105,15 +103,14 @@ def _first_screen(form: Typed, faults: Sequence[FieldFault], say: Speech) -> Ele
     kinds = [(say.Word(kind), kind.value) for kind in TicketType]
     urgencies = [(say.Word(urgency), urgency.value) for urgency in Urgency]
     kind = choice_input(TYPE, say.say("Something is broken, or wanted"), kinds, _known(form.get(TYPE), kinds))
-    urgency = choice_input(URGENCY, say.say("How badly"), urgencies, _known(form.get(URGENCY), urgencies))
+    urgency = choice_input(
+        URGENCY, say.say("How badly it holds you up"), urgencies, _known(form.get(URGENCY), urgencies)
+    )
     return [
         *with_fault(title, _fault(TITLE, faults, say)),
         *with_fault(description, _fault(DESCRIPTION, faults, say)),
-        columns(
-            cell(*with_fault(urgency, _fault(URGENCY, faults, say))),
-            cell(*with_fault(kind, _fault(TYPE, faults, say))),
-            spacing="Small",
-        ),
+        *with_fault(urgency, _fault(URGENCY, faults, say)),
+        *with_fault(kind, _fault(TYPE, faults, say)),
     ]
 
 

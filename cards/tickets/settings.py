@@ -24,7 +24,6 @@ from cards.layout import (
     words,
 )
 from cards.text import Speech, speech
-from cards.tickets.form import searched_choice
 from domain.flash_reports.entry import FieldFault
 from domain.identifiers import GroupId
 from domain.languages import Language
@@ -80,7 +79,7 @@ def settings_card(
         actions=[
             execute("support.rule", say.say("Add a rule"), shown, style="positive"),
             execute("support.matrix", say.say("Change the priorities")),
-            execute("support.restore_rules", say.say("Put the default rules back"), shown),
+            execute("support.restore_rules", say.say("Default rules"), shown),
             execute("support.groups", say.say("Groups")),
         ],
     )
@@ -104,7 +103,8 @@ def matrix_form(
         fields: Elements = []
         for impact in Impact:
             name = cell_name((urgency, impact))
-            value = typed.get(name) or matrix.priority(urgency, impact).value
+            said, stands = typed.get(name), matrix.priority(urgency, impact)
+            value = said if said in COMPUTED else stands.value
             field = choice_input(name, say.Word(impact), choices, value, spacing="Small")
             fields += with_fault(field, _fault(name, faults, say))
         is_wrong = any(fault.field.startswith(f"cell.{urgency.value}.") for fault in faults)
@@ -138,7 +138,7 @@ def rule_form(
     named = [(say.say("all the groups"), ANY), *((group.name, str(group.id)) for group in groups[:MOST_GROUPS])]
     kinds = [(say.say("incidents and requests"), ANY), *((say.Word(kind), kind.value) for kind in TicketType)]
     levels = [(say.say("all priorities"), ANY), *((say.Word(one), one.value) for one in reversed(Priority))]
-    group = searched_choice(GROUP, say.say("Group"), named, typed.get(GROUP) or ANY)
+    group = choice_input(GROUP, say.say("Group"), named, _known(typed.get(GROUP), named), spacing="Small")
     kind = choice_input(TYPE, say.say("Type"), kinds, _known(typed.get(TYPE), kinds), spacing="Small")
     level = choice_input(PRIORITY, say.say("Priority"), levels, _known(typed.get(PRIORITY), levels), spacing="Small")
     own, resolve = (

@@ -98,8 +98,12 @@ def duration(time: timedelta, say: Speech) -> str:
     minutes = max(int(time.total_seconds()) // 60, 0)
     hours, rest = divmod(minutes, 60)
     if not hours:
-        return say.say("{minutes} min", minutes=rest)
-    return say.say("{hours} h {minutes:02}", hours=hours, minutes=rest) if rest else say.say("{hours} h", hours=hours)
+        told = say.say("{minutes} min", minutes=rest)
+    else:
+        told = (
+            say.say("{hours} h {minutes:02}", hours=hours, minutes=rest) if rest else say.say("{hours} h", hours=hours)
+        )
+    return told.replace(" ", "\u00a0")
 
 
 def clock_lines(view: TicketView, say: Speech, timezone: ZoneInfo) -> Elements:
@@ -114,10 +118,14 @@ def _clock(label: str, clock: Clock, view: TicketView, say: Speech, timezone: Zo
         kept = clock.is_kept
         verdict = say.say("in time") if kept else say.say("too late")
         color = "Good" if kept else "Attention"
-        told = say.say("{verdict}, after {time} of opening hours", verdict=verdict, time=duration(clock.spent, say))
+        time = duration(clock.spent, say)
+        is_at_once = clock.spent < timedelta(minutes=1)
+        told = (
+            verdict if is_at_once else say.say("{verdict}, after {time} of opening hours", verdict=verdict, time=time)
+        )
     elif clock.is_late(view.at) and clock.due_at is not None:
         color = "Attention"
-        told = say.say("was due {when}", when=say.instant(clock.due_at, timezone))
+        told = say.say("it was due {when}", when=say.instant(clock.due_at, timezone))
     elif clock.due_at is None:
         told = say.say("stands still, {time} of opening hours left", time=duration(clock.left, say))
     else:

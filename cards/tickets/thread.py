@@ -1,11 +1,9 @@
 """What those who work in a channel are to notice, told in the thread of the ticket's card."""
 
-from zoneinfo import ZoneInfo
-
 from microsoft_teams.cards.core import ContainerStyle
 
 from cards.layout import Elements, card, notice, typed
-from cards.text import PARIS, speech
+from cards.text import speech
 from cards.tickets.telling import event_told
 from domain.languages import Language
 from domain.tickets.entries import Entry, Event
@@ -14,11 +12,9 @@ from domain.tickets.ticket import Ticket
 _GRAVE = frozenset({Event.UNTAKEN, Event.BREACH})
 
 
-def thread_card(ticket: Ticket, entry: Entry, *, language: Language, timezone: ZoneInfo = PARIS) -> dict[str, object]:
-    """What happened, and what was written. Nothing internal is ever told here."""
-    say = speech(language)
-    told = say.joined((ticket.number, event_told(entry, say), say.instant(entry.at, timezone)))
-    items: Elements = [*typed(told, bold=True), *typed(entry.text, spacing="None")]
+def thread_card(ticket: Ticket, entry: Entry, *, language: Language) -> dict[str, object]:
+    """What happened, and what was written; when, Teams says beside it. Nothing internal is ever told here."""
+    items: Elements = [*typed(thread_summary(ticket, entry, language), bold=True), *typed(entry.text, spacing="None")]
     style: ContainerStyle = "attention" if entry.event in _GRAVE else "emphasis"
     return card([notice(items, style=style)], fallback_text=thread_summary(ticket, entry, language))
 

@@ -155,8 +155,8 @@ def _facts(view: TicketView, say: Speech, timezone: ZoneInfo) -> Elements:
         if ticket.opened_by.id != ticket.requester.id:
             asked_by = say.say("{name}, written down by {other}", name=asked_by, other=ticket.opened_by.name)
         items.append(fact(say.say("Requester"), asked_by))
-        urgency = say.joined((say.word(ticket.priority), say.word(ticket.urgency), say.word(ticket.impact)))
-        items.append(fact(say.say("Priority"), urgency))
+        judged = say.joined((say.word(ticket.urgency), say.word(ticket.impact)))
+        items.append(fact(say.Word(ticket.priority), judged))
     if ticket.where:
         items.append(fact(say.say("Place"), ticket.where))
     if ticket.application is not None and ticket.category is not None:
@@ -207,8 +207,8 @@ def _writing(view: TicketView, say: Speech) -> Elements:
         title, label = say.say("Write to the support"), say.say("Your message")
     else:
         ways = [
-            (Event.ANSWER, "ticket.answer", say.say("Answer")),
-            (Event.ASK, "ticket.ask", say.say("Ask")),
+            (Event.ANSWER, "ticket.answer", say.say("Answer the requester")),
+            (Event.ASK, "ticket.ask", say.say("Ask a question")),
             (Event.NOTE, "ticket.note", say.say("Internal note")),
             (Event.RESOLVE, "ticket.resolve", say.say("Resolve")),
         ]

@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from cards.text import mark, speech
 from cards.tickets.changes import Change, hands_card, hold_card, judgement_card
 from cards.tickets.lists import history_card, queue_card
-from cards.tickets.report import report_card
 from dialogs.features import Command, Feature, Handler
 from dialogs.tickets.replies import TicketReplies, is_shared, plain_card, pressed, small, ticket_id
 from dialogs.turn import Reply, Say, Turn
@@ -28,7 +27,7 @@ Doing = Callable[[Turn], Awaitable[TicketView]]
 
 
 class WorkingDialogs:
-    """The buttons of a ticket, the queue, the report."""
+    """The buttons of a ticket, the queue."""
 
     def __init__(self, *, tickets: Tickets, replies: TicketReplies) -> None:
         self._tickets = tickets
@@ -44,13 +43,6 @@ class WorkingDialogs:
                     title=mark("Queue"),
                     description=mark("For those who work on tickets: the open ones, the gravest first"),
                     handler=self.queue,
-                ),
-                Command(
-                    key="support_report",
-                    words={_FR: ("bilan support", "bilan du support"), _EN: ("support report",)},
-                    title=mark("Support report"),
-                    description=mark("For leads and the director: how the support did last week"),
-                    handler=self.report,
                 ),
             ),
             verbs={
@@ -132,11 +124,6 @@ class WorkingDialogs:
         if is_shared(turn) and page.group is None:
             raise NotAllowed(Intention.READ_QUEUE)
         return plain_card(turn, queue_card(page, turn.now, language=turn.language, timezone=turn.timezone))
-
-    async def report(self, turn: Turn) -> Reply:
-        """How the support did last week."""
-        report = await self._tickets.report_last_week(turn.act)
-        return plain_card(turn, report_card(report, language=turn.language))
 
     async def change(self, turn: Turn) -> Reply:
         """One of the short forms."""

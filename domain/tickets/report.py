@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from math import ceil
+from zoneinfo import ZoneInfo
+
+from domain.calendar import is_working_day
+from domain.working_hours import PARIS
 
 
 class Age(StrEnum):
@@ -46,6 +50,7 @@ class Fact:
     opened_at: datetime
     opened: bool = False
     resolved: bool = False
+    resolved_at: datetime | None = None
     open: bool = False
     own_kept: bool | None = None
     own_seconds: int | None = None
@@ -92,14 +97,43 @@ class Figures:
     answers: int
 
 
+class ReportFormat(StrEnum):
+    """As what a report is handed out."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+
+
+class Step(StrEnum):
+    """What the course of a report is counted by."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stretch:
+    """What came and what was resolved in a day, a week or a month that begins so."""
+
+    start: date
+    opened: int = 0
+    resolved: int = 0
+
+
 @dataclass(frozen=True, kw_only=True)
 class SupportReport:
-    """The figures from `start` to `end`, both included, and those of each group, category and application; the busiest first."""
+    """The figures from `start` to `end`, both included, and those of each group, category and application; the busiest first.
+
+    `course` tells them in order of time, step by step.
+    """
 
     start: date
     end: date
     figures: Figures
     parts: Mapping[Dimension, Sequence[tuple[str, Figures]]]
+    step: Step = Step.DAY
+    course: Sequence[Stretch] = ()
 
 
 def spread(seconds: Iterable[int]) -> Spread:
@@ -144,14 +178,56 @@ _KEYS: Mapping[Dimension, Callable[[Fact], str]] = {
 }
 
 
-def report_of(facts: Sequence[Fact], start: date, end: date, now: datetime) -> SupportReport:
-    """The report that some tickets give."""
+def report_of(
+    facts: Sequence[Fact], start: date, end: date, now: datetime, timezone: ZoneInfo = PARIS
+) -> SupportReport:
+    """The report that some tickets give; days begin and end on the clock of `timezone`."""
+    step = step_of(start, end)
     return SupportReport(
         start=start,
         end=end,
         figures=figures_of(facts, now),
         parts={dimension: _parts(facts, key, now) for dimension, key in _KEYS.items()},
+        step=step,
+        course=course_of(facts, start, end, step, timezone),
     )
+
+
+def step_of(start: date, end: date) -> Step:
+    """Days for a fortnight, weeks for a quarter, months for more: few enough to be drawn on a phone."""
+    days = (end - start).days + 1
+    if days <= _MOST_DAYS:
+        return Step.DAY
+    return Step.WEEK if days <= _MOST_WEEKS else Step.MONTH
+
+
+_MOST_DAYS, _MOST_WEEKS = 14, 93
+
+
+def course_of(facts: Sequence[Fact], start: date, end: date, step: Step, timezone: ZoneInfo) -> Sequence[Stretch]:
+    """What came and what was resolved, step by step; days off on which nothing happened are left out."""
+    opened = Counter(_begin(fact.opened_at.astimezone(timezone).date(), step) for fact in facts if fact.opened)
+    resolved = Counter(
+        _begin(fact.resolved_at.astimezone(timezone).date(), step)
+        for fact in facts
+        if fact.resolved and fact.resolved_at is not None
+    )
+    begins = sorted({_begin(start + timedelta(days=day), step) for day in range((end - start).days + 1)})
+    return tuple(
+        Stretch(start=max(begin, start), opened=opened[begin], resolved=resolved[begin])
+        for begin in begins
+        if step is not Step.DAY or is_working_day(begin) or opened[begin] or resolved[begin]
+    )
+
+
+def _begin(day: date, step: Step) -> date:
+    match step:
+        case Step.DAY:
+            return day
+        case Step.WEEK:
+            return day - timedelta(days=day.weekday())
+        case Step.MONTH:
+            return day.replace(day=1)
 
 
 def _parts(facts: Sequence[Fact], key: Callable[[Fact], str], now: datetime) -> Sequence[tuple[str, Figures]]:

@@ -56,6 +56,7 @@ async def facts(
             resolved=row["resolved_at"] is not None
             and start <= row["resolved_at"] < end
             and row["ending"] != Ending.WITHDRAWN.value,
+            resolved_at=row["resolved_at"],
             open=State(row["state"]).is_open,
             own_kept=row["own_kept"],
             own_seconds=row["own_seconds"],

@@ -20,7 +20,7 @@ from workflows import demonstration
 
 DEMONSTRATION = Path(__file__).resolve().parents[2] / "examples" / "demonstration.toml"
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-PEOPLE = {"camille": 1, "claire": 2, "marc": 3, "helene": 12, "paul": 13, "bernard": 15}
+PEOPLE = {"camille": 1, "claire": 2, "marc": 3, "adele": 9, "helene": 12, "paul": 13, "bernard": 15}
 
 
 @dataclass

@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -110,9 +110,10 @@ class Council:
         return Counter(len(self.region.teams.messages(client.conversation_id)) for client in self.members)
 
     async def settled(self) -> None:
-        """Wait until nothing is left to be sent."""
+        """Wait until nothing is left to be sent; the story's clock goes on meanwhile, for the edits that wait their second."""
         async with asyncio.timeout(20):
-            while await self._is_sending():  # noqa: ASYNC110 - the outbox tells nobody that it is empty
+            while await self._is_sending():
+                self.region.clock.now += timedelta(milliseconds=50)  # type: ignore[attr-defined]
                 await asyncio.sleep(0.01)
 
     async def _is_sending(self) -> bool:

@@ -183,16 +183,20 @@ _WORK = (
     "ticket.withdraw",
 )
 _KEEPING = ("support.bind", "support.unbind", "support.groups", "support.enlist", "support.strike", "support.lead")
-_SETTING = (
-    "support.drop_rule",
-    "support.matrix",
-    "support.restore_matrix",
-    "support.restore_rules",
-    "support.rule",
-    "support.set_matrix",
-    "support.set_rule",
-    "support.settings",
+_REPORT = frozenset({"support.report", "support.report_files"})
+_SETTINGS = frozenset(
+    {
+        "support.drop_rule",
+        "support.matrix",
+        "support.restore_matrix",
+        "support.restore_rules",
+        "support.rule",
+        "support.set_matrix",
+        "support.set_rule",
+        "support.settings",
+    }
 )
+
 _TICKETS = Part(
     not_for_staff=frozenset(
         {
@@ -208,7 +212,8 @@ _TICKETS = Part(
             "ticket.link",
             "ticket.queue",
             *_KEEPING,
-            *_SETTING,
+            *_REPORT,
+            *_SETTINGS,
             *_WORK,
         }
     ),
@@ -216,6 +221,8 @@ _TICKETS = Part(
     by_hand={
         **dict.fromkeys(_WORK, _TICKET),
         **{verb: {"group": 1, "person.1": "Hugo Fontaine"} for verb in _KEEPING},
+        **{verb: {"start": "2026-11-16", "end": "2026-11-22"} for verb in _REPORT},
+        **{verb: {"rule": 1, "version": 0, "resolve": "4 h"} for verb in _SETTINGS},
         "ticket.assign": {**_TICKET, "technician": 10},
         "ticket.follow": {"ticket": 2},
         "ticket.from_message": {},

@@ -87,18 +87,22 @@ async def show(
     formerly: Subject | None = None,
     is_new: bool = False,
 ) -> None:
-    """Bring every card of a ticket up to date, and see that each channel of its group has one. `view` is all that is public of it."""
+    """Bring every card of a ticket up to date, and see that each channel of its group has one. `view` is all that is public of it.
+
+    In the chat of who acts, the card that was pressed goes on saying what they have just done: the answer alone would say it for a moment.
+    """
     ticket = view.ticket
     people = [ticket.requester.id, ticket.opened_by.id, *([ticket.technician.id] if ticket.technician else [])]
     homes = await groups.homes(tx, people)
     own = {ticket.requester.id, ticket.opened_by.id}
-    rendered: dict[tuple[Side, Language], Mapping[str, object]] = {}
+    rendered: dict[tuple[Side, Language, Event | None], Mapping[str, object]] = {}
 
-    def payload(side: Side, language: Language) -> Mapping[str, object]:
-        if (side, language) not in rendered:
+    def payload(side: Side, language: Language, just: Event | None = None) -> Mapping[str, object]:
+        if (side, language, just) not in rendered:
             viewers = service.viewers_of(ticket.group.id) if side is Side.TEAM else ()
-            rendered[side, language] = payload_of(turned(view, side), language, act, viewers)
-        return rendered[side, language]
+            shown = replace(turned(view, side), just=just)
+            rendered[side, language, just] = payload_of(shown, language, act, viewers)
+        return rendered[side, language, just]
 
     def face(one: Showing) -> Mapping[str, object] | None:
         if one.is_shared:
@@ -107,7 +111,9 @@ async def show(
         person = homes.get(one.place_id)
         if person is None:
             return None
-        return payload(Side.REQUESTER if person in own else Side.WORKER, one.language)
+        is_pressed = one.activity_id == act.pressed_activity_id and person == act.person.id
+        side = Side.REQUESTER if person in own else Side.WORKER
+        return payload(side, one.language, entry.event if is_pressed else None)
 
     subject = ticket_subject(ticket.id)
     await live_cards.edit_each(tx, act, subject, face, formerly=formerly, is_new=is_new)
@@ -148,7 +154,7 @@ async def _tell_threads(
     if not channels:
         return
     payload = message(
-        thread_card(ticket, entry, language=setting.language, timezone=act.timezone),
+        thread_card(ticket, entry, language=setting.language),
         thread_summary(ticket, entry, setting.language),
     )
     for one in await standing_cards.showing(tx, [ticket_subject(ticket.id)]):

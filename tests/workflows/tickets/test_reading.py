@@ -5,14 +5,15 @@ from datetime import timedelta
 import pytest
 
 from domain.faults import NotAllowed, Unfit
-from domain.people import Role
+from domain.languages import Language
+from domain.people import Person, Role
+from domain.tickets.days import Days
 from domain.tickets.queue import PAGE, Shelf
-from domain.tickets.report import Age, Dimension
+from domain.tickets.report import Age, Dimension, ReportFormat
 from domain.tickets.service_level import TargetRule, Targets, read_span
 from domain.tickets.ticket import Impact, State
 from tests.cast import NOW
 from tests.workflows.tickets.conftest import Centre
-from workflows.tickets.reporting import week_before
 from workflows.tickets.working import Judgement
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -148,9 +149,29 @@ async def test_the_week_that_was_missed_is_told_for_three_days(centre: Centre) -
     assert await centre.tickets.tell_weekly(monday + 2 * DAY) == 2
 
 
-def test_the_week_before_any_day_begins_on_monday() -> None:
-    for days in range(14):
-        day = NOW.date() + days * DAY
-        start, end = week_before(day)
-        assert (start.weekday(), end - start) == (0, 6 * DAY)
-        assert end < day <= end + 7 * DAY
+async def test_the_report_is_about_the_days_that_are_said(centre: Centre) -> None:
+    await centre.open()
+    director = centre.act(centre.cast.denis)
+    november = await centre.tickets.report_on("novembre", director)
+    assert (november.start.day, november.end.day, november.figures.opened) == (1, 30, 1)
+    assert sum(stretch.opened for stretch in november.course) == 1
+    assert (await centre.tickets.report_on("last month", director)).figures.opened == 0
+    with pytest.raises(Unfit, match="not_days"):
+        await centre.tickets.report_on("bientôt", director)
+    for said in ("novembre", "bientôt"):
+        with pytest.raises(NotAllowed):
+            await centre.tickets.report_on(said, centre.act(centre.cast.paul))
+
+
+async def test_the_file_follows_the_right_of_whom_its_address_is_for(centre: Centre) -> None:
+    await centre.open()
+    await centre.open(application=str(centre.mail))
+    days = Days(start=NOW.date(), end=NOW.date())
+
+    async def opened(person: Person) -> str | None:
+        file = await centre.tickets.report_file(days, ReportFormat.CSV, person.id, Language.FRENCH, NOW)
+        return file.decode("utf-8-sig").splitlines()[1].split(";")[2] if file is not None else None
+
+    assert [await opened(one) for one in (centre.cast.denis, centre.luc, centre.tarik)] == ["2", "1", None]
+    await centre.tickets.set_lead(centre.hotline, None, centre.act(centre.cast.adele))
+    assert await opened(centre.luc) is None
