@@ -70,7 +70,7 @@ async def _open(links: FileLinks, serve: Serve, link: str) -> tuple[int, dict[st
     application = web.Application()
     application.router.add_get(ROUTE, links.open)
     base = await serve(application)
-    url = base + link.removeprefix(f"http://{SETTINGS.host}:{SETTINGS.port}")
+    url = base + link.removeprefix(SETTINGS.address)
     async with ClientSession() as session, session.get(url) as response:
         return response.status, dict(response.headers), await response.read()
 
@@ -130,4 +130,5 @@ def test_a_link_leads_to_where_people_reach_mardi(store: FileStore, files: Files
     settings = Settings(secret_keys=("k" * 32,), public_url="https://mardi.region.example")
     links = FileLinks(settings=settings, store=store, files=files, clock=clock)
     assert links.link(AttachmentId(1), PAUL, NOW).startswith("https://mardi.region.example/files/")
-    assert FileLinks(settings=Settings(), store=store, files=files, clock=clock).link(AttachmentId(1), PAUL, NOW) == ""
+    laptop = FileLinks(settings=Settings(port=3999), store=store, files=files, clock=clock)
+    assert laptop.link(AttachmentId(1), PAUL, NOW).startswith("http://localhost:3999/files/")
