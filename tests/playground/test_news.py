@@ -5,10 +5,11 @@ from collections.abc import Callable
 from cards.text import speech
 from domain.languages import Language
 from domain.news.item import NewsState
+from examples.playground.world import read_world
 from tests.playground.teams import Teams
 
 OpenTeams = Callable[..., Teams]
-WHOLE = 15
+WHOLE = len(read_world().people)
 """The people of the demonstration, of whom two have opened Mardi here."""
 FRENCH, ENGLISH = "Verrouillez votre poste", "Lock your computer"
 
