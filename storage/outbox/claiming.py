@@ -120,23 +120,26 @@ _FREE_AT = select(pace.c.free_at).where(pace.c.name == _TEAMS).with_for_update()
 
 @lru_cache(maxsize=256)
 def _claim(most: int) -> ReturningUpdate[int]:
-    """Take at most so many rows. The number stands in the text, as in `_DUE`."""
+    """Take at most so many rows. The number stands in the text, as in `_DUE`.
+
+    They are chosen in a WITH, which is read once: PostgreSQL may read a subquery of IN again for each row, past what it locked.
+    """
+    chosen = (
+        select(outbox.c.id)
+        .where(
+            outbox.c.priority == bindparam("of_priority"),
+            outbox.c.due_at <= bindparam("now"),
+            or_(outbox.c.follows.is_(None), _LEADER_SENT),
+            or_(_IS_SEND, ~_BEING_CHANGED),
+        )
+        .order_by(outbox.c.due_at, outbox.c.id)
+        .limit(literal_column(str(most)))
+        .with_for_update(skip_locked=True, of=outbox)
+        .cte("chosen")
+    )
     return (
         update(outbox)
-        .where(
-            outbox.c.id.in_(
-                select(outbox.c.id)
-                .where(
-                    outbox.c.priority == bindparam("of_priority"),
-                    outbox.c.due_at <= bindparam("now"),
-                    or_(outbox.c.follows.is_(None), _LEADER_SENT),
-                    or_(_IS_SEND, ~_BEING_CHANGED),
-                )
-                .order_by(outbox.c.due_at, outbox.c.id)
-                .limit(literal_column(str(most)))
-                .with_for_update(skip_locked=True, of=outbox)
-            )
-        )
+        .where(outbox.c.id.in_(select(chosen.c.id)))
         .values(
             state=DeliveryState.SENDING.value,
             due_at=bindparam("until"),
