@@ -6,21 +6,29 @@ Read it first: everything is built here, once, and handed what it needs. Nothing
 import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from aiohttp import web
 
+from bot import file_links
+from bot.channel_check import ChannelCheck
 from bot.cloud import PUBLIC, Cloud
+from bot.connector import Address, Member
 from bot.edge import Edge
-from bot.files import SignedFiles, add_files
+from bot.file_links import FileLinks
 from bot.images import Images
 from bot.imports import imports, news_habits
 from bot.links import SignedLinks, add_links
 from bot.logs import configure_logs
+from bot.meeting_links import MeetingLinks, file_route
+from bot.news_files import SignedFiles, add_files
+from bot.report_files import ReportFiles
+from bot.rosters import ChannelRosters
 from bot.router import Router
+from bot.sends import Outcome
 from bot.settings import Settings
 from bot.sole_dispatcher import SoleDispatcher
 from bot.terminal import SchemaOutdated, outdated, prepare, run, run_prepared, settings_or_exit
@@ -28,26 +36,42 @@ from dialogs.channels import ChannelDialogs
 from dialogs.features import Feature
 from dialogs.flash_reports import FlashReportDialogs
 from dialogs.help import HelpDialogs
+from dialogs.meetings import MeetingDialogs
 from dialogs.news import NewsDialogs
 from dialogs.outbox import OutboxDialogs
 from dialogs.people import PeopleDialogs
 from dialogs.portfolio import PortfolioDialogs
 from dialogs.projects import ProjectDialogs
+from dialogs.tickets.feature import ticket_features
+from dialogs.tickets.files import FileDialogs
+from dialogs.tickets.searching import SearchDialogs
+from domain.places import Place, Scope
 from storage import migrating
 from storage.database import Database
+from storage.files import FileStore
 from workflows.channels import Channels
 from workflows.flash_reports import FlashReports
 from workflows.housekeeping import Housekeeping
 from workflows.live_cards import LiveCards
+from workflows.meetings import Meetings
 from workflows.news import Newsroom
 from workflows.outbox import Outbox, OutboxAdministration
 from workflows.people import People
 from workflows.portfolio import Portfolio
 from workflows.projects import Projects
+from workflows.tickets import Tickets
 
 Clock = Callable[[], datetime]
 
 STOP_SECONDS = 10
+COUNT_EVERY = timedelta(seconds=20)
+"""How often the words of new tickets are counted, for the search."""
+TICKETS_EVERY = timedelta(seconds=5)
+"""How often it is looked whether something about a ticket is due: a notice, a warning, a closing. However late, it is done once."""
+REPORT_EVERY = timedelta(minutes=10)
+MEETINGS_EVERY = timedelta(seconds=20)
+COLLECTING = (20_000, 20, 20)
+"""How rarely the garbage collector looks: turns and deliveries leave little in circles, and its looking was a fifth of their cost."""
 
 
 def utc_now() -> datetime:
@@ -68,18 +92,37 @@ class Mardi:
         self.portfolio = Portfolio(database=database)
         self.channels = Channels(database=database)
         self.outbox = Outbox(database=database, per_second=settings.pace, lease=settings.lease)
-        public_url = settings.public_url or f"http://localhost:{settings.port}"
-        links = SignedLinks(keys=settings.secret_keys, base=public_url)
-        files = SignedFiles(keys=settings.secret_keys, base=public_url)
+        links = SignedLinks(keys=settings.secret_keys, base=settings.address)
+        news_files = SignedFiles(keys=settings.secret_keys, base=settings.address)
         self.news = Newsroom(
             database=database,
             links=links,
-            files=files,
+            files=news_files,
             images=Images(),
             habits=news_habits(settings),
             needs_approval=settings.news_approval,
         )
-        self._housekeeping = Housekeeping(database=database)
+        meeting_links = MeetingLinks(keys=settings.secret_keys, base=settings.address)
+        self.meetings = Meetings(
+            database=database,
+            zone=settings.timezone,
+            language=settings.default_language,
+            links=meeting_links,
+            look_ahead=settings.meetings_look_ahead,
+        )
+        store = FileStore(settings.files)
+        self._rosters = ChannelRosters(ask=self._members)
+        self.tickets = Tickets(
+            database=database, rules=settings.support, language=settings.default_language, rosters=self._rosters
+        )
+        self.support_check = ChannelCheck(
+            support=self.tickets, ask=self._members, administrators=settings.admins, clock=clock
+        )
+        self.file_links = FileLinks(settings=settings, store=store, files=self.tickets, clock=clock)
+        self.report_files = ReportFiles(
+            keys=settings.secret_keys, base=settings.address, reports=self.tickets, clock=clock
+        )
+        self._housekeeping = Housekeeping(database=database, files=store)
         self._help = HelpDialogs(commands=lambda: self.router.commands, flash_reports=self.flash_reports)
         self.router = Router(self._features(), unknown=self._help.unknown, unknown_verb=self._help.stale)
         self.edge = Edge(
@@ -91,15 +134,26 @@ class Mardi:
             shown_cards=LiveCards(database=database),
             outbox=self.outbox,
             checks={"database": self._is_current},
+            pages={file_links.ROUTE: self.file_links.open},
+            on_movement=self._moved,
             cloud=cloud,
             sole_dispatcher=SoleDispatcher(settings.database_file),
         )
         database.on_queued(self.edge.dispatcher.wake)
-        self.edge.scheduler.nightly("tidy", self._tidy)
-        self.news.beat(self.edge.scheduler, clock)
-        add_files(self.edge.application, files=files, content=self.news.measuring.content, clock=clock)
+        scheduler = self.edge.scheduler
+        scheduler.nightly("tidy", self._tidy)
+        scheduler.nightly("support-check", self.support_check.run)
+        scheduler.every(COUNT_EVERY, "stems", self._count_stems)
+        scheduler.every(TICKETS_EVERY, "tickets", self._tick_tickets)
+        scheduler.every(REPORT_EVERY, "support-report", self._tell_support_report)
+        scheduler.every(MEETINGS_EVERY, "meetings", self._remind_of_meetings)
+        self.news.beat(scheduler, clock)
+        self.edge.application.add_routes([file_route(meeting_links, self.meetings.files.give, clock)])
+        add_files(self.edge.application, files=news_files, content=self.news.measuring.content, clock=clock)
+        self.report_files.add_to(self.edge.application)
         add_links(self.edge.application, links=links, follow=self.news.reading.follow)
         self.edge.application.cleanup_ctx.append(self._database_at_hand)
+        self.edge.application.cleanup_ctx.append(self._channels_known)
 
     def _features(self) -> tuple[Feature, ...]:
         """Everything that can be said or pressed."""
@@ -108,7 +162,11 @@ class Mardi:
             ProjectDialogs(projects=self.projects, flash_reports=self.flash_reports).feature(),
             PortfolioDialogs(portfolio=self.portfolio).feature(),
             NewsDialogs(news=self.news).feature(),
+            MeetingDialogs(meetings=self.meetings).feature(),
             ChannelDialogs(channels=self.channels).feature(),
+            *ticket_features(self.tickets, report_link=self.report_files.link),
+            FileDialogs(tickets=self.tickets, link=self.file_links.link).feature(),
+            SearchDialogs(tickets=self.tickets).feature(),
             PeopleDialogs(people=self.people, flash_reports=self.flash_reports).feature(),
             OutboxDialogs(administration=OutboxAdministration(outbox=self.outbox, database=self.database)).feature(),
             self._help.feature(),
@@ -120,6 +178,33 @@ class Mardi:
             yield
         finally:
             await self.database.close()
+
+    async def _channels_known(self, _application: web.Application) -> AsyncIterator[None]:
+        self.support_check.soon()
+        yield
+        await self.support_check.close()
+        await self._rosters.close()
+
+    async def _members(self, address: Address) -> tuple[Member, ...] | Outcome:
+        return await self.edge.connector.members(address)
+
+    def _moved(self, place: Place) -> None:
+        """Somebody joined or left a conversation: the channels of its team are asked again."""
+        self._rosters.moved(place)
+        if place.scope is not Scope.PERSONAL:
+            self.support_check.soon()
+
+    async def _count_stems(self) -> None:
+        await self.tickets.count_stems()
+
+    async def _tick_tickets(self) -> None:
+        await self.tickets.tick(self._clock())
+
+    async def _tell_support_report(self) -> None:
+        await self.tickets.tell_weekly(self._clock())
+
+    async def _remind_of_meetings(self) -> None:
+        await self.meetings.reminding.tick(self._clock())
 
     async def _is_current(self) -> bool:
         return await migrating.is_current(self.database)
@@ -160,6 +245,7 @@ def serve_until_told(mardi: Mardi) -> None:
     settings = mardi.settings
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*COLLECTING)
 
     def say_where(_text: str) -> None:
         typer.echo(f"Mardi listens on http://{settings.host}:{settings.port}/api/messages")
@@ -189,11 +275,16 @@ def migrate() -> None:
 def demo(
     file: Annotated[Path, typer.Argument(help="The organisation to load.")] = Path("examples/demonstration.toml"),
 ) -> None:
-    """Load the demonstration organisation, once."""
+    """Load the demonstration organisation, once, and the catalogue of its service centre (catalogue.csv beside it)."""
     from workflows import demonstration
+    from workflows.tickets.catalogue import CatalogueImport, catalogue_map
 
     async def work(database: Database, _settings: Settings) -> str:
-        return await demonstration.load(database, file, utc_now())
+        said = await demonstration.load(database, file, utc_now())
+        catalogue = file.with_name("catalogue.csv")
+        if catalogue.is_file():
+            await CatalogueImport(database=database).run(catalogue, catalogue_map(), utc_now())
+        return said
 
     typer.echo(run_prepared(work))
 
@@ -211,7 +302,7 @@ def package(
         write_package(
             file,
             commands=router.commands,
-            searches=router.searches,
+            extensions=router.extensions,
             app_id=settings.app_id,
             public_url=settings.public_url,
         )
@@ -237,6 +328,7 @@ def doctor() -> None:
             cloud=PUBLIC,
             database=mardi.database,
             channels=mardi.channels,
+            support=mardi.support_check,
             connector=mardi.edge.connector,
             tokens=mardi.edge.tokens,
         )

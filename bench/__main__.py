@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bench import run
 from bench.outbox.part import Sizes
 
-_GROUPS = ("peers", "help", "publish", "stall", "memory", "outbox")
+_GROUPS = ("peers", "help", "publish", "stall", "memory", "outbox", "open", "tickets", "meetings")
 
 BRIEF = Sizes(people=450, deliveries=6_000, peers=4_000, sdk=200, rows=50_000, audience=20_000, idle=8)
 

@@ -47,6 +47,12 @@ class Databases:
         self._create(kind, name, template)
         return self._url(kind, name)
 
+    def empty(self, kind: str) -> str:
+        """The URL of a new database with nothing in it, not even tables."""
+        name = f"mardi_{next(self._numbers)}"
+        self._create(kind, name)
+        return self._url(kind, name)
+
     def _create(self, kind: str, name: str, template: str = "") -> None:
         if kind == POSTGRESQL:
             assert self.server is not None

@@ -1,4 +1,4 @@
-"""The flash report's form as a person meets it: read from the card that Mardi posted, filled in whole, its button pressed."""
+"""The forms as a person meets them: read from the card that Mardi posted, filled in whole, the button pressed."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 PUBLISH = "flash_report.publish"
+OPEN_TICKET = "ticket.open"
 
 _AXES = ("scope", "schedule", "cost", "resources", "quality", "risk")
 _NARRATIVES = ("highlights", "next_steps", "issues", "decisions")
@@ -54,22 +55,36 @@ class Form:
 
 def read(body: bytes) -> Form:
     """The form that an activity shows. Raises NoForm when it is none, or lacks a field that a full report has."""
+    carried, inputs = _read(body, PUBLISH)
+    missing = sorted(_EXPECTED - set(inputs))
+    if missing or not any(name.startswith("milestone.") for name in inputs):
+        raise NoForm(f"the form lacks {', '.join(missing) or 'milestones'}")
+    return Form(carried=carried, inputs=inputs)
+
+
+def _read(body: bytes, verb: str) -> tuple[Mapping[str, object], dict[str, str]]:
+    """What the button of that verb carries, and the inputs with what stands in them."""
     attachments = json.loads(body).get("attachments") or []
     if not attachments:
         raise NoForm(f"no card: {body[:300].decode(errors='replace')}")
     elements = list(_walk(attachments[0]["content"]))
-    actions = [one for one in elements if one.get("type") == "Action.Execute" and one.get("verb") == PUBLISH]
+    actions = [one for one in elements if one.get("type") == "Action.Execute" and one.get("verb") == verb]
     if not actions:
-        raise NoForm(f"no button {PUBLISH}: {body[:300].decode(errors='replace')}")
+        raise NoForm(f"no button {verb}: {body[:300].decode(errors='replace')}")
     inputs = {
         str(one["id"]): str(one.get("value", ""))
         for one in elements
         if str(one.get("type", "")).startswith("Input.") and "id" in one
     }
-    missing = sorted(_EXPECTED - set(inputs))
-    if missing or not any(name.startswith("milestone.") for name in inputs):
-        raise NoForm(f"the form lacks {', '.join(missing) or 'milestones'}")
-    return Form(carried=actions[0].get("data") or {}, inputs=inputs)
+    return actions[0].get("data") or {}, inputs
+
+
+def ticket(body: bytes, mark: str) -> dict[str, object]:
+    """What the client sends of the form of a ticket, filled in: `mark` is its title. Raises NoForm."""
+    carried, inputs = _read(body, OPEN_TICKET)
+    if missing := sorted({"title", "description", "urgency", "type"} - set(inputs)):
+        raise NoForm(f"the form lacks {', '.join(missing)}")
+    return {**carried, **inputs, "title": mark, "description": _SENTENCE * 2, "urgency": "high"}
 
 
 def _walk(value: Any) -> Iterator[dict[str, Any]]:

@@ -51,6 +51,25 @@ class Publishing:
         return iter(turns)
 
 
+class Opening:
+    """Tickets opened, each by the form that was shown beforehand: a form can be sent again, and makes another ticket."""
+
+    def __init__(self) -> None:
+        self._number = itertools.count()
+
+    async def conversations(self, stage: Stage, server: Server, count: int, *, brief: bool) -> Sequence[Talk]:
+        channel = stage.channel(server)
+        amount = _BRIEF if brief else _ALONE if count == 1 else _EACH
+        return await asyncio.gather(*(self._prepared(stage, channel, number, amount) for number in range(count)))
+
+    async def _prepared(self, stage: Stage, channel: Channel, number: int, amount: int) -> Talk:
+        person = Person(number)
+        _, reply = await load.ask_once(stage.connector, channel.bot_port, talks.card_command(channel, person, "ticket"))
+        assert reply is not None
+        marks = (f"Banc d'essai {number} {next(self._number)}" for _ in range(amount))
+        return iter([talks.open_ticket(channel, person, reply, mark) for mark in marks])
+
+
 PROJECTS = (2 * _BRIEF + _ALONE + _EACH, *[_BRIEF + _EACH] * (_PEOPLE - 1))
 """How many projects each person needs for one start of a publishing server."""
 
@@ -104,6 +123,7 @@ def contestant(kind: str, url: str, folder: Path, *, authenticated: bool, **sett
             "MARDI_DATABASE_URL": url,
             "MARDI_LOG_LEVEL": "WARNING",
             "MARDI_SECRET_KEYS": "bench-key-that-signs-nothing-of-worth-0001",
+            "MARDI_SUPPORT_MOST_OPENED": "1000",
             "MARDI_FILES": str(folder / "files"),
             **settings,
         },
@@ -130,6 +150,17 @@ def publishing(databases: Databases, kind: str, *, authenticated: bool) -> Entra
         title=report.title(f"Mardi: publish, {kind}", authenticated=authenticated),
         enter=server.enter,
         saying=saying,
+    )
+
+
+def opening(databases: Databases, kind: str, *, authenticated: bool) -> Entrant:
+    """A ticket opened."""
+    server = Mardi(databases, kind, authenticated, PROJECTS)
+    return Entrant(
+        name=report.name(f"open {kind}", authenticated=authenticated),
+        title=report.title(f"Mardi: open a ticket, {kind}", authenticated=authenticated),
+        enter=server.enter,
+        saying=Opening(),
     )
 
 

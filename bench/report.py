@@ -10,6 +10,7 @@ from bench.hangs import Deafness
 from bench.outbox import part
 from bench.outbox.part import OutboxFigures
 from bench.rounds import CONCURRENCIES, Scores
+from bench.tickets import TicketFigures
 
 FLAT = 0.02
 """Memory is flat when turns 5,001 to 10,000 add at most this share."""
@@ -26,19 +27,7 @@ def title(words: str, *, authenticated: bool) -> str:
 
 
 def _is_ours(key: str) -> bool:
-    return key.startswith(("help", "publish", "life"))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Figures:
-    """All that a run measured, by the entrants' names. Starts are seconds, one for each round; a part that was left out is empty."""
-
-    entrants: Sequence[Entrant]
-    scores: Scores
-    starts: dict[str, list[float]] = field(default_factory=dict)
-    deafness: dict[str, Deafness] = field(default_factory=dict)
-    endurance: dict[str, Endurance] = field(default_factory=dict)
-    outbox: OutboxFigures = field(default_factory=OutboxFigures)
+    return key.startswith(("help", "publish", "open", "life"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +38,23 @@ class Requirement:
     reached: str
     met: bool | None
     summit: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """All that a run measured, by the entrants' names. Starts are seconds, one for each round; a part that was left out is empty.
+
+    `required` are the required figures that a part of the run judges by itself.
+    """
+
+    entrants: Sequence[Entrant]
+    scores: Scores
+    starts: dict[str, list[float]] = field(default_factory=dict)
+    deafness: dict[str, Deafness] = field(default_factory=dict)
+    endurance: dict[str, Endurance] = field(default_factory=dict)
+    outbox: OutboxFigures = field(default_factory=OutboxFigures)
+    tickets: dict[str, TicketFigures] = field(default_factory=dict)
+    required: list[Requirement] = field(default_factory=list)
 
 
 def table(figures: Figures) -> str:
@@ -129,6 +135,7 @@ def requirements(figures: Figures) -> list[Requirement]:
         _ratio(figures, "help ≥ 1 × (b), without", "help", "agents", 1),
         *_lived(figures),
         *_delivered(figures.outbox),
+        *_about_tickets(figures),
         *(
             _ratio(
                 figures,
@@ -218,6 +225,30 @@ def _least(wish: str, values: Mapping[str, float], least: float, unit: str) -> R
         return Requirement(wish=wish, reached="", met=None)
     reached = ", ".join(f"{key} {value:.2f}{unit}" for key, value in values.items())
     return Requirement(wish=wish, reached=reached, met=min(values.values()) >= least)
+
+
+def _about_tickets(figures: Figures) -> list[Requirement]:
+    def worst(share: float, *names: str) -> dict[str, float]:
+        return {f"{name} {kind}": one.quantile(name, share) for kind, one in figures.tickets.items() for name in names}
+
+    opened = [
+        _ratio(
+            figures,
+            f"opening a ticket ({base}) ≥ 0.7 × publishing{words}",
+            f"open {base}{auth}",
+            f"publish {base}{auth}",
+            0.7,
+        )
+        for base in ("sqlite", "postgresql")
+        for auth, words in ((" auth", ", with authentication"), ("", ", without"))
+    ]
+    ratios = {kind: one.tick_ratio for kind, one in figures.tickets.items()}
+    return [
+        *opened,
+        _limit("similar tickets of 100,000: p95 ≤ 50 ms", worst(0.95, "similar", "similar, support"), 50, " ms"),
+        _limit("queue and search of 100,000: p99 ≤ 50 ms", worst(0.99, "queue", "search"), 50, " ms"),
+        _limit("idle tick, 100,000 open ≤ 1.2 × 100 open", ratios, 1.2, " ×"),
+    ]
 
 
 def _limit(wish: str, values: Mapping[str, float], most: float, unit: str) -> Requirement:

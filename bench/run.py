@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import cores, endurance, hangs, mardi, report, rounds
+from bench import cores, endurance, hangs, mardi, meetings, report, rounds, tickets
 from bench.connector import Connector
 from bench.databases import SQLITE, Databases, opened
 from bench.entrants import Echoes, Entrant, always
@@ -75,11 +75,15 @@ async def _measure(plan: Plan, stage: Stage, databases: Databases) -> Figures:
                 stage, await entrant.enter(stage), entrant.saying
             )
         _tell("stalls measured")
+    if "tickets" in plan.groups:
+        figures.tickets.update(await tickets.measure(databases, _tell))
     if "memory" in plan.groups:
         entrant = mardi.living(databases, SQLITE, authenticated=authenticated, turns=plan.turns)
         figures.endurance[entrant.name] = await endurance.endure(
             stage, await entrant.enter(stage), entrant.saying, plan.turns, _tell
         )
+    if "meetings" in plan.groups:
+        figures.required.extend(await meetings.measure(databases, _tell))
     return figures
 
 
@@ -105,6 +109,8 @@ def _ours(plan: Plan, databases: Databases) -> Iterator[Entrant]:
             yield mardi.helping(databases, authenticated=authenticated)
         for base in databases.kinds if "publish" in plan.groups else ():
             yield mardi.publishing(databases, base, authenticated=authenticated)
+        for base in databases.kinds if "open" in plan.groups else ():
+            yield mardi.opening(databases, base, authenticated=authenticated)
 
 
 def _one_of_each(plan: Plan, databases: Databases, *, authenticated: bool) -> Iterator[Entrant]:
@@ -117,10 +123,14 @@ def _one_of_each(plan: Plan, databases: Databases, *, authenticated: bool) -> It
 
 
 def _print(figures: Figures, *, strict: bool) -> int:
-    wanted = report.requirements(figures)
-    print(
-        f"\n{report.table(figures)}\n\n{report.lives(figures)}\n\n{report.sending(figures)}\n\n{report.verdict(wanted)}"
-    )
+    wanted = [*report.requirements(figures), *figures.required]
+    parts = [
+        report.table(figures),
+        report.lives(figures),
+        report.sending(figures),
+        tickets.table(figures.tickets) if figures.tickets else "",
+    ]
+    print("", *(f"{part}\n" for part in parts if part), report.verdict(wanted), sep="\n")
     wrong = report.wrong_answers(figures)
     if wrong:
         print(f"\nwrong answers:\n{wrong}")

@@ -1,4 +1,5 @@
-"""Fills a database for the measures, through the repositories: people, and their projects with milestones and budgets.
+"""Fills a database for the measures, through the repositories: people, their projects with milestones and budgets, and
+a group that looks after tickets.
 
     python -m bench.seed URL SERVICE_URL PROJECTS…
 
@@ -20,6 +21,7 @@ from domain.projects import ProjectState
 from storage import migrating, people, places, projects
 from storage.database import Database, Transaction
 from storage.projects import ProjectFacts
+from storage.tickets import groups
 
 _MILESTONES = ("Cahier des charges", "Recette fonctionnelle", "Mise en service")
 
@@ -33,6 +35,8 @@ async def seed(url: str, service_url: str, counts: Sequence[int]) -> None:
     """Migrate the database and fill it."""
     database = Database(url)
     await migrating.migrate(database)
+    async with database.transaction() as tx:
+        await groups.create(tx, "Centre de services", is_default=True)
     for number, count in enumerate(counts):
         async with database.transaction() as tx:
             await _employ(tx, Person(number), service_url, count)

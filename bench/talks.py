@@ -1,4 +1,4 @@
-"""What is said in the measures: an echo, `help`, and a form published."""
+"""What is said in the measures: an echo, `help`, a form published, a ticket opened."""
 
 import json
 from collections.abc import Callable
@@ -11,6 +11,7 @@ from bench.connector import Reply
 from bench.load import Talk, Turn
 
 _BUTTON = f'"{forms.PUBLISH}"'.encode()
+_TICKET_BUTTON = f'"{forms.OPEN_TICKET}"'.encode()
 
 
 def echo(channel: Channel, person: Person) -> Talk:
@@ -54,6 +55,20 @@ def press(channel: Channel, person: Person, shown: Reply, mark: str) -> Turn:
         return f"not published: {_first_words(body)}"
 
     return Turn(payload=channel.button(person, shown.activity_id, forms.PUBLISH, data), fault=fault)
+
+
+def open_ticket(channel: Channel, person: Person, shown: Reply, mark: str) -> Turn:
+    """The form of a ticket that was shown, filled in and sent; the answer must be the ticket's card, which says what was typed."""
+    data = forms.ticket(shown.body, mark)
+    expected = mark.encode()
+
+    def fault(answer: wire.Message, _: Reply | None) -> str:
+        body = answer.body
+        if b"application/vnd.microsoft.card.adaptive" in body and expected in body and _TICKET_BUTTON not in body:
+            return ""
+        return f"not opened: {_first_words(body)}"
+
+    return Turn(payload=channel.button(person, shown.activity_id, forms.OPEN_TICKET, data), fault=fault)
 
 
 class Remembered:

@@ -12,8 +12,11 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from bot.connector import Address
+from bot.files import OfferedFile, offered
+from bot.messages import quoted
 from dialogs.turn import Press, Way
 from domain.languages import Language
+from domain.messages import QuotedMessage
 from domain.people import Sighting
 from domain.places import Place, Scope
 
@@ -32,6 +35,8 @@ _INVOKES: Mapping[str, Way] = {
     "task/fetch": Way.DIALOG_FETCH,
     "task/submit": Way.DIALOG_SUBMIT,
     "composeExtension/query": Way.SEARCH,
+    "composeExtension/fetchTask": Way.ACTION_FETCH,
+    "composeExtension/submitAction": Way.ACTION_SUBMIT,
 }
 
 
@@ -70,6 +75,8 @@ class Incoming:
     said: str = ""
     pressed: Press | None = None
     pressed_activity_id: str | None = None
+    files: tuple[OfferedFile, ...] = ()
+    message: QuotedMessage | None = None
     action: str = ""
     event: str = ""
     added: tuple[Account, ...] = ()
@@ -158,6 +165,8 @@ def read(raw: Mapping[str, object]) -> Incoming:
         said=reading.said,
         pressed=reading.pressed,
         pressed_activity_id=_text(raw.get("replyToId"))[:LONGEST_ID] or None if reading.pressed else None,
+        files=reading.files,
+        message=reading.message,
         action=_text(raw.get("action")).lower(),
         event=_text(channel.get("eventType")),
         added=_accounts(raw.get("membersAdded")),
@@ -173,6 +182,8 @@ class _Reading:
         self.way: Way | None = None
         self.said = ""
         self.pressed: Press | None = None
+        self.files: tuple[OfferedFile, ...] = ()
+        self.message: QuotedMessage | None = None
         self.name = _text(raw.get("name"))[:LONGEST_NAME] if kind == INVOKE else ""
         value = _object(raw.get("value"))
         if kind == MESSAGE:
@@ -183,12 +194,16 @@ class _Reading:
                 self._button(value)
             elif self.way is Way.SEARCH:
                 self._search(value)
+            elif self.way in (Way.ACTION_FETCH, Way.ACTION_SUBMIT):
+                self.pressed = _press("", {"verb": value.get("commandId"), **_object(value.get("data"))})
+                self.message = quoted(value.get("messagePayload"))
             elif self.way is not None:
                 self.pressed = _press("", _object(value.get("data")))
 
     def _message(self, raw: Mapping[str, object], value: Mapping[str, object], bot: Account) -> None:
         self.way = Way.MESSAGE
         self.said = _said(_text(raw.get("text")), raw.get("entities"), bot)
+        self.files = offered(raw.get("attachments"))
         if not value:
             return
         click = _object(value.get("msteams"))
@@ -208,7 +223,7 @@ class _Reading:
     def _search(self, value: Mapping[str, object]) -> None:
         parameters = value.get("parameters")
         named = [_object(one) for one in parameters] if isinstance(parameters, list) else []
-        data = {_text(one.get("name")): one.get("value") for one in named}
+        data = {_text(one.get("name")): one.get("value") for one in named if one.get("name") != "initialRun"}
         self.pressed = Press(verb=_text(value.get("commandId")), data=data)
         self.said = next((_shortened(text) for text in data.values() if isinstance(text, str)), "")
 

@@ -6,6 +6,7 @@
 | button | sentence in the body | card in the body | message |
 | old button | message | edit of the pressed activity, else message | message |
 | dialog | sentence in the dialog | card in the dialog | message, and the dialog closes |
+| action | sentence in the dialog | card in the dialog | card in the dialog |
 """
 
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from structlog import get_logger
 
 from bot.activities import INVOKE, MESSAGE, Account, Incoming
 from bot.connector import ANSWER_ATTEMPTS, Connector
+from bot.dialog_cards import in_dialog
 from bot.metrics import Metrics
 from bot.sends import Outcome, Sent
 from cards.people import sentence_card
@@ -32,6 +34,7 @@ CARD = "application/vnd.microsoft.card.adaptive"
 SENTENCE = "application/vnd.microsoft.activity.message"
 
 _DIALOGS = frozenset({Way.DIALOG_FETCH, Way.DIALOG_SUBMIT})
+_ACTIONS = frozenset({Way.ACTION_FETCH, Way.ACTION_SUBMIT})
 _BUTTONS = frozenset({Way.BUTTON, Way.REFRESH})
 
 
@@ -56,6 +59,8 @@ class Answers:
         way = incoming.way
         if way in _DIALOGS:
             return await self._in_dialog(incoming, reply, language, now)
+        if way in _ACTIONS:
+            return _in_action(reply)
         if way is Way.SEARCH:
             return _results(reply)
         match reply:
@@ -139,6 +144,19 @@ class Answers:
             log.error("live_card.unnoted", subject=str(card.subject), error=type(error).__name__)
 
 
+def _in_action(reply: Reply) -> Body:
+    """The answer to an action on a message: in its dialog alone, since Mardi may not be in that conversation."""
+    match reply:
+        case OpenDialog(title=title, card=card):
+            return dialog_body(title, card)
+        case Show(card=card) | Replace(card=card) | CloseDialog(card=CardView() as card):
+            return dialog_body(card.summary, card)
+        case CloseDialog(text=text) | Say(text=text) if text:
+            return dialog_sentence_body(text)
+        case _:
+            return {}
+
+
 def addressed(activity: Mapping[str, object], incoming: Incoming) -> dict[str, object]:
     """An activity that goes where the incoming one came from."""
     envelope: dict[str, object] = {
@@ -190,7 +208,7 @@ def dialog_body(title: str, card: CardView) -> Body:
     return {
         "task": {
             "type": "continue",
-            "value": {"title": title, "height": "large", "width": "medium", "card": _attachment(card.body)},
+            "value": {"title": title, "height": "large", "width": "medium", "card": _attachment(in_dialog(card.body))},
         }
     }
 
@@ -224,7 +242,7 @@ def sentence_for(incoming: Incoming, text: str) -> Body | None:
     """The body that says a sentence in answer to an invoke of any kind; None for what is no invoke."""
     if incoming.kind != INVOKE:
         return None
-    if incoming.name.startswith("task/"):
+    if incoming.name.startswith("task/") or incoming.way in _ACTIONS:
         return dialog_sentence_body(text)
     if incoming.name.startswith("composeExtension/"):
         return {"composeExtension": {"type": "message", "text": text}}

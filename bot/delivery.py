@@ -25,6 +25,8 @@ HANDFUL = 50
 """How many are claimed at a time, when so many are due: a claim is a transaction."""
 GATHERING = 0.05
 """Seconds left to what is being queued, so that a busy minute is claimed by handfuls."""
+BLINK = 0.001
+"""Seconds that are not worth a wait."""
 GRACE = 9.0
 """Seconds that a stop leaves to what is being sent, of the ten that it may take."""
 FIRST_ERROR_PAUSE = 0.25
@@ -76,6 +78,8 @@ class Dispatcher:
         self._in_hand = 0
         self._room = asyncio.Event()
         self._held_until: datetime | None = None
+        self._next_at: datetime | None = None
+        self._spacing = timedelta(0)
         self._last_to: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._pace.on_pause(self.wake)
 
@@ -172,12 +176,23 @@ class Dispatcher:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopped.wait(), seconds)
 
+    async def _turn_of(self, delivery: Delivery) -> None:
+        """Wait for the instant that the pace gives a delivery and, when several are late, for a distance from the one before."""
+        while not self._stopped.is_set():
+            now = self._clock()
+            instant = max(delivery.at, self._next_at or delivery.at)
+            if (instant - now).total_seconds() < BLINK:
+                self._next_at = now + self._spacing
+                return
+            await self._until(instant)
+
     def _begin(self, claim: Claim) -> list[asyncio.Task[None]]:
         """A task per conversation: what goes to one goes in order, also after what an earlier claim still sends there."""
         planned: dict[tuple[str, str], list[Delivery]] = defaultdict(list)
         for delivery in claim.deliveries:
             planned[_conversation(delivery)].append(delivery)
         self._in_hand += len(claim.deliveries)
+        self._spacing = claim.spacing
         return [self._task(conversation, deliveries) for conversation, deliveries in planned.items()]
 
     def _task(self, conversation: tuple[str, str], deliveries: Sequence[Delivery]) -> asyncio.Task[None]:
@@ -200,7 +215,7 @@ class Dispatcher:
             await asyncio.wait([before])
         for delivery in deliveries:
             try:
-                await self._until(delivery.at)
+                await self._turn_of(delivery)
                 outcome = await self._outcome(conversation, delivery)
             except Exception as error:
                 log.error("delivery.broken", delivery_id=delivery.id, error=type(error).__name__, where=place_of(error))

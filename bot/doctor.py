@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
+from bot.channel_check import ChannelCheck
 from bot.cloud import Cloud
 from bot.connector import Address, Connector, Tokens, TokenUnavailable
 from bot.settings import Settings
 from cards.text import CataloguesNotBuilt, speech
+from cards.tickets.checks import finding_told
 from domain.languages import Language
+from domain.tickets.checks import Trouble
 from storage import migrating
 from storage.database import Database
 from workflows.channels import Channels
@@ -45,6 +48,7 @@ class Doctor:
         cloud: Cloud,
         database: Database,
         channels: Channels,
+        support: ChannelCheck,
         connector: Connector,
         tokens: Tokens | None,
     ) -> None:
@@ -52,6 +56,7 @@ class Doctor:
         self._cloud = cloud
         self._database = database
         self._channels = channels
+        self._support = support
         self._connector = connector
         self._tokens = tokens
 
@@ -66,6 +71,8 @@ class Doctor:
             yield await self._keys()
         if database.is_well:
             async for finding in self._bound_channels():
+                yield finding
+            async for finding in self._service_centre():
                 yield finding
 
     def _registration(self) -> Finding:
@@ -139,3 +146,12 @@ class Doctor:
                     f"The channel “{name}” ({purpose}) does not answer ({type(members).__name__}): is the app still installed in its team?"
                     " If the channel is gone, bind another one."
                 )
+
+    async def _service_centre(self) -> AsyncIterator[Finding]:
+        """The groups that look after tickets, and the channels they work in. Who has no service centre is left in peace."""
+        found = await self._support.findings()
+        if not found:
+            yield well("The service centre is complete: every group has its people or its channel, and its lead.")
+        for one in found:
+            told = finding_told(one, Language.ENGLISH)
+            yield well(told) if one.trouble is Trouble.NO_GROUP else ill(told)

@@ -14,6 +14,7 @@ from bot.cloud import PUBLIC, Cloud
 from bot.connector import Connector
 from bot.delivery import Dispatcher, Queue
 from bot.endpoint import Endpoint
+from bot.files import Files
 from bot.incoming_tokens import IncomingTokens
 from bot.metrics import Metrics
 from bot.outgoing_tokens import Msal, OutgoingTokens
@@ -23,9 +24,11 @@ from bot.sending import Sender
 from bot.settings import Settings
 from bot.sole_dispatcher import SoleDispatcher
 from bot.turns import Turns
-from bot.web import Check, web_application
+from bot.web import Check, Page, web_application
 from dialogs.features import Handler
 from domain.outbox import Overview
+from domain.places import Place
+from storage.files import FileStore
 from workflows.people import People
 
 log = get_logger()
@@ -40,12 +43,17 @@ class CountedQueue(Queue, Protocol):
     async def overview(self, now: datetime) -> Overview: ...
 
 
+def _ignore(_place: Place) -> None:
+    """Nobody wants to know."""
+
+
 class Edge:
     """Everything of `bot`, wired.
 
     `dispatcher` and `scheduler` start and stop with the web application; `scheduler` takes further ticks before that. Whoever queues
     something to send calls `dispatcher.wake`. `connector`, `tokens` (None without an app id) and `cloud` serve who checks a deployment.
-    `sole_dispatcher` says whether this process empties the outbox, or leaves that to another one on the same SQLite file.
+    `sole_dispatcher` says whether this process empties the outbox, or leaves that to another one on the same SQLite file. `pages` are what
+    is served to browsers, by route; `on_movement` is told the conversations that somebody joined or left.
     """
 
     def __init__(
@@ -59,6 +67,8 @@ class Edge:
         shown_cards: ShownCards,
         outbox: CountedQueue,
         checks: Mapping[str, Check],
+        pages: Mapping[str, Page] | None = None,
+        on_movement: Callable[[Place], None] = _ignore,
         cloud: Cloud = PUBLIC,
         sole_dispatcher: SoleDispatcher | None = None,
     ) -> None:
@@ -73,11 +83,14 @@ class Edge:
         self.tokens = OutgoingTokens(source=Msal(settings, cloud), clock=clock) if settings.is_authenticated else None
         self.connector = Connector(cloud=cloud, clock=clock, tokens=self.tokens)
         answers = Answers(connector=self.connector, shown_cards=shown_cards, metrics=self.metrics)
+        self._files = Files(store=FileStore(settings.files), cloud=cloud, clock=clock, tokens=self.tokens)
         turns = Turns(
             people=people,
             router=router,
             answers=answers,
+            files=self._files,
             welcome=welcome,
+            on_movement=on_movement,
             metrics=self.metrics,
             clock=clock,
             timezone=settings.timezone,
@@ -113,6 +126,7 @@ class Edge:
             metrics=self.metrics,
             checks={**checks, "scheduler": self._beats},
             measure=self._measure,
+            pages=pages,
         )
         self.application.on_startup.append(self._start)
         self.application.on_shutdown.append(self._stop)
@@ -137,6 +151,7 @@ class Edge:
     async def close(self) -> None:
         """Close the connections. The web application does so by itself when it was served."""
         await self.connector.close()
+        await self._files.close()
         if self.tokens is not None:
             await self.tokens.close()
         if self.incoming is not None:

@@ -7,6 +7,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from bot.meeting_links import MeetingLinks
 from bot.settings import Settings
 from bot.terminal import Work, run_prepared
 from domain.imports import ImportReport
@@ -52,6 +53,36 @@ def import_people(file: _FILE, column_map: _MAP = None) -> None:
 
     async def work(database: Database, _settings: Settings) -> ImportReport:
         return await PeopleImport(database=database).run(file, people_map(column_map), datetime.now(UTC))
+
+    _import_table(work)
+
+
+@imports.command()
+def import_catalogue(file: _FILE, column_map: _MAP = None) -> None:
+    """Create and update the groups, categories and applications of the service centre from a file: all of it, or nothing."""
+    from workflows.tickets.catalogue import CatalogueImport, catalogue_map
+
+    async def work(database: Database, _settings: Settings) -> ImportReport:
+        return await CatalogueImport(database=database).run(file, catalogue_map(column_map), datetime.now(UTC))
+
+    _import_table(work)
+
+
+@imports.command()
+def import_bodies(file: _FILE, column_map: _MAP = None) -> None:
+    """Create bodies and their members, and bring mandates up to date, from a file: all of it, or nothing."""
+    from workflows.meetings import Meetings
+    from workflows.meetings.importing import BodyImport, body_map
+
+    async def work(database: Database, settings: Settings) -> ImportReport:
+        meetings = Meetings(
+            database=database,
+            zone=settings.timezone,
+            language=settings.default_language,
+            links=MeetingLinks(keys=settings.secret_keys, base=settings.address),
+        )
+        importing = BodyImport(database=database, office=meetings.office)
+        return await importing.run(file, body_map(column_map), datetime.now(UTC))
 
     _import_table(work)
 

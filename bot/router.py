@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from cards.faults import explain
-from dialogs.features import Command, Feature, Handler, SearchCommand
+from dialogs.features import Command, Extension, Feature, Handler
 from dialogs.turn import Nothing, Reply, Say, Turn, Way
 from domain.faults import AlreadyDone, Fault
 from domain.folding import fold
@@ -18,6 +18,7 @@ UnknownHandler = Callable[[Turn, tuple[Command, ...]], Awaitable[Reply]]
 
 MOST_GUESSES = 3
 UNKNOWN = "unknown"
+FILES = "files"
 SAY = "say"
 """The verb of a button that says its `text` in the person's place."""
 _WORD = re.compile(r"[^\W_]+")
@@ -37,7 +38,7 @@ class Route:
 class Router:
     """Finds who answers, and turns what they refuse into words.
 
-    Raises ValueError at construction when two commands share a way to say them, or two features a verb.
+    Raises ValueError at construction when two commands share a way to say them, two features a verb, or both take files.
     """
 
     def __init__(self, features: Iterable[Feature], *, unknown: UnknownHandler, unknown_verb: Handler) -> None:
@@ -45,13 +46,18 @@ class Router:
         self._unknown_verb = unknown_verb
         self._verbs: dict[str, Handler] = {}
         self._phrases: dict[str, Command] = {}
-        self._searches: list[SearchCommand] = []
+        self._files: Handler | None = None
+        self._extensions: list[Extension] = []
         for feature in features:
-            self._searches += feature.searches
-            for verb, handler in (*feature.verbs.items(), *((one.key, one.handler) for one in feature.searches)):
+            for verb, handler in feature.verbs.items():
                 if verb in self._verbs:
                     raise ValueError(f"two features answer the verb {verb}")
                 self._verbs[verb] = handler
+            self._extensions += feature.extensions
+            if feature.files is not None:
+                if self._files is not None:
+                    raise ValueError("two features take files by themselves")
+                self._files = feature.files
             for command in feature.commands:
                 self._add(command)
         self._longest = max((phrase.count(" ") + 1 for phrase in self._phrases), default=1)
@@ -62,9 +68,9 @@ class Router:
         return tuple(dict.fromkeys(self._phrases.values()))
 
     @property
-    def searches(self) -> tuple[SearchCommand, ...]:
-        """Every search of the compose box, in the order of the features."""
-        return tuple(self._searches)
+    def extensions(self) -> tuple[Extension, ...]:
+        """What Teams offers in any conversation, in the order of the features."""
+        return tuple(self._extensions)
 
     @property
     def verbs(self) -> Mapping[str, Handler]:
@@ -106,6 +112,8 @@ class Router:
         words = list(_WORD.finditer(turn.said))
         folded = [fold(word.group()) for word in words[: self._longest + 1]]
         found = self._exactly(folded, turn) or self._nearly(folded, turn)
+        if turn.files and self._files is not None and not (found and found[0].takes_files):
+            return Route(key=FILES, turn=turn, handler=self._files)
         if found is None:
             guesses = self._guesses(turn.said)
             return Route(key=UNKNOWN, turn=turn, handler=lambda asked: self._unknown(asked, guesses))

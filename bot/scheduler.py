@@ -1,5 +1,6 @@
 """The metronome: APScheduler behind one class. It only polls; what is due, and since when, stands in the database."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -73,6 +74,8 @@ def _guarded(name: str, tick: Tick) -> Tick:
     async def guarded() -> None:
         try:
             await tick()
+        except asyncio.CancelledError:
+            log.info("tick.stopped", name=name)
         except Exception as error:
             log.error("tick.failed", name=name, error=type(error).__name__, where=place_of(error))
 

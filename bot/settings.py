@@ -18,7 +18,9 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.signing_key import SHORTEST_KEY, kept_key
+from bot.support_settings import support_rules
 from domain.languages import Language
+from domain.tickets.rules import SupportRules
 
 EMBEDDED_DATABASE = "sqlite:///var/mardi.db"
 PARIS = ZoneInfo("Europe/Paris")
@@ -73,11 +75,18 @@ class Settings:
     news_approval: bool = False
     news_backlog: bool = False
     news_hour: time = time(9)
+    support: SupportRules = field(default_factory=SupportRules)
+    meetings_look_ahead: bool = True
 
     @property
     def is_authenticated(self) -> bool:
         """Whether requests must carry a token, as everywhere but on a laptop."""
         return bool(self.app_id)
+
+    @property
+    def address(self) -> str:
+        """Where links lead: the address that Teams' users reach, on a laptop this machine's own."""
+        return self.public_url or f"http://localhost:{self.port}"
 
     @property
     def is_embedded(self) -> bool:
@@ -116,6 +125,11 @@ class _Raw(BaseSettings):
     news_approval: str = Field("no", validation_alias="MARDI_NEWS_APPROVAL")
     news_backlog: str = Field("no", validation_alias="MARDI_NEWS_BACKLOG")
     news_hour: str = Field("09:00", validation_alias="MARDI_NEWS_HOUR")
+    support_hours: str = Field("08:00-18:00", validation_alias="MARDI_SUPPORT_HOURS")
+    support_closing_days: str = Field("5", validation_alias="MARDI_SUPPORT_CLOSING_DAYS")
+    support_survey_share: str = Field("1", validation_alias="MARDI_SUPPORT_SURVEY_SHARE")
+    support_most_opened: str = Field("10", validation_alias="MARDI_SUPPORT_MOST_OPENED")
+    meetings_look_ahead: str = Field("yes", validation_alias="MARDI_MEETINGS_LOOK_AHEAD")
 
 
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
@@ -172,6 +186,7 @@ class _Check:
         self._check_registration(raw, app_type)
         host = self._host(raw.host.strip())
         database_url = self._database_url(raw.database_url.strip())
+        timezone = self._timezone(raw.timezone.strip())
         settings = Settings(
             app_id=raw.app_id.strip(),
             app_password=raw.app_password.strip(),
@@ -181,7 +196,7 @@ class _Check:
             host=host,
             port=self._port(raw.port),
             admins=self._admins(raw.admins),
-            timezone=self._timezone(raw.timezone.strip()),
+            timezone=timezone,
             default_language=self._language(raw.default_locale),
             public_url=self._public_url(raw.public_url.strip()),
             log_level=self._log_level(raw.log_level.strip().upper()),
@@ -192,6 +207,15 @@ class _Check:
             news_approval=self._switch("MARDI_NEWS_APPROVAL", raw.news_approval),
             news_backlog=self._switch("MARDI_NEWS_BACKLOG", raw.news_backlog),
             news_hour=self._hour("MARDI_NEWS_HOUR", raw.news_hour.strip()),
+            support=support_rules(
+                hours=raw.support_hours,
+                closing_days=raw.support_closing_days,
+                survey_share=raw.support_survey_share,
+                most_opened=raw.support_most_opened,
+                timezone=timezone,
+                fault=self._fault,
+            ),
+            meetings_look_ahead=self._switch("MARDI_MEETINGS_LOOK_AHEAD", raw.meetings_look_ahead),
         )
         if self._faults:
             raise SettingsFaults(tuple(self._faults))

@@ -10,14 +10,17 @@ from structlog import get_logger
 from bot.activities import CONVERSATION_UPDATE, INSTALLATION_UPDATE, INVOKE, MESSAGE, Incoming
 from bot.answers import Answers, Body, sentence_for, unheard, unrecognised
 from bot.directory import Directory
+from bot.files import Files
 from bot.metrics import Metrics
 from bot.router import Router
 from cards.people import unexpected
 from dialogs.features import Handler
 from dialogs.turn import Nothing, Say, Turn, Way
 from domain.acts import Act
+from domain.files import SentFile
 from domain.languages import Language
 from domain.people import Person
+from domain.places import Place
 from workflows.people import People
 
 log = get_logger()
@@ -34,7 +37,9 @@ class Turns:
         people: People,
         router: Router,
         answers: Answers,
+        files: Files,
         welcome: Handler,
+        on_movement: Callable[[Place], None],
         metrics: Metrics,
         clock: Callable[[], datetime],
         timezone: ZoneInfo,
@@ -44,7 +49,9 @@ class Turns:
         self._people = people
         self._router = router
         self._answers = answers
+        self._files = files
         self._welcome = welcome
+        self._on_movement = on_movement
         self._metrics = metrics
         self._clock = clock
         self._timezone = timezone
@@ -55,6 +62,7 @@ class Turns:
         """Act on an activity. Returns the body of the answer to an invoke, None for anything else."""
         if incoming.kind in _EVENTS:
             await self._directory.note(incoming, self._greet, self._clock())
+            self._on_movement(incoming.place)
             log.info("event.noted", kind=incoming.kind, name=incoming.action or incoming.event, **_ids(incoming))
             return None
         if incoming.kind == INVOKE and incoming.way is None:
@@ -82,7 +90,8 @@ class Turns:
             language = self._language_of(incoming)
             return await self._answers.give(incoming, Say(text=unrecognised(language)), language, now)
         person = await self._people.recognise(sighting, now)
-        route = self._router.match(self._turn(incoming, person, now))
+        files = await self._files.fetch(incoming.files, incoming.address) if incoming.files else ()
+        route = self._router.match(self._turn(incoming, person, now, files))
         outcome = "failed"
         try:
             reply = await self._router.answer(route)
@@ -108,7 +117,7 @@ class Turns:
         if not isinstance(reply, Nothing):
             await self._answers.give(incoming, reply, turn.language, turn.now)
 
-    def _turn(self, incoming: Incoming, person: Person, now: datetime) -> Turn:
+    def _turn(self, incoming: Incoming, person: Person, now: datetime, files: tuple[SentFile, ...] = ()) -> Turn:
         act = Act(
             person=person,
             place=incoming.place,
@@ -118,7 +127,14 @@ class Turns:
             timezone=self._timezone_of(incoming.sender_timezone or person.timezone),
             now=now,
         )
-        return Turn(act=act, way=incoming.way or Way.MESSAGE, said=incoming.said, pressed=incoming.pressed)
+        return Turn(
+            act=act,
+            way=incoming.way or Way.MESSAGE,
+            said=incoming.said,
+            pressed=incoming.pressed,
+            files=files,
+            message=incoming.message,
+        )
 
     def _timezone_of(self, name: str) -> ZoneInfo:
         try:

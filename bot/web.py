@@ -15,12 +15,19 @@ Check = Callable[[], Awaitable[bool]]
 """Whether a part of the bot is fit for work."""
 Measure = Callable[[], Awaitable[None]]
 """Brings the gauges up to date."""
+Page = Callable[[web.Request], Awaitable[web.Response]]
+"""What is served to a browser."""
 
 
 def web_application(
-    *, endpoint: Endpoint, metrics: Metrics, checks: Mapping[str, Check], measure: Measure | None = None
+    *,
+    endpoint: Endpoint,
+    metrics: Metrics,
+    checks: Mapping[str, Check],
+    measure: Measure | None = None,
+    pages: Mapping[str, Page] | None = None,
 ) -> web.Application:
-    """The routes: `/api/messages`, `/healthz` (the process lives), `/readyz` (its parts work), `/metrics` (Prometheus)."""
+    """The routes: `/api/messages`, `/healthz` (the process lives), `/readyz` (its parts work), `/metrics` (Prometheus), and `pages`."""
 
     async def health(_request: web.Request) -> web.Response:
         return web.json_response({"status": "alive"})
@@ -40,6 +47,8 @@ def web_application(
     application.router.add_get("/healthz", health)
     application.router.add_get("/readyz", readiness)
     application.router.add_get("/metrics", measures)
+    for route, page in (pages or {}).items():
+        application.router.add_get(route, page)
     return application
 
 

@@ -72,6 +72,10 @@ def problem(remark: Remark, say: Speech) -> str:
             return say.say("nobody known is named “{value}”; left empty.", value=value)
         case Problem.SEVERAL_PEOPLE:
             return say.say("several people are named “{value}”: write the e-mail address; left empty.", value=value)
+        case Problem.UNKNOWN_GROUP:
+            return say.say("no group is named “{value}”, here or in the file; left empty.", value=value)
+        case Problem.TOO_DEEP:
+            return say.say("more than {limit} levels; cut.", limit=limit)
         case Problem.NOT_AN_ID:
             return say.say("“{value}” is not an Entra object id.", value=value)
         case Problem.CUT:

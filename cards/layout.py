@@ -263,16 +263,20 @@ def submit(
     return made(SubmitAction, title=plain(title), data={"verb": verb, **(data or {})}, style=style)
 
 
-def row(verb: str, title: str, data: Mapping[str, object], *items: CardElement, separator: bool = True) -> ColumnSet:
-    """A line of a list that opens when it is pressed; `title` tells a screen reader what that does."""
+def row(
+    verb: str,
+    title: str,
+    data: Mapping[str, object],
+    *items: CardElement,
+    separator: bool = True,
+    chevron: bool = True,
+) -> ColumnSet:
+    """A line of a list that opens when it is pressed; `title` tells a screen reader what that does. A long list spares the `chevron`."""
     return made(
         ColumnSet,
         separator=separator,
         spacing="Small",
-        columns=[
-            made(Column, width="stretch", items=list(items)),
-            _chevron(),
-        ],
+        columns=[made(Column, width="stretch", items=list(items)), *([_chevron()] if chevron else [])],
         select_action=made(
             ExecuteAction, verb=verb, title=plain(title), data={"verb": verb, **data}, associated_inputs="none"
         ),

@@ -15,6 +15,7 @@ from cards.layout import (
     columns,
     execute,
     fact,
+    fold,
     header,
     heading,
     notice,
@@ -34,6 +35,7 @@ from domain.rights import Relation
 
 PEOPLE_SHOWN = 12
 PROJECTS_SHOWN = 12
+COMMANDS_SHOWN = 10
 _BOUND = {
     Purpose.PROJECT_OFFICE: mark("This channel is now that of the project office."),
     Purpose.NEWS_EDITORS: mark("This channel is now that of the news editors."),
@@ -67,14 +69,17 @@ class Sayable(Protocol):
 
 
 def help_card(commands: Sequence[Sayable], language: Language) -> dict[str, object]:
-    """All that can be said here, each pressed or typed."""
+    """All that can be said here, each pressed or typed: first what most people come for, the rest folded."""
     say = speech(language)
     title = say.say("What you can ask me")
     body: Elements = [header(line="Mardi", title=title)]
     body.append(
         small(say.say("Choose a line, or type its words. Accents and typing mistakes do not matter."), spacing="Small")
     )
-    body += [_command(command, say) for command in commands]
+    body += [_command(command, say) for command in commands[:COMMANDS_SHOWN]]
+    rest = [_command(command, say, chevron=False) for command in commands[COMMANDS_SHOWN:]]
+    if rest:
+        body += fold("rest", say.many("{n} other command", "{n} other commands", len(rest)), rest)
     return card(body, fallback_text=title)
 
 
@@ -83,8 +88,8 @@ def welcome_card(person: Person, commands: Sequence[Sayable], language: Language
     say = speech(language)
     title = say.say("Hello {name}", name=person.name)
     pitch = say.say(
-        "I carry the projects and the reports of the department, here in Teams: a flash report takes two minutes, "
-        "and every project shows where it stands."
+        "I carry the work of the department, here in Teams: help when something does not work, the reports of the projects, "
+        "your meetings, and one good practice every Tuesday."
     )
     quiet = say.say("I write first only when something waits for you. To stop, remove or block Mardi in Teams.")
     body: Elements = [header(line="Mardi", title=title), words(pitch, spacing="Medium")]
@@ -224,7 +229,7 @@ def unexpected(reference: str, language: Language) -> str:
     )
 
 
-def _command(command: Sayable, say: Speech) -> CardElement:
+def _command(command: Sayable, say: Speech, *, chevron: bool = True) -> CardElement:
     word = command.words[say.language][0]
     quoted = say.say("“{word}”", word=word)
     return row(
@@ -233,6 +238,7 @@ def _command(command: Sayable, say: Speech) -> CardElement:
         {"text": word},
         rich(run(say.say(command.title), bold=True), run(f"  {quoted}", subtle=True)),
         small(say.say(command.description)),
+        chevron=chevron,
     )
 
 

@@ -5,12 +5,21 @@ from enum import StrEnum
 
 from domain.flash_reports.report import Axis, Trend, Weather
 from domain.languages import Language
+from domain.meetings.bodies import BodyKind, Capacity, QuorumRule
+from domain.meetings.bodies import HolidayRule as MeetingHolidayRule
+from domain.meetings.decisions import DecisionState
+from domain.meetings.meeting import MeetingState
+from domain.meetings.replies import Answer
 from domain.news.audience import AudienceKind
 from domain.news.item import HolidayRule, NewsState, Topic
 from domain.people import Role
 from domain.periods import Rhythm
 from domain.places import Purpose
 from domain.projects import ProjectState
+from domain.tickets.days import Lately
+from domain.tickets.queue import Shelf
+from domain.tickets.report import Age, Dimension
+from domain.tickets.ticket import Ending, Impact, Link, PendingReason, Priority, State, TicketType, Urgency
 
 
 def mark(msgid: str) -> str:
@@ -95,6 +104,125 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     HolidayRule: {
         HolidayRule.NEXT_WORKING_DAY: mark("the next working day"),
         HolidayRule.SKIP: mark("another Tuesday: that one is skipped"),
+    },
+    TicketType: {
+        TicketType.INCIDENT: mark("incident"),
+        TicketType.REQUEST: mark("service request"),
+    },
+    State: {
+        State.NEW: mark("new"),
+        State.IN_PROGRESS: mark("in progress"),
+        State.PLANNED: mark("appointment made"),
+        State.PENDING: mark("pending"),
+        State.RESOLVED: mark("resolved"),
+        State.CLOSED: mark("ticket closed"),
+    },
+    Urgency: {
+        Urgency.VERY_LOW: mark("it can wait"),
+        Urgency.LOW: mark("it is a nuisance"),
+        Urgency.MEDIUM: mark("it slows me down"),
+        Urgency.HIGH: mark("I can hardly work"),
+        Urgency.VERY_HIGH: mark("I cannot work at all"),
+    },
+    Impact: {
+        Impact.NOBODY_STOPPED: mark("nobody is stopped"),
+        Impact.ONE_PERSON: mark("one person"),
+        Impact.ONE_SERVICE: mark("one service"),
+        Impact.SEVERAL_SERVICES: mark("several services"),
+        Impact.EVERYONE: mark("everyone"),
+    },
+    Priority: {
+        Priority.VERY_LOW: mark("very low priority"),
+        Priority.LOW: mark("low priority"),
+        Priority.MEDIUM: mark("medium priority"),
+        Priority.HIGH: mark("high priority"),
+        Priority.VERY_HIGH: mark("very high priority"),
+        Priority.MAJOR: mark("major incident"),
+    },
+    PendingReason: {
+        PendingReason.REQUESTER: mark("the requester is to answer"),
+        PendingReason.SUPPLIER: mark("a supplier is to act"),
+        PendingReason.EQUIPMENT: mark("equipment is to arrive"),
+        PendingReason.OTHER: mark("another reason"),
+    },
+    Link: {
+        Link.DUPLICATE: mark("duplicate"),
+        Link.CHILD: mark("part of a wider incident"),
+    },
+    Ending: {
+        Ending.CONFIRMED: mark("confirmed by the requester"),
+        Ending.UNANSWERED: mark("closed without an answer"),
+        Ending.BY_TECHNICIAN: mark("closed by the support"),
+        Ending.WITHDRAWN: mark("withdrawn"),
+    },
+    Shelf: {
+        Shelf.ALL: mark("all open"),
+        Shelf.MINE: mark("mine"),
+        Shelf.UNASSIGNED: mark("unassigned"),
+        Shelf.LATE: mark("late"),
+    },
+    Age: {
+        Age.TWO_DAYS: mark("up to 2 days"),
+        Age.A_WEEK: mark("up to a week"),
+        Age.A_MONTH: mark("up to a month"),
+        Age.LONGER: mark("more than a month"),
+    },
+    Lately: {
+        Lately.LAST_WEEK: mark("last week"),
+        Lately.THIS_MONTH: mark("this month"),
+        Lately.LAST_MONTH: mark("last month"),
+        Lately.LAST_YEAR: mark("last year"),
+    },
+    Dimension: {
+        Dimension.GROUP: mark("by group"),
+        Dimension.CATEGORY: mark("by category"),
+        Dimension.APPLICATION: mark("by application"),
+    },
+    BodyKind: {
+        BodyKind.REGIONAL_COUNCIL: mark("regional council"),
+        BodyKind.STANDING_COMMITTEE: mark("standing committee"),
+        BodyKind.ELECTED_COMMITTEE: mark("committee of elected members"),
+        BodyKind.STEERING_COMMITTEE: mark("steering committee"),
+        BodyKind.PROJECT_OFFICE: mark("thematic project office"),
+        BodyKind.MONITORING_COMMITTEE: mark("monitoring committee"),
+    },
+    Capacity: {
+        Capacity.MEMBER: mark("member"),
+        Capacity.CHAIR: mark("chair"),
+        Capacity.DEPUTY: mark("deputy member"),
+        Capacity.SECRETARY: mark("secretary"),
+        Capacity.GUEST: mark("guest"),
+    },
+    QuorumRule: {
+        QuorumRule.NONE: mark("no quorum"),
+        QuorumRule.MAJORITY: mark("absolute majority of members in office"),
+        QuorumRule.NUMBER: mark("a fixed number of members"),
+    },
+    MeetingHolidayRule: {
+        MeetingHolidayRule.BEFORE: mark("the working day before"),
+        MeetingHolidayRule.AFTER: mark("the working day after"),
+        MeetingHolidayRule.WEEK_LATER: mark("a week later"),
+        MeetingHolidayRule.SKIP: mark("no meeting that time"),
+    },
+    MeetingState: {
+        MeetingState.DRAFT: mark("draft meeting"),
+        MeetingState.ANNOUNCED: mark("on the calendar"),
+        MeetingState.MOVED: mark("moved to another date"),
+        MeetingState.CANCELLED: mark("called off"),
+        MeetingState.HELD: mark("over and done"),
+    },
+    Answer: {
+        Answer.NONE: mark("no answer yet"),
+        Answer.PRESENT: mark("present"),
+        Answer.REMOTE: mark("present remotely"),
+        Answer.ABSENT: mark("absent"),
+        Answer.PROXY: mark("absent, proxy given"),
+        Answer.DEPUTY: mark("replaced by a deputy"),
+    },
+    DecisionState: {
+        DecisionState.OPEN: mark("to be carried out"),
+        DecisionState.DONE: mark("carried out"),
+        DecisionState.DROPPED: mark("dropped"),
     },
     Language: {
         Language.FRENCH: mark("French"),

@@ -30,7 +30,6 @@ class ChannelDialogs:
                     title=mark("Here project office"),
                     description=mark("For the project office, in a channel: post the published flash reports here"),
                     handler=self.here,
-                    menu=8,
                 ),
                 Command(
                     key="here_editors",

@@ -1,4 +1,4 @@
-"""What a feature offers to the router: the commands it hears, the verbs of its buttons, its searches in the compose box."""
+"""What a feature offers to the router: the commands it hears, the verbs of its buttons."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -21,7 +21,8 @@ class Command:
     `words` are the ways to say it, the first of each language being the one shown in help and in the manifest's menu. The handler
     receives the turn with `said` reduced to what follows the command (``flash SIRH`` → ``SIRH``). `title` and `description` are
     msgids of the catalogues. `menu` is its rank in the manifest's command menu (1 first), None when only help lists it;
-    a courtesy is not listed at all.
+    a courtesy is not listed at all. Files sent with a command that `takes_files` are its own; with any other they go to the feature that
+    takes files by themselves.
     """
 
     key: str
@@ -32,27 +33,37 @@ class Command:
     scopes: frozenset[Scope] = EVERYWHERE
     menu: int | None = None
     listed: bool = True
+    takes_files: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class SearchCommand:
-    """A search of the compose box, whose results can be put into any conversation.
+@dataclass(frozen=True, kw_only=True)
+class Extension:
+    """What Teams offers of Mardi in any conversation, whether Mardi is in it or not.
 
-    `key` is its id in the manifest and the verb of the turn that asks it (`Way.SEARCH`), which holds what is typed as `query`. `title`,
-    `description` and `parameter`, the hint in the field, are msgids of the catalogues.
+    A search stands in the compose box; an action stands there too and in the menu of every message, and opens a dialog. `verb` is its id
+    in the manifest, and the verb its turns carry. `title`, `description` and `sought` (what is typed into a search; empty for an action)
+    are msgids.
     """
 
-    key: str
+    verb: str
     title: str
     description: str
-    parameter: str
-    handler: Handler
+    sought: str = ""
+
+    @property
+    def is_search(self) -> bool:
+        """Whether it is a search, rather than an action."""
+        return bool(self.sought)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Feature:
-    """The commands, the verbs (``flash_report.publish`` → handler) and the searches of one feature."""
+    """The commands and the verbs (``flash_report.publish`` → handler) of one feature.
+
+    `files` answers a message with files that is no command which takes them; one feature has it. Each extension's verb is among `verbs`.
+    """
 
     commands: tuple[Command, ...] = ()
     verbs: Mapping[str, Handler] = field(default_factory=dict)
-    searches: tuple[SearchCommand, ...] = ()
+    files: Handler | None = None
+    extensions: tuple[Extension, ...] = ()

@@ -38,7 +38,6 @@ class ProjectDialogs:
                     title=mark("A project"),
                     description=mark("“project” and a name or a code: where it stands, its last reports"),
                     handler=self.project,
-                    menu=6,
                 ),
                 Command(
                     key="new_project",

@@ -10,7 +10,9 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from domain.acts import Act
+from domain.files import SentFile
 from domain.languages import Language
+from domain.messages import QuotedMessage
 from domain.people import Person
 from domain.places import Place, Subject
 
@@ -32,6 +34,15 @@ class Way(StrEnum):
     """`task/submit`: answered by `OpenDialog` again (a fault) or `CloseDialog`."""
     SEARCH = "search"
     """A search in the compose box: the verb is the command's id in the manifest, `said` what is sought. Answered by `SearchResults`."""
+    ACTION_FETCH = "action_fetch"
+    """An action from the menu of a message, or of the compose box: the verb is the command's id in the manifest. As `DIALOG_FETCH`."""
+    ACTION_SUBMIT = "action_submit"
+    """The form that such an action opened is sent. As `DIALOG_SUBMIT`, in a conversation where Mardi may not be: nothing is shown there."""
+
+    @property
+    def is_dialog(self) -> bool:
+        """Whether the answer stands in a Teams dialog, whose cards know `Action.Submit` alone."""
+        return self in (Way.DIALOG_FETCH, Way.DIALOG_SUBMIT, Way.ACTION_FETCH, Way.ACTION_SUBMIT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,12 +74,17 @@ class Press:
 
 @dataclass(frozen=True, kw_only=True)
 class Turn:
-    """One thing said or pressed by one person. `said` is the text without the mention of the bot."""
+    """One thing said or pressed by one person. `said` is the text without the mention of the bot.
+
+    `files` are those that came with the message, already kept or refused; `message` is the one on which an action was used.
+    """
 
     act: Act
     way: Way
     said: str = ""
     pressed: Press | None = None
+    files: tuple[SentFile, ...] = ()
+    message: QuotedMessage | None = None
 
     @property
     def person(self) -> Person:

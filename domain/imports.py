@@ -1,4 +1,4 @@
-"""What came of reading a file of projects or people: counts, and every remark by row and column."""
+"""What came of reading a file of projects, people or the catalogue: counts, and every remark by row and column."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,6 +22,8 @@ class Problem(StrEnum):
     UNKNOWN_WORD = "unknown_word"
     UNKNOWN_PERSON = "unknown_person"
     SEVERAL_PEOPLE = "several_people"
+    UNKNOWN_GROUP = "unknown_group"
+    TOO_DEEP = "too_deep"
     NOT_AN_ID = "not_an_id"
     CUT = "cut"
     REPEATED = "repeated"

@@ -130,10 +130,12 @@ class Delivery:
 class Claim:
     """What was claimed, each delivery with the instant that the pace gives it.
 
+    Those that come too late keep at least `spacing` between them: to catch up in a burst would break the limit that the pace keeps.
     Without deliveries, `again_at` is when to claim again because the pace is used up, None when nothing is due.
     """
 
     deliveries: tuple[Delivery, ...] = ()
+    spacing: timedelta = timedelta(0)
     again_at: datetime | None = None
 
 

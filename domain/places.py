@@ -1,6 +1,6 @@
 """Where a message can stand in Teams, and what it can be about."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -27,6 +27,11 @@ class Place:
     name: str = ""
 
 
+def thread_of(channel: Place, activity_id: str) -> Place:
+    """The thread that an activity begins in a channel: a conversation that can be sent to, though never one that is heard from."""
+    return replace(channel, conversation_id=f"{channel.conversation_id};messageid={activity_id}")
+
+
 class Purpose(StrEnum):
     """What a channel can be bound to: the reason for which Mardi posts there."""
 
@@ -48,6 +53,14 @@ class SubjectKind(StrEnum):
     NEWS_READING = "news_reading"
     """An item as a reader sees it."""
     NEWS_QUESTION = "news_question"
+    TICKET = "ticket"
+    TICKET_FORM = "ticket_form"
+    MEETING = "meeting"
+    """A meeting as its secretary and its chair see it."""
+    INVITATION = "invitation"
+    """A meeting as one invited person sees it."""
+    BODY = "body"
+    DECISION = "decision"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The app package from the template, the catalogues, the commands and the searches: Teams cannot offer what the router does not hear.
+"""The app package from the template, the catalogues and the commands: the menu of Teams cannot say what the router does not hear.
 
 `manifest.json` holds what never changes; an organisation edits there the addresses of its own privacy and terms pages. The strings of
 the manifest itself are those of the default language; each language has a localisation file, as Teams asks for.
@@ -14,7 +14,7 @@ from string import Template
 from urllib.parse import urlsplit
 
 from cards.text import mark, speech
-from dialogs.features import Command, SearchCommand
+from dialogs.features import Command, Extension
 from domain.languages import Language
 from domain.places import Scope
 
@@ -25,9 +25,6 @@ MOST_COMMANDS = 10
 
 SCOPES = {"personal": Scope.PERSONAL, "team": Scope.CHANNEL, "groupChat": Scope.GROUP}
 """The manifest's names of the kinds of conversation, in the order of the command lists."""
-
-QUERY = "query"
-"""The name under which a search hands over what is typed."""
 
 NAME = "Mardi"
 FULL_NAME = mark("Mardi, projects and support in Teams")
@@ -50,16 +47,16 @@ class PackageIncomplete(Exception):
 
 
 def write_package(
-    file: Path, *, commands: Sequence[Command], searches: Sequence[SearchCommand], app_id: str, public_url: str
+    file: Path, *, commands: Sequence[Command], extensions: Sequence[Extension] = (), app_id: str, public_url: str
 ) -> None:
     """Write the package to a file. Raises PackageIncomplete."""
-    content = package(commands, searches=searches, app_id=app_id, public_url=public_url)
+    content = package(commands, extensions, app_id=app_id, public_url=public_url)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(content)
 
 
 def package(
-    commands: Sequence[Command], *, searches: Sequence[SearchCommand] = (), app_id: str, public_url: str
+    commands: Sequence[Command], extensions: Sequence[Extension] = (), *, app_id: str, public_url: str
 ) -> bytes:
     """The bytes of the zip that Teams takes: the manifest, a file per language, two icons. Raises PackageIncomplete."""
     faults = []
@@ -72,8 +69,8 @@ def package(
     if faults:
         raise PackageIncomplete(faults)
     files = {
-        "manifest.json": _json(manifest(commands, searches=searches, app_id=app_id, public_url=public_url)),
-        **{f"{one}.json": _json(localisation(commands, one, searches=searches)) for one in Language},
+        "manifest.json": _json(manifest(commands, extensions, app_id=app_id, public_url=public_url)),
+        **{f"{one}.json": _json(localisation(commands, one, extensions)) for one in Language},
         **{name: (HERE / name).read_bytes() for name in ("color.png", "outline.png")},
     }
     written = io.BytesIO()
@@ -84,7 +81,7 @@ def package(
 
 
 def manifest(
-    commands: Sequence[Command], *, searches: Sequence[SearchCommand] = (), app_id: str, public_url: str
+    commands: Sequence[Command], extensions: Sequence[Extension] = (), *, app_id: str, public_url: str
 ) -> dict[str, object]:
     """The manifest, with its strings in the default language."""
     template = Template((HERE / "manifest.json").read_text(encoding="utf-8"))
@@ -105,12 +102,12 @@ def manifest(
             "additionalLanguages": [{"languageTag": one.value, "file": f"{one}.json"} for one in others],
         },
         "bots": [bot],
-        **({"composeExtensions": [_compose_extension(searches, app_id)]} if searches else {}),
+        **_compose_extensions(extensions, app_id),
     }
 
 
 def localisation(
-    commands: Sequence[Command], language: Language, *, searches: Sequence[SearchCommand] = ()
+    commands: Sequence[Command], language: Language, extensions: Sequence[Extension] = ()
 ) -> dict[str, str]:
     """The strings of the manifest in a language, by their path in the manifest."""
     say = speech(language)
@@ -126,12 +123,13 @@ def localisation(
             path = f"bots[0].commandLists[{place}].commands[{number}]"
             texts[f"{path}.title"] = command.words[language][0]
             texts[f"{path}.description"] = say.say(command.description)
-    for number, search in enumerate(searches):
+    for number, one in enumerate(extensions):
         path = f"composeExtensions[0].commands[{number}]"
-        texts[f"{path}.title"] = say.say(search.title)
-        texts[f"{path}.description"] = say.say(search.description)
-        texts[f"{path}.parameters[0].title"] = say.say(search.parameter)
-        texts[f"{path}.parameters[0].description"] = say.say(search.parameter)
+        texts[f"{path}.title"] = say.say(one.title)
+        texts[f"{path}.description"] = say.say(one.description)
+        if one.is_search:
+            texts[f"{path}.parameters[0].title"] = say.say(one.sought)
+            texts[f"{path}.parameters[0].description"] = say.say(one.description)
     return texts
 
 
@@ -152,31 +150,25 @@ def _command_list(commands: Sequence[Command], scope: str, language: Language) -
     }
 
 
-def _compose_extension(searches: Sequence[SearchCommand], app_id: str) -> Mapping[str, object]:
-    """What can be found from the compose box; `initialRun` shows the latest before anything is typed."""
+def _compose_extensions(extensions: Sequence[Extension], app_id: str) -> Mapping[str, object]:
+    """The searches of the compose box and the actions on messages; nothing where there is none."""
+    if not extensions:
+        return {}
+    return {"composeExtensions": [{"botId": app_id, "commands": [_extension(one) for one in extensions]}]}
+
+
+def _extension(one: Extension) -> Mapping[str, object]:
     say = speech(DEFAULT)
-    return {
-        "botId": app_id,
-        "commands": [
-            {
-                "id": one.key,
-                "type": "query",
-                "title": say.say(one.title),
-                "description": say.say(one.description),
-                "initialRun": True,
-                "context": ["compose", "commandBox"],
-                "parameters": [
-                    {
-                        "name": QUERY,
-                        "title": say.say(one.parameter),
-                        "description": say.say(one.parameter),
-                        "inputType": "text",
-                    }
-                ],
-            }
-            for one in searches
-        ],
+    texts = {"id": one.verb, "title": say.say(one.title), "description": say.say(one.description)}
+    if not one.is_search:
+        return {**texts, "type": "action", "context": ["message", "compose"], "fetchTask": True}
+    sought = {
+        "name": "query",
+        "title": say.say(one.sought),
+        "description": say.say(one.description),
+        "inputType": "text",
     }
+    return {**texts, "type": "query", "context": ["compose", "commandBox"], "initialRun": True, "parameters": [sought]}
 
 
 def _first(bots: object) -> Mapping[str, object]:

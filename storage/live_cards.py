@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import RowMapping, bindparam, delete, select, update
 
 from domain.identifiers import PlaceId
 from domain.languages import Language
@@ -82,16 +82,23 @@ async def showing(tx: Transaction, subjects: Sequence[Subject], where: Place | N
     if where is not None:
         sought |= {"service_url": where.service_url, "conversation_id": where.conversation_id}
     rows = await tx.execute(_SHOWING if where is None else _SHOWING_HERE, sought)
-    return tuple(
-        Showing(
-            place_id=PlaceId(row.place_id),
-            activity_id=row.activity_id,
-            language=Language(row.language),
-            is_shared=row.scope != Scope.PERSONAL.value,
-            subject=row.subject,
-            conversation=(row.service_url, row.conversation_id),
-        )
-        for row in rows
+    return tuple(map(_showing_from, rows.mappings()))
+
+
+async def all_showing(tx: Transaction, subjects: Sequence[Subject]) -> tuple[Showing, ...]:
+    """The activities that show any of many subjects, each of which is shown in few places."""
+    rows = await tx.execute(_SHOWING.limit(None), {"subjects": [str(subject) for subject in subjects]})
+    return tuple(map(_showing_from, rows.mappings()))
+
+
+def _showing_from(row: RowMapping) -> Showing:
+    return Showing(
+        place_id=PlaceId(row["place_id"]),
+        activity_id=row["activity_id"],
+        language=Language(row["language"]),
+        is_shared=row["scope"] != Scope.PERSONAL.value,
+        subject=row["subject"],
+        conversation=(row["service_url"], row["conversation_id"]),
     )
 
 

@@ -15,6 +15,14 @@ from storage.schema import metadata
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
+def is_compared(_item: object, name: str | None, _kind: str, _reflected: bool, _other: object) -> bool:
+    """Whether Alembic compares an object with the schema. What is named `fts_…` is full-text search, written by hand for each database."""
+    return not (name or "").startswith("fts_")
+
+
+_COMPARISON = {"compare_type": True, "include_object": is_compared}
+
+
 def _config(connection: Connection | None = None) -> Config:
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS))
@@ -60,5 +68,5 @@ async def differences(database: Database) -> list[object]:
     """What the schema has that a database lacks, or the reverse; empty when they agree."""
     async with database.reading() as connection:
         return await connection.run_sync(
-            lambda sync: list(compare_metadata(MigrationContext.configure(sync, opts={"compare_type": True}), metadata))
+            lambda sync: list(compare_metadata(MigrationContext.configure(sync, opts=_COMPARISON), metadata))
         )

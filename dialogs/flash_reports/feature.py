@@ -46,7 +46,6 @@ class FlashReportDialogs:
                     title=mark("History"),
                     description=mark("All the reports of a project: “history” and its name"),
                     handler=reading.history_of,
-                    menu=5,
                 ),
             ),
             verbs={

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from cards.news.archive import archive_card, archive_summary, item_line, latest_card
 from cards.text import mark, speech
-from dialogs.features import Command, Handler, SearchCommand
+from dialogs.features import Command, Extension, Handler
 from dialogs.turn import CardView, Press, Replace, Reply, Say, SearchResults, Show, Turn, Way
 from domain.folding import fold
 from domain.languages import Language
@@ -39,18 +39,22 @@ class ArchiveDialogs:
     @property
     def verbs(self) -> Mapping[str, Handler]:
         """What is pressed."""
-        return {"news.archive": self.show, "news.page": self.show, "news.latest": self.latest}
+        return {
+            "news.archive": self.show,
+            "news.page": self.show,
+            "news.latest": self.latest,
+            "news.search": self.search,
+        }
 
     @property
-    def searches(self) -> tuple[SearchCommand, ...]:
+    def extensions(self) -> tuple[Extension, ...]:
         """What is found from the compose box."""
         return (
-            SearchCommand(
-                key="news.search",
+            Extension(
+                verb="news.search",
                 title=mark("News"),
                 description=mark("Find an item of the Tuesday news and put it into the conversation"),
-                parameter=mark("Words or a topic"),
-                handler=self.search,
+                sought=mark("Words or a topic"),
             ),
         )
 

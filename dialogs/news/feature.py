@@ -27,7 +27,7 @@ class NewsDialogs:
 
     def __init__(self, *, news: Newsroom) -> None:
         archive = ArchiveDialogs(archive=news.archive)
-        self._searches = archive.searches
+        self._extensions = archive.extensions
         self._parts: tuple[Part, ...] = (
             EditingDialogs(editing=news.editing),
             SendingDialogs(planning=news.planning, sending=news.sending, measuring=news.measuring),
@@ -44,4 +44,4 @@ class NewsDialogs:
                 raise ValueError(f"two parts of the news answer {', '.join(sorted(both))}")
             verbs |= part.verbs
         commands = tuple(command for part in self._parts for command in part.commands)
-        return Feature(commands=commands, verbs=verbs, searches=tuple(self._searches))
+        return Feature(commands=commands, verbs=verbs, extensions=tuple(self._extensions))

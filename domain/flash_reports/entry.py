@@ -53,6 +53,10 @@ class Wrong(StrEnum):
     REASON_REQUIRED = "reason_required"
     IN_THE_FUTURE = "in_the_future"
     TOO_MANY = "too_many"
+    UNKNOWN_PERSON = "unknown_person"
+    SEVERAL_PEOPLE = "several_people"
+    NOT_A_SPAN = "not_a_span"
+    ALREADY_THERE = "already_there"
 
 
 @dataclass(frozen=True, kw_only=True)

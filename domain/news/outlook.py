@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from domain.calendar import is_working_day
 from domain.languages import Language
 from domain.news.item import HolidayRule, NewsItem
-from domain.news.recipients import Mailing, Why
+from domain.news.recipients import Why
 from domain.news.report import duration
 from domain.news.tuesdays import WEEKS_AHEAD, edition_of, goes_out_on, instant_of
 
@@ -68,12 +68,6 @@ class Outlook:
     def takes(self) -> timedelta:
         """How long it takes to send at the pace."""
         return duration(self.reached, self.per_second)
-
-
-def counted(sorted_out: Mailing) -> Mapping[Why, int]:
-    """How many are passed over, by reason, the most first."""
-    counts = {why: len(some) for why, some in sorted_out.passed_over.items()}
-    return dict(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
 
 
 def chosen(instant: datetime | None, zone: ZoneInfo) -> Choice:

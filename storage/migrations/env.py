@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from storage.migrating import is_compared
 from storage.schema import metadata
 
 connection = context.config.attributes["connection"]
@@ -10,6 +11,7 @@ context.configure(
     target_metadata=metadata,
     render_as_batch=connection.dialect.name == "sqlite",
     compare_type=True,
+    include_object=is_compared,
     transactional_ddl=True,
 )
 with context.begin_transaction():

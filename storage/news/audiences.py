@@ -1,81 +1,134 @@
-"""Whom an audience holds, and the audiences there are to choose from."""
+"""Whom an audience holds, counted and written to; and the audiences there are to choose from."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import Select, bindparam, literal, select
+from sqlalchemy import ColumnElement, bindparam, func, literal, select, true
 
 from domain.identifiers import PersonId, PlaceId
 from domain.languages import Language
 from domain.news.audience import Audience, AudienceKind
-from domain.news.item import Topic
-from domain.news.recipients import Candidate
+from domain.news.item import NewsItem
+from domain.news.recipients import TOPIC_STOPPED, Census, Meant, census
+from domain.outbox import DeliveryState, Priority, Recipient
 from domain.people import Role
 from domain.places import Place, Scope
 from storage.database import Transaction
+from storage.outbox import broadcasts
 from storage.places import place_from
 from storage.schema import news_mutes, people, places
 
 MOST_CHOICES = 200
 
-_PEOPLE = (
-    select(
-        people.c.id,
-        people.c.chosen_language,
-        people.c.teams_language,
-        people.c.unreachable,
-        news_mutes.c.topic.label("stopped"),
-    )
-    .outerjoin(news_mutes, (news_mutes.c.person_id == people.c.id) & (news_mutes.c.topic == bindparam("topic")))
-    .order_by(people.c.id)
+_STOPPED = (news_mutes.c.person_id == people.c.id) & (news_mutes.c.topic == bindparam("topic"))
+_LANGUAGE = func.coalesce(people.c.chosen_language, people.c.teams_language, bindparam("language"))
+_KNOWN = (_LANGUAGE.label("reads"), people.c.unreachable, news_mutes.c.topic.is_not(None).label("stopped"))
+_GROUPS = (
+    select(func.count().label("number"), *_KNOWN)
+    .select_from(people)
+    .outerjoin(news_mutes, _STOPPED)
+    .group_by(*(column.name for column in _KNOWN))
+)
+_WHO_STOPPED = (
+    select(people.c.id, _LANGUAGE.label("reads")).join(news_mutes, _STOPPED).where(people.c.unreachable == "")
 )
 _CHANNELS = select(places).where(places.c.scope == Scope.CHANNEL.value)
 
 
-async def candidates(
-    tx: Transaction, audience: Audience, topic: Topic, default_language: Language
-) -> tuple[Candidate, ...]:
-    """Everybody of an audience, also those who cannot be reached; a person who told no language reads the default one.
+async def counted(tx: Transaction, item: NewsItem, language: Language) -> Census:
+    """How many an item goes to now, and how many it does not. Who told no language reads `language`.
 
     Of a committee there is nobody: its members are not known here.
     """
-    if audience.kind is AudienceKind.CHANNEL:
-        return await _channel(tx, audience, default_language)
-    statement = _members(audience)
-    if statement is None:
-        return ()
-    rows = await tx.execute(statement, {"topic": topic.value})
-    return tuple(
-        Candidate(
-            person=PersonId(row.id),
-            language=Language.of(row.chosen_language) or Language.of(row.teams_language) or default_language,
+    if item.audience.kind is AudienceKind.CHANNEL:
+        channel = await _channel(tx, item.audience)
+        return Census(readers={} if channel is None else {language: 1}, passed_over={})
+    among = _among(item.audience)
+    if among is None:
+        return Census(readers={}, passed_over={})
+    rows = await tx.execute(_GROUPS.where(among), {"topic": item.topic.value, "language": language.value})
+    groups = [
+        Meant(
+            number=row.number,
+            language=Language(row.reads),
             unreachable=row.unreachable,
-            has_stopped_topic=row.stopped is not None,
+            has_stopped_topic=row.stopped,
         )
         for row in rows
-    )
+    ]
+    return census(groups, is_mandatory=item.is_mandatory)
 
 
-def _members(audience: Audience) -> Select[tuple[int, str, str, str, str]] | None:
+async def expand(
+    tx: Transaction,
+    item: NewsItem,
+    language: Language,
+    *,
+    cause: str,
+    texts: broadcasts.Payloads,
+    expires_at: datetime,
+    now: datetime,
+) -> None:
+    """Queue an item to all it goes to, and write down the others with their reason, so that nobody is silently missing."""
+    among = _among(item.audience)
+    if item.audience.kind is AudienceKind.CHANNEL:
+        channel = await _channel(tx, item.audience)
+        await broadcasts.queue(
+            tx,
+            cause=cause,
+            recipients=[Recipient(language=language, place=channel)] if channel is not None else (),
+            texts=texts,
+            priority=Priority.BROADCAST,
+            due_at=now,
+            expires_at=expires_at,
+            now=now,
+        )
+    elif among is not None:
+        if not item.is_mandatory:
+            await _pass_over_who_stopped(tx, item, among, language, cause=cause, now=now)
+        await broadcasts.queue_people(
+            tx,
+            cause=cause,
+            among=among,
+            texts=texts,
+            default=language,
+            priority=Priority.BROADCAST,
+            due_at=now,
+            expires_at=expires_at,
+            now=now,
+        )
+
+
+async def _pass_over_who_stopped(
+    tx: Transaction, item: NewsItem, among: ColumnElement[bool], language: Language, *, cause: str, now: datetime
+) -> None:
+    rows = await tx.execute(_WHO_STOPPED.where(among), {"topic": item.topic.value, "language": language.value})
+    stopped = [Recipient(person=PersonId(row.id), language=Language(row.reads)) for row in rows]
+    skipped = DeliveryState.SKIPPED
+    await broadcasts.skip(tx, cause=cause, recipients=stopped, state=skipped, reason=TOPIC_STOPPED, now=now)
+
+
+def _among(audience: Audience) -> ColumnElement[bool] | None:
+    """The condition on people that an audience is; None when it holds nobody."""
     match audience.kind:
         case AudienceKind.EVERYONE:
-            return _PEOPLE
+            return true()
         case AudienceKind.ROLE if audience.value == Role.STAFF.value:
-            return _PEOPLE
+            return true()
         case AudienceKind.ROLE:
             held = literal(" ").concat(people.c.roles).concat(" ")
-            return _PEOPLE.where(held.contains(f" {audience.value} ", autoescape=True))
+            return held.contains(f" {audience.value} ", autoescape=True)
         case AudienceKind.DEPARTMENT if audience.value:
-            return _PEOPLE.where(people.c.department == audience.value)
+            return people.c.department == audience.value
         case _:
             return None
 
 
-async def _channel(tx: Transaction, audience: Audience, language: Language) -> tuple[Candidate, ...]:
-    place_id = _place_id(audience)
-    row = (await tx.execute(_CHANNELS.where(places.c.id == place_id))).first() if place_id is not None else None
-    if row is None or row.gone_at is not None:
-        return ()
-    return (Candidate(place=PlaceId(row.id), language=language),)
+async def _channel(tx: Transaction, audience: Audience) -> PlaceId | None:
+    """The place of a channel where Mardi still is."""
+    here = _CHANNELS.where(places.c.id == _place_id(audience), places.c.gone_at.is_(None))
+    row = (await tx.execute(here)).first()
+    return None if row is None else PlaceId(row.id)
 
 
 async def name_of(tx: Transaction, audience: Audience) -> str:
@@ -84,8 +137,7 @@ async def name_of(tx: Transaction, audience: Audience) -> str:
         case AudienceKind.DEPARTMENT | AudienceKind.COMMITTEE:
             return audience.value
         case AudienceKind.CHANNEL:
-            place_id = _place_id(audience)
-            row = (await tx.execute(_CHANNELS.where(places.c.id == place_id))).first() if place_id else None
+            row = (await tx.execute(_CHANNELS.where(places.c.id == _place_id(audience)))).first()
             return str(row.name) if row is not None else ""
         case _:
             return ""
@@ -103,7 +155,7 @@ async def channels(tx: Transaction) -> Sequence[tuple[PlaceId, Place]]:
     return [(PlaceId(row["id"]), place_from(dict(row))) for row in (await tx.execute(statement)).mappings()]
 
 
-def _place_id(audience: Audience) -> int | None:
-    """The id that the audience of a channel holds."""
+def _place_id(audience: Audience) -> int:
+    """The id that the audience of a channel holds; 0, which no place has, for anything else."""
     value = audience.value
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 18 else None
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 18 else 0

@@ -32,7 +32,6 @@ _DUE = (
     .where(news_reminders.c.remind_at <= bindparam("now"))
     .order_by(news_reminders.c.remind_at, news_reminders.c.item_id, news_reminders.c.person_id)
     .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True)
 )
 
 
@@ -50,8 +49,22 @@ async def forget(tx: Transaction, item: NewsId, person: PersonId) -> None:
     )
 
 
+async def take(tx: Transaction, reminder: DueReminder) -> bool:
+    """Take a reminder upon oneself; False when it is no longer due then: another replica sends it, or the reader chose otherwise."""
+    result = await tx.execute(
+        update(news_reminders)
+        .where(
+            news_reminders.c.item_id == reminder.item,
+            news_reminders.c.person_id == reminder.person,
+            news_reminders.c.remind_at == reminder.remind_at,
+        )
+        .values(remind_at=None)
+    )
+    return bool(result.rowcount)
+
+
 async def due(tx: Transaction, now: datetime, limit: int) -> tuple[DueReminder, ...]:
-    """The reminders whose time has come, held until the transaction ends; another replica passes them over."""
+    """The reminders whose time has come, the longest due first."""
     rows = await tx.execute(_DUE, {"now": now, "limit": limit})
     return tuple(
         DueReminder(item=NewsId(row.item_id), person=PersonId(row.person_id), remind_at=row.remind_at) for row in rows

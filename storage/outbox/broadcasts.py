@@ -16,7 +16,7 @@ from storage.schema import outbox, payloads, people
 
 Payloads = Mapping[Language, Mapping[str, object]]
 
-AT_A_TIME = 2_000
+AT_A_TIME = 500
 """People written in one statement: between two the event loop turns, so that nobody waits for a large audience."""
 _CHANGED = outbox.alias("changed")
 

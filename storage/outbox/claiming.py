@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, case, exists, func, or_, select, update
+from sqlalchemy import bindparam, case, exists, func, literal_column, or_, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from domain.languages import Language
 from domain.outbox import (
@@ -22,7 +24,7 @@ from domain.outbox import (
 from domain.places import Place, Scope
 from storage.database import Transaction
 from storage.handled import subject_from
-from storage.rows import insert_into
+from storage.rows import Among, insert_into
 from storage.schema import outbox, pace, payloads, people, places
 
 Texts = dict[int, Mapping[str, object]]
@@ -45,36 +47,19 @@ _LEADER_SENT = exists().where(_LEADER.c.id == outbox.c.follows, _LEADER.c.state 
 _WAS_SENDING = outbox.c.state == DeliveryState.SENDING.value
 
 _DUE = select(
-    *(exists().where(outbox.c.priority == one.value, outbox.c.due_at <= bindparam("now")) for one in Priority)
+    *(
+        select(outbox.c.id)
+        .where(outbox.c.priority == one.value, outbox.c.due_at <= bindparam("now"))
+        .order_by(outbox.c.due_at, outbox.c.id)
+        .limit(literal_column("1"))
+        .scalar_subquery()
+        for one in Priority
+    )
 )
-"""A look at the beginning of each priority: its cost does not depend on how many rows have ended, or are due another day."""
+"""A look at the beginning of each priority: its cost does not depend on how many rows have ended, or are due another day. Order and
+limit stand in the text: without them PostgreSQL, once it keeps one plan for all instants, reads the whole table."""
 
-_CHOSEN = (
-    select(outbox.c.id)
-    .where(
-        outbox.c.priority == bindparam("of_priority"),
-        outbox.c.due_at <= bindparam("now"),
-        or_(outbox.c.follows.is_(None), _LEADER_SENT),
-        or_(_IS_SEND, ~_BEING_CHANGED),
-    )
-    .order_by(outbox.c.due_at, outbox.c.id)
-    .limit(bindparam("most"))
-    .with_for_update(skip_locked=True, of=outbox)
-    .cte("chosen")
-)
-"""Read once, whatever the plan: a subquery of IN may be read again for each row by PostgreSQL, past what it locked, beyond `most`."""
-_CLAIM = (
-    update(outbox)
-    .where(outbox.c.id.in_(select(_CHOSEN.c.id)))
-    .values(
-        state=DeliveryState.SENDING.value,
-        due_at=bindparam("until"),
-        attempts=outbox.c.attempts + 1,
-        repeats=outbox.c.repeats + case((_WAS_SENDING, 1), else_=0),
-    )
-    .returning(outbox.c.id)
-)
-_CLAIMED = (
+_CLAIMED = Among(
     select(
         outbox.c.id,
         outbox.c.operation,
@@ -104,8 +89,8 @@ _CLAIMED = (
     .outerjoin(people, people.c.id == outbox.c.person_id)
     .outerjoin(_RESIDENT, _RESIDENT.c.place_id == func.coalesce(outbox.c.place_id, _LEADER.c.place_id))
     .outerjoin(places, places.c.id == func.coalesce(outbox.c.place_id, _LEADER.c.place_id, people.c.place_id))
-    .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
-    .order_by(outbox.c.priority, outbox.c.id)
+    .order_by(outbox.c.priority, outbox.c.id),
+    outbox.c.id,
 )
 _RESOLVE = (
     update(outbox)
@@ -133,10 +118,42 @@ _HOLD = update(pace).where(pace.c.name == _TEAMS).values(free_at=bindparam("unti
 _FREE_AT = select(pace.c.free_at).where(pace.c.name == _TEAMS).with_for_update()
 
 
+@lru_cache(maxsize=256)
+def _claim(most: int) -> ReturningUpdate[int]:
+    """Take at most so many rows. The number stands in the text, as in `_DUE`.
+
+    They are chosen in a WITH, which is read once: PostgreSQL may read a subquery of IN again for each row, past what it locked.
+    """
+    chosen = (
+        select(outbox.c.id)
+        .where(
+            outbox.c.priority == bindparam("of_priority"),
+            outbox.c.due_at <= bindparam("now"),
+            or_(outbox.c.follows.is_(None), _LEADER_SENT),
+            or_(_IS_SEND, ~_BEING_CHANGED),
+        )
+        .order_by(outbox.c.due_at, outbox.c.id)
+        .limit(literal_column(str(most)))
+        .with_for_update(skip_locked=True, of=outbox)
+        .cte("chosen")
+    )
+    return (
+        update(outbox)
+        .where(outbox.c.id.in_(select(chosen.c.id)))
+        .values(
+            state=DeliveryState.SENDING.value,
+            due_at=bindparam("until"),
+            attempts=outbox.c.attempts + 1,
+            repeats=outbox.c.repeats + case((_WAS_SENDING, 1), else_=0),
+        )
+        .returning(outbox.c.id)
+    )
+
+
 async def due(tx: Transaction, now: datetime) -> tuple[Priority, ...]:
     """The priorities of which a row may be claimed, the most urgent first."""
     found = (await tx.execute(_DUE, {"now": now})).one()
-    return tuple(priority for priority, is_due in zip(Priority, found, strict=True) if is_due)
+    return tuple(priority for priority, first in zip(Priority, found, strict=True) if first is not None)
 
 
 async def free_at(tx: Transaction, now: datetime) -> datetime:
@@ -186,13 +203,13 @@ async def claim(
     ids: list[int] = []
     until = terms.now + terms.lease
     for priority in priorities:
-        facts = {"of_priority": priority.value, "now": terms.now, "most": terms.most - len(ids), "until": until}
-        ids += (await tx.execute(_CLAIM, facts)).scalars()
+        facts = {"of_priority": priority.value, "now": terms.now, "until": until}
+        ids += (await tx.execute(_claim(terms.most - len(ids)), facts)).scalars()
         if len(ids) >= terms.most:
             break
     if not ids:
         return ()
-    rows = (await tx.execute(_CLAIMED, {"ids": ids})).all()
+    rows = (await _CLAIMED.run(tx, ids)).all()
     await _remember(tx, {row.payload_id for row in rows} - {None} - set(texts), texts)
     claimed = tuple(_claimed(tuple(row), terms, texts) for row in rows)
     following = [{"row": row.id, "place": row[16], "activity": row[2]} for row in rows if row.follows is not None]

@@ -1,6 +1,6 @@
 """Writing to the outbox, in the transaction of the cause."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -154,6 +154,17 @@ async def edit_unsent(
     await tx.execute(_QUEUE_FOLLOWER.on(tx), values)
     note_queued(tx)
     return True
+
+
+async def unsent(tx: Transaction, subjects: Sequence[Subject]) -> tuple[tuple[str, PlaceId, Language], ...]:
+    """Those of some subjects about which something is still to be sent, where to and in which language."""
+    statement = select(outbox.c.subject, outbox.c.place_id, outbox.c.language).where(
+        outbox.c.subject.in_([str(one) for one in subjects]),
+        outbox.c.operation == Operation.SEND.value,
+        outbox.c.place_id.is_not(None),
+        outbox.c.due_at.is_not(None),
+    )
+    return tuple((row.subject, PlaceId(row.place_id), Language(row.language)) for row in await tx.execute(statement))
 
 
 def _values(

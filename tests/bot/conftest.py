@@ -9,8 +9,10 @@ from aiohttp import web
 from bot.cloud import Cloud
 from bot.connector import Connector
 from storage.database import Database
+from tests.bot.office import Office
 from tests.bot.stage import Clock, Stage, set_up
 from tests.fakes.fake_authority import FakeAuthority
+from tests.fakes.fake_files import FakeFiles
 from tests.fakes.fake_teams import FakeTeams
 
 
@@ -22,6 +24,13 @@ async def teams() -> AsyncIterator[FakeTeams]:
 
 
 @pytest.fixture
+async def files() -> AsyncIterator[FakeFiles]:
+    """The place where people's files lie."""
+    async with FakeFiles() as files:
+        yield files
+
+
+@pytest.fixture
 async def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FakeAuthority]:
     """The fake login services, trusted."""
     async with FakeAuthority(tmp_path) as authority:
@@ -30,16 +39,18 @@ async def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIte
 
 
 @pytest.fixture
-async def stage(database: Database, teams: FakeTeams) -> AsyncIterator[Stage]:
+async def stage(database: Database, teams: FakeTeams, tmp_path: Path) -> AsyncIterator[Stage]:
     """The edge as on a laptop: no app id, everything let in."""
-    async with set_up(database, teams) as stage:
+    async with set_up(database, teams, folder=tmp_path) as stage:
         yield stage
 
 
 @pytest.fixture
-async def guarded(database: Database, teams: FakeTeams, authority: FakeAuthority) -> AsyncIterator[Stage]:
+async def guarded(
+    database: Database, teams: FakeTeams, authority: FakeAuthority, tmp_path: Path
+) -> AsyncIterator[Stage]:
     """The edge as in production: an app id, tokens both ways, one tenant."""
-    async with set_up(database, teams, authority=authority) as stage:
+    async with set_up(database, teams, authority=authority, folder=tmp_path) as stage:
         yield stage
 
 
@@ -78,3 +89,9 @@ async def aiohttp_serve() -> AsyncIterator[Callable[[web.Application], Awaitable
     yield serve
     for runner in runners:
         await runner.cleanup()
+
+
+@pytest.fixture
+def office(database: Database, teams: FakeTeams, clock: Clock, connector: Connector) -> Office:
+    """An office at a database and a fake Teams of its own."""
+    return Office(database, teams, clock, connector)

@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
@@ -50,6 +51,9 @@ class Echo:
         return Feature(
             commands=(
                 self._command("echo", echo, self.echo),
+                self._command(
+                    "ticket", {Language.ENGLISH: ("ticket",), Language.FRENCH: ()}, self.echo, takes_files=True
+                ),
                 self._command("card", {Language.ENGLISH: ("card",), Language.FRENCH: ("carte",)}, self.show),
                 self._command("choices", {Language.ENGLISH: ("choices",), Language.FRENCH: ("choix",)}, self.choices),
                 self._command("break", {Language.ENGLISH: ("break",), Language.FRENCH: ("casse",)}, self.fail),
@@ -67,12 +71,14 @@ class Echo:
                 "echo.open": self.open,
                 "echo.close": self.close,
                 "echo.search": self.search,
+                "echo.act": self.open,
             },
+            files=self.files,
         )
 
     @staticmethod
-    def _command(key: str, words: Mapping[Language, tuple[str, ...]], handler: Any) -> Command:
-        return Command(key=key, words=words, title=key, description=key, handler=handler)
+    def _command(key: str, words: Mapping[Language, tuple[str, ...]], handler: Any, **fields: Any) -> Command:
+        return Command(key=key, words=words, title=key, description=key, handler=handler, **fields)
 
     async def echo(self, turn: Turn) -> Reply:
         self.turns.append(turn)
@@ -123,6 +129,10 @@ class Echo:
         self.turns.append(turn)
         return SearchResults(results=(("Found", turn.said, a_card("found")),))
 
+    async def files(self, turn: Turn) -> Reply:
+        self.turns.append(turn)
+        return Say(text=f"{len(turn.files)} files")
+
     async def welcome(self, turn: Turn) -> Reply:
         self.welcomed += 1
         return Show(card=a_card("welcome"))
@@ -172,13 +182,18 @@ class Stage:
 
 @asynccontextmanager
 async def set_up(
-    database: Database, teams: FakeTeams, *, authority: FakeAuthority | None = None, cloud: Cloud = PUBLIC
+    database: Database,
+    teams: FakeTeams,
+    *,
+    authority: FakeAuthority | None = None,
+    cloud: Cloud = PUBLIC,
+    folder: Path = Path("var"),
 ) -> AsyncIterator[Stage]:
-    """Serve the edge on loopback, with authentication when there is an authority."""
+    """Serve the edge on loopback, with authentication when there is an authority. Files go below `folder`."""
     echo, clock, outbox = Echo(), Clock(), Outbox(database=database)
-    settings = Settings()
+    settings = Settings(files=folder / "files")
     if authority is not None:
-        settings = Settings(app_id=APP_ID, app_password=APP_PASSWORD, tenant_id=TENANT)
+        settings = replace(settings, app_id=APP_ID, app_password=APP_PASSWORD, tenant_id=TENANT)
         cloud = authority.cloud
 
     async def fit() -> bool:

@@ -4,25 +4,37 @@ from dataclasses import replace
 
 import pytest
 
+from bot.channel_check import ChannelCheck
 from bot.doctor import Doctor
+from bot.rosters import ChannelRosters
 from bot.settings import Settings
+from domain.languages import Language
 from domain.places import Purpose
+from domain.tickets.rules import SupportRules
 from storage.database import Database
 from tests.bot.stage import Stage
 from tests.cast import CHANNEL, Cast
 from tests.fakes.fake_authority import APP_ID, APP_PASSWORD, FakeAuthority
 from tests.fakes.teams_client import TENANT
 from workflows.channels import Channels
+from workflows.tickets import Tickets
 
 
 @pytest.fixture
 def doctor(database: Database, guarded: Stage, authority: FakeAuthority) -> Doctor:
     """The doctor of a bot that is registered."""
+    rosters = ChannelRosters(ask=guarded.edge.connector.members)
     return Doctor(
         settings=Settings(app_id=APP_ID, app_password=APP_PASSWORD, tenant_id=TENANT),
         cloud=authority.cloud,
         database=database,
         channels=Channels(database=database),
+        support=ChannelCheck(
+            support=Tickets(database=database, rules=SupportRules(), language=Language.FRENCH, rosters=rosters),
+            ask=guarded.edge.connector.members,
+            administrators=frozenset(),
+            clock=guarded.clock,
+        ),
         connector=guarded.edge.connector,
         tokens=guarded.edge.tokens,
     )

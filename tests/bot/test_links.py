@@ -7,8 +7,8 @@ from aiohttp import ClientSession, web
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.files import SignedFiles
 from bot.links import SignedLinks, add_links
+from bot.news_files import SignedFiles
 from domain.identifiers import NewsId
 from domain.languages import Language
 from tests.cast import NOW

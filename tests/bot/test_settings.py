@@ -10,6 +10,8 @@ import pytest
 
 from bot.settings import AppType, Settings, SettingsFaults, load_settings
 from domain.languages import Language
+from domain.tickets.rules import SupportRules
+from domain.working_hours import WorkingHours
 
 APP = "11111111-2222-4333-8444-555555555555"
 TENANT = "8a3c1f52-0c6e-4d8e-9d0b-6c1f5a0b7e11"
@@ -77,6 +79,11 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         MARDI_NEWS_HOUR="8:45",
         MARDI_PACE="12,5",
         MARDI_LEASE="120",
+        MARDI_SUPPORT_HOURS="7h30-19h",
+        MARDI_SUPPORT_CLOSING_DAYS="3",
+        MARDI_SUPPORT_SURVEY_SHARE="0.25",
+        MARDI_SUPPORT_MOST_OPENED="20",
+        MARDI_MEETINGS_LOOK_AHEAD="No",
     )
     assert load_settings() == Settings(
         app_id=APP,
@@ -97,7 +104,34 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         news_hour=time(8, 45),
         pace=12.5,
         lease=timedelta(minutes=2),
+        support=SupportRules(
+            hours=WorkingHours(opens=time(7, 30), closes=time(19), timezone=ZoneInfo("America/Martinique")),
+            closing_days=3,
+            survey_share=0.25,
+            most_opened=20,
+        ),
+        meetings_look_ahead=False,
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MARDI_SUPPORT_HOURS", "18:00-08:00"),
+        ("MARDI_SUPPORT_HOURS", "9 to 5"),
+        ("MARDI_SUPPORT_HOURS", "25:00-26:00"),
+        ("MARDI_SUPPORT_CLOSING_DAYS", "0"),
+        ("MARDI_SUPPORT_CLOSING_DAYS", "five"),
+        ("MARDI_SUPPORT_SURVEY_SHARE", "2"),
+        ("MARDI_SUPPORT_MOST_OPENED", "-1"),
+    ],
+)
+def test_a_setting_of_the_support_that_cannot_be_is_named(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    (fault,) = faults()
+    assert name in fault
 
 
 def test_names_are_found_whatever_their_case_and_in_a_dotenv_file(
@@ -255,3 +289,10 @@ def test_a_trial_without_teams_may_go_as_fast_as_it_can(monkeypatch: pytest.Monk
 )
 def test_the_file_of_an_embedded_database_is_known(url: str, file: Path | None) -> None:
     assert Settings(database_url=url).database_file == file
+
+
+def test_a_switch_is_yes_or_no(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().meetings_look_ahead
+    monkeypatch.setenv("MARDI_MEETINGS_LOOK_AHEAD", "perhaps")
+    (fault,) = faults()
+    assert fault == "MARDI_MEETINGS_LOOK_AHEAD is 'perhaps'; it must be yes or no."

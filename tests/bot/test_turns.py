@@ -167,7 +167,7 @@ async def test_a_search_in_the_compose_box_gets_its_results(stage: Stage) -> Non
 
 
 @pytest.mark.parametrize(
-    "name", ["signin/verifyState", "composeExtension/fetchTask", "task/else", "fileConsent/invoke", ""]
+    "name", ["signin/verifyState", "composeExtension/queryLink", "task/else", "fileConsent/invoke", ""]
 )
 async def test_an_invoke_that_mardi_does_not_know_is_answered_200_with_a_sentence(stage: Stage, name: str) -> None:
     claire = stage.client()

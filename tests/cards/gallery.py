@@ -44,11 +44,15 @@ from domain.people import Person
 from domain.periods import Period, Rhythm, period_of, previous
 from domain.places import Purpose
 from domain.projects import DESCRIPTION_LIMIT, MILESTONES_LIMIT, NAME_LIMIT, Milestone, PersonRef, Project, ProjectState
+from tests.cards import meetings_specimens as meetings
 from tests.cards import news_reading_specimens as readers
 from tests.cards import news_sending_specimens as news_sending
 from tests.cards import news_writing_specimens as writers
 from tests.cards import outbox_specimens as sending
 from tests.cards import portfolio_specimens as office
+from tests.cards import ticket_finding_specimens as finding
+from tests.cards import ticket_setting_specimens as settings
+from tests.cards import ticket_specimens as tickets
 from tests.cards.samples import (
     CLAIRE,
     COMMANDS,
@@ -86,6 +90,10 @@ SHELVES: Mapping[str, ModuleType] = {
     "reader": readers,
     "writer": writers,
     "news": news_sending,
+    "support": tickets,
+    "ticket": finding,
+    "meeting": meetings,
+    "setting": settings,
 }
 """The modules that hold the cards of a feature, each kind of them a function of the language."""
 

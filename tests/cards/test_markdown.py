@@ -41,6 +41,8 @@ texts = st.text(alphabet=st.sampled_from("ab é\n\n *_-+#>`~|[](){}<>!=.:/1\\&\r
         ("avant\n\n---\n\naprès", "avant\n\naprès"),
         ("{{DATE(2026-11-24T06:08:00Z)}}", "{\u2060{DATE(2026-11-24T06:08:00Z)}}"),
         ("2 \\* 3", "2 \\* 3"),
+        ("\\- deux\n\n1\\. un\n\n\\# dièse", "\\- deux\n\n1\\. un\n\n\\# dièse"),
+        ("pré*fixe* et *suf*fixe", "préfixe et suffixe"),
         ("", ""),
     ],
 )

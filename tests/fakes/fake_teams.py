@@ -76,6 +76,7 @@ class FakeTeams:
         self.answered: Counter[int] = Counter()
         self.received: Counter[str] = Counter()
         self.rosters: dict[str, list[dict[str, Any]]] = {}
+        self.pasted: dict[str, bytes] = {}
         self.arrived = asyncio.Condition()
         self.reached = asyncio.Event()
         self.limits = limits or (Limits() if enforces_limits else NO_LIMITS)
@@ -153,6 +154,7 @@ class FakeTeams:
         application.router.add_post(f"{activities}/{{activity}}", self._send)
         application.router.add_put(f"{activities}/{{activity}}", self._update)
         application.router.add_delete(f"{activities}/{{activity}}", self._delete)
+        application.router.add_get("/v3/attachments/{attachment}/views/original", self._attachment)
         application.router.add_get("/v3/conversations/{conversation}/members", self._members)
         application.router.add_get("/v3/conversations/{conversation}/pagedmembers", self._paged_members)
         application.router.add_get("/control", self._report)
@@ -236,6 +238,12 @@ class FakeTeams:
         if start + size < len(roster):
             answer["continuationToken"] = str(start + size)
         return web.json_response(answer)
+
+    async def _attachment(self, request: web.Request) -> web.Response:
+        """A picture that was pasted into a message."""
+        await self._received(request)
+        content = self.pasted.get(request.match_info["attachment"])
+        return web.Response(status=404) if content is None else web.Response(body=content)
 
     async def _received(self, request: web.Request) -> dict[str, Any]:
         body = json.loads(await request.read() or b"{}")

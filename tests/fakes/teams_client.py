@@ -20,6 +20,8 @@ from tests.fakes.fake_teams import FakeTeams, Message
 BOT_ID = "28:11111111-2222-4333-8444-555555555555"
 TENANT = "8a3c1f52-0c6e-4d8e-9d0b-6c1f5a0b7e11"
 
+FILE = "application/vnd.microsoft.teams.file.download.info"
+
 _numbers = itertools.count(1_700_000_000_000)
 
 
@@ -113,6 +115,47 @@ class TeamsClient:
         value = {"data": {"verb": verb, **(data or {})}, "context": {"theme": "default"}}
         return await self.post(self.activity(type="invoke", name="task/submit", value=value))
 
+    async def send_files(self, files: Mapping[str, str], text: str = "", **fields: Any) -> list[Message]:
+        """Send files, by name and address, with a text or without. Returns what came in answer."""
+        sent = [
+            {"contentType": FILE, "name": name, "content": {"downloadUrl": url, "uniqueId": "1", "fileType": "x"}}
+            for name, url in files.items()
+        ]
+        return await self._send_attached(sent, text, fields)
+
+    async def paste(self, picture: bytes, text: str = "", **fields: Any) -> list[Message]:
+        """Paste a picture into a message. Returns what came in answer."""
+        name = f"picture-{len(self.teams.pasted)}"
+        self.teams.pasted[name] = picture
+        url = f"{self.teams.url}v3/attachments/{name}/views/original"
+        return await self._send_attached([{"contentType": "image/*", "contentUrl": url}], text, fields)
+
+    async def _send_attached(self, attached: list[Any], text: str, fields: Mapping[str, Any]) -> list[Message]:
+        before = len(self.messages)
+        html = {"contentType": "text/html", "content": f"<p>{text}</p>"}
+        answer = await self.post(self.message(text, **{"attachments": [*attached, html], **fields}))
+        assert answer.status == 200, answer
+        return self.messages[before:]
+
+    async def use_action(self, command: str, message: Mapping[str, Any] | None = None, **fields: Any) -> Answer:
+        """Choose an action in the menu of a message, or of the compose box; `message` is its payload (`a_message`)."""
+        value = {"commandId": command, "commandContext": "message" if message else "compose", "messagePayload": message}
+        invoke = {"type": "invoke", "name": "composeExtension/fetchTask", "value": value}
+        return await self.post(self.activity(**(invoke | fields)))
+
+    async def submit_action(
+        self,
+        command: str,
+        verb: str,
+        data: Mapping[str, Any] | None = None,
+        message: Mapping[str, Any] | None = None,
+        **fields: Any,
+    ) -> Answer:
+        """Send the form that an action opened."""
+        value = {"commandId": command, "data": {"verb": verb, **(data or {})}, "messagePayload": message}
+        invoke = {"type": "invoke", "name": "composeExtension/submitAction", "value": value}
+        return await self.post(self.activity(**(invoke | fields)))
+
     async def search(self, command: str, text: str) -> Answer:
         """Search in the compose box."""
         value = {"commandId": command, "parameters": [{"name": "query", "value": text}], "queryOptions": {"count": 25}}
@@ -190,6 +233,23 @@ class TeamsClient:
             answer = await response.read()
             is_json = response.content_type == "application/json"
             return Answer(response.status, json.loads(answer) if is_json else answer.decode() or None)
+
+
+def a_message(html: str, *, author: str = "Paul Martin", author_id: str = "", **fields: Any) -> dict[str, Any]:
+    """A message as Teams hands it to a message action."""
+    user = {
+        "userIdentityType": "aadUser",
+        "id": author_id or "00000000-0000-4000-8000-000000000004",
+        "displayName": author,
+    }
+    return {
+        "id": "1700000000000",
+        "linkToMessage": "https://teams.microsoft.com/l/message/19:chat@thread.v2/1700000000000",
+        "from": {"user": user},
+        "body": {"contentType": "html", "content": html},
+        "attachments": [],
+        **fields,
+    }
 
 
 def _id(message: Message | str) -> str:

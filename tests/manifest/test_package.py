@@ -82,9 +82,9 @@ def test_a_menu_begins_with_help_and_holds_what_teams_shows_well(commands: tuple
 
 
 def test_each_string_of_a_localisation_has_its_place_in_the_manifest(router: Router) -> None:
-    commands, searches = router.commands, router.searches
-    whole = manifest(commands, searches=searches, app_id=APP_ID, public_url=PUBLIC_URL)
-    french, english = (localisation(commands, one, searches=searches) for one in (Language.FRENCH, Language.ENGLISH))
+    whole = manifest(router.commands, router.extensions, app_id=APP_ID, public_url=PUBLIC_URL)
+    languages = (Language.FRENCH, Language.ENGLISH)
+    french, english = (localisation(router.commands, one, router.extensions) for one in languages)
     assert french.keys() == english.keys()
     for path, text in french.items():
         if path == "$schema":
@@ -97,12 +97,14 @@ def test_each_string_of_a_localisation_has_its_place_in_the_manifest(router: Rou
     assert len(whole["bots"][0]["commandLists"]) == len(SCOPES)  # type: ignore[index]
 
 
-def test_every_search_of_the_compose_box_is_answered_by_the_router(router: Router) -> None:
-    (extension,) = manifest(router.commands, searches=router.searches, app_id=APP_ID, public_url=PUBLIC_URL)[  # type: ignore[attr-defined]
-        "composeExtensions"
-    ]
-    assert "news.search" in [one["id"] for one in extension["commands"]]
-    assert {one["id"] for one in extension["commands"]} <= router.verbs.keys()
+def test_what_teams_offers_anywhere_is_heard_by_the_router(router: Router) -> None:
+    whole: Any = manifest(router.commands, router.extensions, app_id=APP_ID, public_url=PUBLIC_URL)
+    (extension,) = whole["composeExtensions"]
+    offered = extension["commands"]
+    assert {one["id"] for one in offered} <= set(router.verbs)
+    assert {one["type"] for one in offered} == {"query", "action"}
+    assert [one["context"] for one in offered if one["type"] == "action"] == [["message", "compose"]]
+    assert "composeExtensions" not in manifest(router.commands, app_id=APP_ID, public_url=PUBLIC_URL)
 
 
 def test_the_package_holds_what_teams_asks_for_and_is_the_same_twice(commands: tuple[Command, ...]) -> None:

@@ -33,11 +33,11 @@ def written(tmp_path: Path) -> dict[str, object]:
     return {
         "manifest": manifest(
             router.commands,
-            searches=router.searches,
+            router.extensions,
             app_id="11111111-2222-4333-8444-555555555555",
             public_url="https://mardi.region.example",
         ),
-        **{language.value: localisation(router.commands, language, searches=router.searches) for language in Language},
+        **{language.value: localisation(router.commands, language, router.extensions) for language in Language},
     }
 
 

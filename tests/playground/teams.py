@@ -147,6 +147,11 @@ class Teams:
         """The newest card."""
         return Card(self.page, self.page.locator(".ac-adaptiveCard").last)
 
+    @property
+    def post(self) -> Card:
+        """The card of the newest post of a channel, which stands above the others with its thread below it."""
+        return Card(self.page, self.page.locator(".ac-adaptiveCard").first)
+
     def settles(self, messages: int) -> None:
         """The bot has sent exactly so many messages."""
         expect(self._heard).to_have_count(messages, timeout=PATIENCE)

@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 
 import app
-from bot.settings import Settings
+from bot.settings import DEFAULT_PACE, Settings
 from storage.database import Database
 from tests.conftest import PostgreSQL
 from tests.fakes.fake_teams import FakeTeams
@@ -20,7 +20,7 @@ from workflows import demonstration
 
 DEMONSTRATION = Path(__file__).resolve().parents[2] / "examples" / "demonstration.toml"
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-PEOPLE = {"camille": 1, "claire": 2, "marc": 3, "paul": 13}
+PEOPLE = {"camille": 1, "claire": 2, "marc": 3, "adele": 9, "helene": 12, "paul": 13, "bernard": 15}
 
 
 @dataclass
@@ -86,10 +86,17 @@ def demonstration_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterato
 
 
 @pytest.fixture
-async def region(demonstration_url: str) -> AsyncIterator[Region]:
+def pace() -> float:
+    """How many messages the outbox sends in a second; a story of very many messages says its own."""
+    return DEFAULT_PACE
+
+
+@pytest.fixture
+async def region(demonstration_url: str, tmp_path: Path, pace: float) -> AsyncIterator[Region]:
     """The bot, served on loopback."""
     clock = Clock()
-    mardi = app.Mardi(Settings(database_url=demonstration_url, secret_keys=("k" * 32,)), clock=clock)
+    settings = Settings(database_url=demonstration_url, secret_keys=("k" * 32,), files=tmp_path / "files", pace=pace)
+    mardi = app.Mardi(settings, clock=clock)
     runner = web.AppRunner(mardi.edge.application, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()

@@ -109,7 +109,7 @@ async def embedded(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Editi
 @pytest.fixture
 async def shared(postgresql: PostgreSQL, tmp_path: Path) -> AsyncIterator[tuple[Edition, PostgreSQL, str]]:
     """On PostgreSQL, which several processes share and which can be away."""
-    name = postgresql.fresh()
+    name = postgresql.copy("mardi")
     async for one in _edition(postgresql.url(name), tmp_path):
         yield one, postgresql, name
     postgresql.drop(name)

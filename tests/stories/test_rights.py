@@ -13,8 +13,10 @@ from domain.languages import Language
 from domain.places import Scope
 from tests.fakes.teams_client import TeamsClient
 from tests.stories.conftest import Region
-from tests.stories.test_flash_reports import inputs, walk
+from tests.stories.test_flash_reports import button, inputs, walk
+from tests.stories.test_tickets import CATALOGUE, Centre
 from tests.stories.walked import BY_HAND, IN_A_CHANNEL, NOT_FOR_STAFF, OPEN, SAID
+from workflows.tickets.catalogue import CatalogueImport, catalogue_map
 
 REFUSED = "refused by the table of rights"
 
@@ -101,9 +103,22 @@ def _close(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rights, "TABLE", {intention: rights.Rule() for intention in rights.Intention})
 
 
+async def _two_tickets(region: Region) -> None:
+    """A ticket of somebody who is not of the walk, and a trouble that everybody may follow."""
+    await CatalogueImport(database=region.mardi.database).run(CATALOGUE, catalogue_map(), region.clock())
+    centre = Centre(region)
+    await centre.open(region.client("claire"), "mon clavier colle")
+    _, opened = await centre.open(region.client("marc"), "panne de messagerie")
+    camille = region.client("camille")
+    data = {"ticket": button(opened, "ticket.history")["ticket"], "version": 1}
+    major = await camille.press((await camille.say("bonjour"))[-1], "ticket.declare_major", data)
+    assert major.card, major
+
+
 async def test_whatever_can_be_said_or_pressed_asks_the_table(
     region: Region, told: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    await _two_tickets(region)
     walked = Walk(region=region, monkeypatch=monkeypatch)
     await walked.all()
     assert set(region.mardi.router.verbs) - walked.reached == set(), "tell in BY_HAND what these buttons carry"

@@ -160,7 +160,131 @@ _NEWS = Part(
     in_a_channel=frozenset({"here_editors"}),
 )
 
-PARTS = (_GROUND, _FLASH_REPORTS, _PROJECTS, _OUTBOX, _NEWS)
+_TICKET = {"ticket": 1, "version": 1, "text": "Essai"}
+_WORK = (
+    "ticket.answer",
+    "ticket.ask",
+    "ticket.change",
+    "ticket.classify",
+    "ticket.close",
+    "ticket.confirm",
+    "ticket.declare_major",
+    "ticket.files",
+    "ticket.history",
+    "ticket.lift_major",
+    "ticket.note",
+    "ticket.reopen",
+    "ticket.reply",
+    "ticket.resolve",
+    "ticket.resume",
+    "ticket.suspend",
+    "ticket.take",
+    "ticket.unlink",
+    "ticket.withdraw",
+)
+_KEEPING = ("support.bind", "support.unbind", "support.groups", "support.enlist", "support.strike", "support.lead")
+_REPORT = frozenset({"support.report", "support.report_files"})
+_SETTINGS = frozenset(
+    {
+        "support.drop_rule",
+        "support.matrix",
+        "support.restore_matrix",
+        "support.restore_rules",
+        "support.rule",
+        "support.set_matrix",
+        "support.set_rule",
+        "support.settings",
+    }
+)
+
+_TICKETS = Part(
+    not_for_staff=frozenset(
+        {
+            "here_support",
+            "queue",
+            "support_groups",
+            "support_report",
+            "support_settings",
+            "ticket.assign",
+            "ticket.hand_over",
+            "ticket.join_files",
+            "ticket.judge",
+            "ticket.link",
+            "ticket.queue",
+            *_KEEPING,
+            *_REPORT,
+            *_SETTINGS,
+            *_WORK,
+        }
+    ),
+    said={"ticket": "mon écran reste noir", "search_tickets": "écran", "here_support": "Centre de services"},
+    by_hand={
+        **dict.fromkeys(_WORK, _TICKET),
+        **{verb: {"group": 1, "person.1": "Hugo Fontaine"} for verb in _KEEPING},
+        **{verb: {"start": "2026-11-16", "end": "2026-11-22"} for verb in _REPORT},
+        **{verb: {"rule": 1, "version": 0, "resolve": "4 h"} for verb in _SETTINGS},
+        "ticket.assign": {**_TICKET, "technician": 10},
+        "ticket.follow": {"ticket": 2},
+        "ticket.from_message": {},
+        "ticket.hand_over": {**_TICKET, "group": 2, "why": "Pour vous"},
+        "ticket.join_files": {"ticket": 1},
+        "ticket.judge": {**_TICKET, "score": "5"},
+        "ticket.link": {**_TICKET, "parent": "2", "how": "child"},
+        "ticket.mine": {},
+        "ticket.queue": {"shelf": "all"},
+        "ticket.search": {},
+        "ticket.start": {},
+    },
+    in_a_channel=frozenset({"here_support"}),
+)
+
+_INVITATION = {"invitation": 1, "schedule": 1, "to": 1}
+_AFTER = {"meeting": 1, "text": "Essai"}
+_ANSWERS = (
+    "meeting.deputy",
+    "meeting.deputy_form",
+    "meeting.proxy",
+    "meeting.proxy_form",
+    "meeting.refuse_proxy",
+    "meeting.withdraw_proxy",
+)
+_SHEETS = ("decision.add", "meeting.attend", "meeting.decision_form")
+_MEETINGS = Part(
+    not_for_staff=frozenset(
+        {
+            "body.add_member",
+            "body.edit",
+            "body.kind",
+            "body.members",
+            "body.new",
+            "body.remove_member",
+            "body.save",
+            "body.show",
+            "body.statistics",
+            "decision.settle",
+            "meeting.announce",
+            "meeting.answer",
+            "meeting.cancel",
+            "meeting.cancel_form",
+            "meeting.desk",
+            "meeting.edit",
+            "meeting.generate",
+            "meeting.lists",
+            "meeting.move",
+            "meeting.move_form",
+            "meeting.new",
+            "meeting.nudge",
+            "meeting.save",
+            "meeting.sheet",
+            "meeting.show",
+            *_ANSWERS,
+            *_SHEETS,
+        }
+    ),
+    by_hand={**dict.fromkeys(_ANSWERS, _INVITATION), **dict.fromkeys(_SHEETS, _AFTER)},
+)
+
+PARTS = (_GROUND, _FLASH_REPORTS, _PROJECTS, _OUTBOX, _NEWS, _TICKETS, _MEETINGS)
 
 
 def _all(sets: Iterable[frozenset[str]]) -> frozenset[str]:

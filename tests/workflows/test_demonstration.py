@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from domain.languages import Language
+from domain.meetings.bodies import BodyKind
+from domain.meetings.meeting import MeetingState
 from domain.people import Role, Sighting
 from domain.periods import period_of, period_to_report, previous
 from domain.places import Place, Scope
@@ -14,6 +16,7 @@ from domain.portfolio import Filters
 from domain.projects import ProjectState
 from storage import flash_reports, people, portfolio, projects
 from storage.database import Database
+from storage.meetings import bodies, invitations, meetings
 from tests.cast import NOW, SERVICE_URL
 from workflows import demonstration
 from workflows.people import People
@@ -23,7 +26,7 @@ FILE = Path(__file__).parents[2] / "examples" / "demonstration.toml"
 
 async def test_it_loads_once(database: Database) -> None:
     told = await demonstration.load(database, FILE, NOW)
-    assert told.endswith("15 people, 12 projects, 36 reports, 8 news items.")
+    assert "21 people, 12 projects, 36 reports, 8 news items, 12 bodies, " in told
     assert await demonstration.load(database, FILE, NOW + timedelta(days=40)) == "The demonstration is already loaded."
     async with database.reading() as tx:
         page = await portfolio.page(tx, Filters(), 0)
@@ -114,3 +117,27 @@ async def test_a_file_that_breaks_a_rule_loads_nothing(database: Database, tmp_p
     async with database.reading() as tx:
         assert await projects.standing(tx) == {}
         assert await people.named(tx, "camille") == ()
+
+
+async def test_it_has_one_of_each_kind_of_body_with_meetings_to_answer(database: Database) -> None:
+    await demonstration.load(database, FILE, NOW)
+    async with database.reading() as tx:
+        found = await bodies.all_of_them(tx)
+        assert {one.kind for one in found} == set(BodyKind)
+        announced = 0
+        for body in found:
+            ahead = await meetings.of_body(tx, body.id, NOW, 60)
+            assert ahead
+            assert len(ahead) >= 12 or "MONTHLY" not in body.rules.rule
+            announced += sum(one.state is MeetingState.ANNOUNCED for one in ahead)
+            (held,) = await meetings.before(tx, body.id, NOW, 5)
+            assert held.state is MeetingState.HELD
+        assert announced >= 6
+
+
+async def test_its_reminders_are_of_the_days_to_come(database: Database) -> None:
+    await demonstration.load(database, FILE, NOW)
+    async with database.reading() as tx:
+        assert await invitations.due(tx, NOW, 100) == {}
+        assert await invitations.due(tx, NOW + timedelta(days=40), 100) != {}
+        assert await meetings.due(tx, NOW, 100) == ()

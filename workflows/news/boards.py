@@ -11,9 +11,8 @@ from domain.languages import Language
 from domain.news.calendar import taken
 from domain.news.habits import Habits
 from domain.news.item import NewsItem, NewsState
-from domain.news.outlook import Choice, Outlook, PlanWrong, chosen, counted
-from domain.news.recipients import Mailing, mailing
-from domain.news.report import Change, Progress, Tally, is_missed
+from domain.news.outlook import Choice, Outlook, PlanWrong, chosen
+from domain.news.report import Change, Progress, is_missed
 from domain.news.rights import may_send
 from domain.news.tuesdays import WEEKS_AHEAD, next_free
 from domain.people import Person
@@ -49,12 +48,6 @@ async def found(tx: Transaction, item_id: NewsId, person: Person, *, for_update:
     return item
 
 
-async def mailing_of(tx: Transaction, item: NewsItem, language: Language) -> Mailing:
-    """Whom an item would go to now. `language` is that of who told none."""
-    candidates = await audiences.candidates(tx, item.audience, item.topic, language)
-    return mailing(candidates, is_mandatory=item.is_mandatory)
-
-
 async def planned_around(tx: Transaction, now: datetime) -> tuple[NewsItem, ...]:
     """What is planned, or went out, from last week on as far as one can plan."""
     return await items.scheduled_between(tx, now - _WEEK, now + (WEEKS_AHEAD + 2) * _WEEK)
@@ -72,7 +65,7 @@ async def outlook_of(
     is_confirming: bool = False,
 ) -> Outlook:
     """What the editor is told before an item goes out. `choice` is what was chosen when it was `wrong`."""
-    to = await mailing_of(tx, item, habits.language)
+    to = await audiences.counted(tx, item, habits.language)
     others = [one for one in await planned_around(tx, now) if one.id != item.id]
     free = next_free(now, taken(others, habits.zone), item.holiday_rule, hour=habits.hour, zone=habits.zone)
     missed = item.state is NewsState.SCHEDULED and is_missed(item, now)
@@ -80,8 +73,8 @@ async def outlook_of(
     return Outlook(
         item=item,
         audience_name=await audiences.name_of(tx, item.audience),
-        readers=to.languages,
-        passed_over=counted(to),
+        readers=to.readers,
+        passed_over=to.passed_over,
         per_second=habits.per_second,
         at=now,
         zone=habits.zone,
@@ -118,13 +111,14 @@ async def progress_of(
 
 
 async def _change_of(tx: Transaction, item: NewsItem) -> Change | None:
-    if item.state is NewsState.RECALLED:
-        return Change(is_recall=True, tally=await reports.standing(tx, reports.recall_of(item.id)))
-    number = await reports.corrections(tx, item.id)
-    if not number:
+    """The recall or the last correction, while the outbox still knows of it."""
+    is_recall = item.state is NewsState.RECALLED
+    number = 0 if is_recall else await reports.corrections(tx, item.id)
+    if not is_recall and not number:
         return None
-    counts = await reports.standing(tx, reports.correction_of(item.id, number))
-    return Change(is_recall=False, tally=counts) if counts != Tally() else None
+    cause = reports.recall_of(item.id) if is_recall else reports.correction_of(item.id, number)
+    counts = await reports.standing(tx, cause)
+    return Change(is_recall=is_recall, tally=counts) if counts.planned else None
 
 
 async def board_of(tx: Transaction, item: NewsItem, habits: Habits, person: Person, now: datetime) -> Board:

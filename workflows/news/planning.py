@@ -20,14 +20,13 @@ from domain.news.tuesdays import next_free
 from domain.rights import Intention, may
 from storage import people
 from storage.database import Database, Transaction
-from storage.news import calendar, items
+from storage.news import audiences, calendar, items
 from workflows import audit, live_cards
 from workflows.news.boards import (
     OUT,
     Board,
     board_of,
     found,
-    mailing_of,
     outlook_of,
     payload_of,
     planned_around,
@@ -146,7 +145,7 @@ class Planning:
             answering = [await people.find(tx, one) for one in (item.author.id, item.approver) if one is not None]
             if not any(one is not None and may_send(one, item) for one in answering):
                 continue
-            if (await mailing_of(tx, item, self._habits.language)).reached:
+            if (await audiences.counted(tx, item, self._habits.language)).reached:
                 return item.id, instant
         return None
 
@@ -185,7 +184,7 @@ class Planning:
             return PlanWrong.NOT_READY
         if item.version != version:
             return PlanWrong.CHANGED
-        return None if (await mailing_of(tx, item, self._habits.language)).reached else PlanWrong.EMPTY_AUDIENCE
+        return None if (await audiences.counted(tx, item, self._habits.language)).reached else PlanWrong.EMPTY_AUDIENCE
 
     async def _outlook(
         self,

@@ -1,7 +1,7 @@
 """Reading later: a reader chooses when, and gets the item again at that time, never in quiet hours."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cards.text import speech
@@ -12,6 +12,7 @@ from domain.languages import Language
 from domain.news.item import NewsItem
 from domain.news.reader import Delaying, Told, is_readable, readership
 from domain.news.reminders import DayWrong, Moment, chosen_day, moment, moments
+from domain.outbox import Priority
 from domain.people import Person
 from storage import people
 from storage.database import Database, Transaction
@@ -21,7 +22,7 @@ from workflows.news.reader import Links, Shown, addresses, edit, is_shared, read
 from workflows.once import once
 from workflows.outbox import message, send
 
-AT_A_TIME = 100
+SET_ASIDE = timedelta(hours=1)
 
 
 class Reminders:
@@ -56,15 +57,28 @@ class Reminders:
         return await self._remind(item_id, None, act)
 
     async def tick(self, now: datetime) -> int:
-        """Remind those whose time has come; what falls in quiet hours after all, late as it is, waits for their end. Returns how many."""
+        """Remind those whose time has come; what falls in quiet hours after all, late as it is, waits for their end. Returns how many.
+
+        One that breaks is set aside for a while, so that it holds nobody up, and its error is raised once the others are done.
+        """
         reminded = 0
-        while True:
-            async with self._database.transaction() as tx:
-                due = await reminders.due(tx, now, AT_A_TIME)
-                for one in due:
-                    reminded += await self._send(tx, one, now)
-            if len(due) < AT_A_TIME:
-                return reminded
+        broken: Exception | None = None
+        while due := await self._next(now):
+            try:
+                async with self._database.transaction() as tx:
+                    reminded += await self._send(tx, due, now)
+            except Exception as error:
+                broken = error
+                async with self._database.transaction() as tx:
+                    await reminders.remind(tx, due.item, due.person, now + SET_ASIDE)
+        if broken is not None:
+            raise broken
+        return reminded
+
+    async def _next(self, now: datetime) -> DueReminder | None:
+        async with self._database.reading() as tx:
+            found = await reminders.due(tx, now, 1)
+        return found[0] if found else None
 
     async def _remind(self, item_id: NewsId, when: datetime | None, act: Act) -> Shown:
         async with self._database.transaction() as tx:
@@ -80,17 +94,17 @@ class Reminders:
 
     async def _send(self, tx: Transaction, due: DueReminder, now: datetime) -> bool:
         """Send one reminder, or put it off, or drop it: its item was taken back, its reader is gone."""
+        if not await reminders.take(tx, due):
+            return False
         person = await people.find(tx, due.person)
         reached = await people.reach(tx, due.person)
         item = await items.find(tx, due.item)
         if person is None or reached is None or item is None or not await _is_theirs(tx, item, person):
-            await reminders.forget(tx, due.item, due.person)
             return False
         timezone = self._timezone_of(person)
         if is_quiet(now, timezone):
             await reminders.remind(tx, item.id, person.id, after_quiet(now, timezone))
             return False
-        await reminders.forget(tx, item.id, person.id)
         language = person.language(self._language)
         view = await reactions.view(tx, item.id, person.id)
         shown = Shown(item=item, view=view, links=addresses(item, self._links), told=Told.REMINDED)
@@ -103,6 +117,7 @@ class Reminders:
             language=language,
             now=now,
             subject=subject_of(item.id),
+            priority=Priority.REMINDER,
         )
 
     async def _shown(self, tx: Transaction, item: NewsItem, act: Act) -> Shown:

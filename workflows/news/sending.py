@@ -17,22 +17,20 @@ from domain.news.habits import Habits
 from domain.news.item import NewsItem, NewsState
 from domain.news.life import Event, after, allows
 from domain.news.outlook import PlanWrong
-from domain.news.recipients import Mailing
 from domain.news.report import is_missed
 from domain.news.rights import demand_sending
-from domain.outbox import Operation, Priority
+from domain.outbox import Operation
 from domain.places import Scope
 from domain.rights import Intention
 from storage import people, places
 from storage.database import Database, Transaction
-from storage.news import calendar, items, reports
+from storage.news import audiences, calendar, items, reports
 from storage.outbox import broadcasts
 from workflows import audit, live_cards
 from workflows.news.boards import (
     Board,
     board_of,
     found,
-    mailing_of,
     outlook_of,
     payload_of,
     progress_of,
@@ -84,12 +82,12 @@ class Sending:
             if not allows(item.state, Event.BEGIN):
                 return await board_of(tx, item, self._habits, act.person, act.now)
             demand_sending(act.person, item)
-            to = await mailing_of(tx, item, self._habits.language)
+            to = await audiences.counted(tx, item, self._habits.language)
             wrong = PlanWrong.CHANGED if item.version != version else None if to.reached else PlanWrong.EMPTY_AUDIENCE
             if wrong is not None:
                 return await outlook_of(tx, item, self._habits, act.person, act.now, wrong=wrong)
             await once(tx, act, subject_of(item))
-            await self._begin(tx, item, to, act.now, at=act.now)
+            await self._begin(tx, item, act.now, at=act.now)
             await audit.record(tx, act, Intention.SEND_NEWS, str(subject_of(item)), {"planned": to.planned})
             return await self._shown(tx, item_id, act)
 
@@ -136,21 +134,17 @@ class Sending:
             await audit.record(tx, act, Intention.SEND_NEWS, str(subject_of(item)), {"event": event.value})
             return await self._shown(tx, item_id, act)
 
-    async def _begin(self, tx: Transaction, item: NewsItem, to: Mailing, now: datetime, *, at: datetime) -> None:
-        """Queue an item to all it reaches, and write down whom it does not. `at` is the instant it was planned for."""
-        cause = reports.cause_of(item.id)
-        await broadcasts.queue(
+    async def _begin(self, tx: Transaction, item: NewsItem, now: datetime, *, at: datetime) -> None:
+        """Queue an item to all it goes to, and write down to whom it does not. `at` is the instant it was planned for."""
+        await audiences.expand(
             tx,
-            cause=cause,
-            recipients=to.reached,
+            item,
+            self._habits.language,
+            cause=reports.cause_of(item.id),
             texts=self._texts(item),
-            priority=Priority.BROADCAST,
-            due_at=now,
             expires_at=now + WORTH,
             now=now,
         )
-        for (state, reason), recipients in to.passed_over.items():
-            await broadcasts.skip(tx, cause=cause, recipients=recipients, state=state, reason=reason, now=now)
         begun = after(item.state, Event.BEGIN)
         await items.set_state(tx, item.id, begun, look_at=now + PROGRESS_EVERY, send_at=at, sent_at=now)
 
@@ -184,13 +178,13 @@ class Sending:
             await items.set_state(tx, item.id, item.state, look_at=None)
             await tell_editors(tx, item.id, self._habits, now, key=f"missed/{hour}", is_urgent=True)
             return
-        to = await mailing_of(tx, item, self._habits.language)
+        to = await audiences.counted(tx, item, self._habits.language)
         if not to.reached:
             await items.set_state(tx, item.id, after(item.state, Event.UNSCHEDULE), look_at=None, send_at=None)
             wrong = PlanWrong.EMPTY_AUDIENCE
             await tell_editors(tx, item.id, self._habits, now, key=f"nobody/{hour}", is_urgent=True, wrong=wrong)
             return
-        await self._begin(tx, item, to, now, at=item.send_at)
+        await self._begin(tx, item, now, at=item.send_at)
         await tell_editors(tx, item.id, self._habits, now, key=f"begun/{hour}", is_urgent=False)
 
     async def _follow(self, tx: Transaction, item: NewsItem, now: datetime) -> None:

@@ -6,20 +6,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from domain.folding import fold
 from domain.identifiers import PersonId
 from domain.imports import ImportReport, Problem, Remark, Unreadable
 from domain.rights import Intention
-from storage import audit, people, projects
+from storage import audit, projects
 from storage.database import Database, Transaction
 from storage.projects import ProjectFacts, Standing
 from workflows.column_maps import ColumnMap, Remarks, read_mapped
+from workflows.people_named import person_named
 from workflows.projects.codes import Identity, assign
 from workflows.projects.reading import CHOICES, ProjectRow, project_map, read_row
 
 __all__ = ["ProjectImport", "project_map"]
-
-_NAMESAKES = 200
 
 
 class ProjectImport:
@@ -126,19 +124,7 @@ async def _persons(tx: Transaction, rows: Sequence[ProjectRow], remarks: Remarks
         for relation in ("manager", "deputy"):
             if name := row.values.get(relation):
                 if name not in found:
-                    found[name] = await _person(tx, name)
+                    found[name] = await person_named(tx, name)
                 if isinstance(problem := found[name], Problem):
                     remarks.warn(problem, row.row, relation, name)
     return {name: None if isinstance(one, Problem) else one for name, one in found.items()}
-
-
-async def _person(tx: Transaction, name: str) -> PersonId | Problem:
-    words = sorted(fold(name).split())
-    namesakes = await people.named(tx, max(words, key=len), _NAMESAKES)
-    if "@" in name:
-        ids = [one.id for one in namesakes if one.email.casefold() == name.casefold()]
-    else:
-        ids = [one.id for one in namesakes if sorted(fold(one.name).split()) == words]
-    if not ids:
-        return Problem.UNKNOWN_PERSON
-    return ids[0] if len(ids) == 1 else Problem.SEVERAL_PEOPLE

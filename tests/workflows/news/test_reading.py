@@ -29,6 +29,7 @@ from storage.schema import people as people_table
 from tests.cast import CHANNEL, NOW, PARIS
 from tests.workflows.news.newsroom import Newsroom
 from tests.workflows.news.reading_room import ReadingRoom
+from workflows.news import reminders
 
 SENT = NewsState.SENT
 QUIZ = Wording(title="Verrouillez votre session", question="Quelle touche ?", answers=("L", "M"))
@@ -129,7 +130,7 @@ HIDDEN = [state for state in NewsState if state not in (NewsState.SENDING, NewsS
 
 @pytest.mark.parametrize("state", HIDDEN)
 async def test_what_has_not_gone_out_cannot_be_read_by_its_id(room: ReadingRoom, state: NewsState) -> None:
-    item = await an_item(room, state=state)
+    item = await an_item(room, state=state, link_urls=("https://a.example/1",))
     act = paul(room)
     doings = (
         room.reading.open(item.id, act),
@@ -332,6 +333,32 @@ async def test_nobody_is_reminded_of_what_was_taken_back_nor_written_to_when_gon
         await people.uninstalled(tx, room.newsroom.cast.paul.id)
     assert await room.reminders.tick(NOW + timedelta(days=2)) == 0
     assert set((await _reminders(room)).values()) == {None}
+
+
+async def test_a_reminder_that_breaks_is_set_aside_and_holds_nobody_up(
+    room: ReadingRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poison, other = await an_item(room), await an_item(room)
+    for item in (poison, other):
+        await room.reminders.at_moment(item.id, Moment.TODAY, paul(room))
+    made = reminders.addresses
+
+    def addresses(item: NewsItem, links: object) -> object:
+        if item.id == poison.id:
+            raise RuntimeError("a card that cannot be made")
+        return made(item, links)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(reminders, "addresses", addresses)
+    when = (await _due_at(room))[other.id]
+    assert when is not None
+    with pytest.raises(RuntimeError):
+        await room.reminders.tick(when)
+    assert await _due_at(room) == {poison.id: when + reminders.SET_ASIDE, other.id: None}
+
+
+async def _due_at(room: ReadingRoom) -> Mapping[int, datetime | None]:
+    async with room.newsroom.database.reading() as tx:
+        return {row.item_id: row.remind_at for row in await tx.execute(select(news_reminders))}
 
 
 async def test_many_reminders_due_at_once_all_go_out(room: ReadingRoom) -> None:

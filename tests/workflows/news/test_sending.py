@@ -2,7 +2,6 @@
 
 import csv
 import io
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,7 +9,6 @@ import pytest
 
 from cards.news.progress import progress_card
 from domain.faults import AlreadyDone, NotAllowed
-from domain.identifiers import NewsId
 from domain.languages import Language
 from domain.news.audience import Audience, AudienceKind
 from domain.news.item import NewsState
@@ -19,17 +17,14 @@ from domain.news.recipients import TOPIC_STOPPED
 from domain.news.report import Opinions, Progress
 from domain.outbox import DeliveryState, Operation
 from domain.people import Role
-from domain.places import Subject, SubjectKind
 from storage import people, places
-from storage.news import items, reports
+from storage.news import reports
 from storage.outbox import recording
 from storage.schema import news_clicks, news_mutes, news_questions, news_reactions
 from tests.cast import CHANNEL, NOW
 from tests.workflows.news.newsroom import Newsroom
-from workflows import live_cards
 from workflows.live_cards import LiveCards
 from workflows.news.boards import subject_of
-from workflows.outbox import message
 
 SOON = timedelta(seconds=5)
 TUESDAY = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
@@ -172,7 +167,7 @@ async def test_where_its_card_stands_the_author_gets_an_edit_and_no_message(news
     place = newsroom.act(newsroom.olivia).place
     await LiveCards(database=newsroom.database).shown(subject_of(item), place, "card-1", Language.FRENCH, NOW)
     await newsroom.sending.tick(TUESDAY)
-    (told,) = [one for one in await newsroom.deliver(now=TUESDAY) if not one.person]
+    (told,) = [one for one in await newsroom.deliver(now=TUESDAY) if one.subject is not None]
     assert (told.operation, told.activity_id) == (Operation.EDIT, "card-1")
 
 
@@ -218,84 +213,6 @@ async def test_a_planned_item_whose_audience_emptied_goes_back_to_the_backlog_an
     await newsroom.sending.tick(TUESDAY)
     assert (await newsroom.found(item.id)).state is NewsState.READY
     assert len(await newsroom.deliver(now=TUESDAY)) == 2
-
-
-async def test_a_broadcast_is_stopped_and_resumed_and_nobody_gets_it_twice(newsroom: Newsroom) -> None:
-    item = await newsroom.item()
-    await newsroom.sent(item)
-    first = await newsroom.claim(most=2)
-    await newsroom.deliver(claimed=first)
-    stopped = progress(await newsroom.sending.stop(item.id, newsroom.act(newsroom.denis)))
-    assert (stopped.item.state, stopped.tally.sent, stopped.tally.stopped) == (NewsState.STOPPED, 2, 5)
-    await newsroom.sending.tick(NOW + SOON)
-    assert await newsroom.deliver(now=NOW + SOON) == []
-    resumed = progress(await newsroom.sending.resume(item.id, newsroom.act(newsroom.olivia)))
-    assert (resumed.item.state, resumed.tally.left, resumed.tally.stopped) == (NewsState.SENDING, 5, 0)
-    again = await newsroom.deliver(now=NOW + SOON)
-    assert len(again) == 5
-    assert not {one.id for one in again} & {one.id for one in first}
-    await newsroom.sending.tick(NOW + 2 * SOON)
-    done = await newsroom.progress(item)
-    assert (done.item.state, done.tally.sent, done.tally.planned) == (NewsState.SENT, 7, 7)
-
-
-async def test_a_correction_reaches_what_arrived_what_is_on_its_way_and_what_waits(newsroom: Newsroom) -> None:
-    item = await newsroom.item()
-    await newsroom.sent(item)
-    claimed = await newsroom.claim(most=5)
-    await newsroom.deliver(claimed=claimed[:3])
-    await _reword(newsroom, item.id, "Corrigé")
-    board = progress(await newsroom.sending.correct(item.id, newsroom.act(newsroom.olivia)))
-    assert board.item.state is NewsState.SENDING
-    await newsroom.deliver(claimed=claimed[3:5])
-    later = await newsroom.deliver(now=NOW + SOON)
-    sends = [one for one in later if one.operation is Operation.SEND and one.person]
-    edits = [one for one in later if one.operation is Operation.EDIT and one.person]
-    assert len(sends) == 2
-    assert {one.activity_id for one in edits} == {f"message-{one.id}" for one in claimed[:5]}
-    assert all(_title(one.payload) == "Corrigé" for one in (*sends, *edits))
-    await newsroom.tick_through(NOW + 2 * SOON)
-    done = await newsroom.progress(item)
-    assert done.change is not None
-    assert (done.change.is_recall, done.change.tally.sent, done.change.tally.left) == (False, 5, 0)
-
-
-async def test_a_second_correction_and_a_readers_own_view_leave_one_edit_the_last(newsroom: Newsroom) -> None:
-    item = await newsroom.item()
-    await newsroom.sent(item)
-    delivered = await newsroom.deliver()
-    mine = next(one for one in delivered if one.person and one.person.id == newsroom.cast.paul.id)
-    async with newsroom.database.transaction() as tx:
-        pressed = newsroom.act(newsroom.cast.paul, pressed=f"message-{mine.id}")
-        reading = Subject(kind=SubjectKind.NEWS_READING, id=item.id)
-        await live_cards.edit_pressed(tx, pressed, reading, lambda _: message({"body": []}, "a view"))
-    for title in ("Une fois", "Deux fois"):
-        await _reword(newsroom, item.id, title)
-        await newsroom.sending.correct(item.id, newsroom.act(newsroom.olivia))
-    edits = [one for one in await newsroom.deliver() if one.person]
-    assert len(edits) == 7
-    assert {_title(one.payload) for one in edits} == {"Deux fois"}
-
-
-async def test_a_recall_deletes_what_arrived_and_what_arrives_after_and_sends_no_more(newsroom: Newsroom) -> None:
-    item = await newsroom.item()
-    await newsroom.sent(item)
-    claimed = await newsroom.claim(most=5)
-    await newsroom.deliver(claimed=claimed[:3])
-    board = progress(await newsroom.sending.recall(item.id, newsroom.act(newsroom.olivia)))
-    assert board.item.state is NewsState.RECALLED
-    await newsroom.deliver(claimed=claimed[3:5])
-    later = await newsroom.deliver(now=NOW + SOON)
-    assert {(one.operation, one.activity_id) for one in later} == {
-        (Operation.DELETE, f"message-{one.id}") for one in claimed[:5]
-    }
-    again = progress(await newsroom.sending.recall(item.id, newsroom.act(newsroom.denis)))
-    assert again.item.state is NewsState.RECALLED
-    await newsroom.tick_through(NOW + 2 * SOON)
-    done = await newsroom.progress(item)
-    assert done.change is not None
-    assert (done.change.is_recall, done.change.tally.sent, done.tally.stopped) == (True, 5, 2)
-    assert await newsroom.claim(NOW + timedelta(days=1)) == ()
 
 
 async def test_the_card_of_a_broadcast_follows_it_and_then_rests(newsroom: Newsroom) -> None:
@@ -409,15 +326,3 @@ async def test_the_file_names_everybody_and_what_became_of_their_message(newsroo
     assert (emma["Outcome"], emma["Language"], emma["Time"]) == ("received", "English", "2026-11-24 10:00:00")
     with pytest.raises(NotAllowed):
         await newsroom.measuring.file(item.id, newsroom.act(newsroom.cast.paul))
-
-
-async def _reword(newsroom: Newsroom, item_id: NewsId, title: str) -> None:
-    async with newsroom.database.transaction() as tx:
-        item = await items.find(tx, item_id, for_update=True)
-        assert item is not None
-        wording = replace(item.wording(Language.FRENCH), title=title)
-        await items.save(tx, replace(item, version=item.version + 1, wordings={Language.FRENCH: wording}), NOW)
-
-
-def _title(payload: Any) -> str:
-    return str(payload["attachments"][0]["content"]["fallbackText"])

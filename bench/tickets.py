@@ -1,0 +1,81 @@
+"""The part `tickets`: how long the service centre takes with 100,000 tickets, on each kind of database, beside one with hardly any."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bench import cores
+from bench.databases import Databases
+from bench.running import ROOT
+
+FULL = (100_000, 10_000)
+"""Tickets, and how many of them are open."""
+ALL_OPEN = (100_000, 100_000)
+FEW = (100, 100)
+
+Seconds = Mapping[str, Sequence[float]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketFigures:
+    """Seconds of each call: among 100,000 tickets, with as many open, and with a hundred."""
+
+    full: Seconds
+    all_open: Seconds
+    few: Seconds
+
+    def quantile(self, name: str, share: float) -> float:
+        """Milliseconds under which a share of the calls stayed, among 100,000 tickets."""
+        return 1000 * quantile(self.full[name], share)
+
+    @property
+    def tick_ratio(self) -> float:
+        """How much longer an idle tick takes with 100,000 open tickets than with a hundred: by the medians."""
+        return quantile(self.all_open["tick"], 0.5) / quantile(self.few["tick"], 0.5)
+
+
+def quantile(values: Sequence[float], share: float) -> float:
+    """The value under which a share of them stays."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+async def measure(databases: Databases, tell: Callable[[str], None]) -> dict[str, TicketFigures]:
+    """The figures of each kind of database."""
+    figures = {}
+    for kind in databases.kinds:
+        found = {}
+        for size in (FULL, ALL_OPEN, FEW):
+            found[size] = await asyncio.to_thread(_measured, databases.empty(kind), size)
+            tell(f"tickets: {kind} with {size[0]:,} of which {size[1]:,} open, measured")
+        figures[kind] = TicketFigures(full=found[FULL], all_open=found[ALL_OPEN], few=found[FEW])
+    return figures
+
+
+def _measured(url: str, size: tuple[int, int]) -> Seconds:
+    seeding = [sys.executable, "-m", "bench.seed_tickets", url, *map(str, size)]
+    subprocess.run(seeding, cwd=ROOT, check=True)
+    measuring = [sys.executable, "-m", "bench.centre", url]
+    told = subprocess.run(measuring, cwd=ROOT, check=True, capture_output=True, text=True, preexec_fn=_on_the_bots_core)
+    taken: Seconds = json.loads(told.stdout)
+    return taken
+
+
+def _on_the_bots_core() -> None:
+    if hasattr(os, "sched_setaffinity"):
+        cores.pin(cores.BOT)
+
+
+def table(figures: Mapping[str, TicketFigures]) -> str:
+    """A line for each call and database."""
+    lines = [f"{'':32}{'p50 ms':>10}{'p95 ms':>10}{'p99 ms':>10}"]
+    for kind, one in figures.items():
+        for name in one.full:
+            shares = "".join(f"{one.quantile(name, share):10.2f}" for share in (0.5, 0.95, 0.99))
+            lines.append(f"{f'{name}, {kind}':32}{shares}")
+        lines.append(f"{f'idle tick, 100,000 : 100, {kind}':32}{one.tick_ratio:9.2f}×")
+    return "\n".join(lines)

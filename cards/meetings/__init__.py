@@ -1,0 +1,1 @@
+"""The cards, messages and documents of meetings."""

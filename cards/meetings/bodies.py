@@ -1,0 +1,249 @@
+"""A body: its card, its form, its members."""
+
+from zoneinfo import ZoneInfo
+
+from microsoft_teams.cards.core import Action, RichTextBlock
+
+from cards.inputs import choice_input, date_input, text_input
+from cards.layout import Elements, buttons, card, execute, fact, fold, header, notice, rich, row, run, small, words
+from cards.meetings.forms import HOUR_LIMIT
+from cards.meetings.parts import STATE_SIGNS, faulty, side_by_side, yes_no
+from cards.text import Speech, mark, speech
+from domain.languages import Language
+from domain.meetings.bodies import (
+    LINK_LIMIT,
+    NAME_LIMIT,
+    PLACE_LIMIT,
+    THEME_LIMIT,
+    Body,
+    BodyKind,
+    Capacity,
+    HolidayRule,
+    Mandate,
+    QuorumRule,
+)
+from domain.meetings.body_entry import CUSTOM, NONE, RECURRENCES, BodyForm, MemberForm, recurrence_of
+from domain.meetings.entry import NOBODY, TYPED_LIMIT
+from domain.meetings.ladder import EXAMPLE_LADDER, write_ladder
+from domain.meetings.quorum import needed
+from domain.meetings.views import BodyView
+
+MEMBERS_PAGE = 25
+_ORDINALS = {
+    "1": mark("first"),
+    "2": mark("second"),
+    "3": mark("third"),
+    "4": mark("fourth"),
+    "-1": mark("last"),
+}
+_WEEKDAYS = {
+    "MO": mark("Monday"),
+    "TU": mark("Tuesday"),
+    "WE": mark("Wednesday"),
+    "TH": mark("Thursday"),
+    "FR": mark("Friday"),
+}
+
+
+def recurrence(rule: str, say: Speech) -> str:
+    """A recurrence in words; the rule itself when the list has no words for it."""
+    name = recurrence_of(rule)
+    if name == NONE:
+        return say.say("no recurrence")
+    if name == CUSTOM:
+        return rule
+    ordinal, day = say.say(_ORDINALS[name[:-2]]), say.say(_WEEKDAYS[name[-2:]])
+    return say.say("each month, the {ordinal} {weekday}", ordinal=ordinal, weekday=day)
+
+
+def body_card(view: BodyView, language: Language, zone: ZoneInfo, *, just: str = "") -> dict[str, object]:
+    """A body, its rules in a few lines, its next meetings."""
+    say, body = speech(language), view.body
+    rules = body.rules
+    voters = len(body.voters(view.today))
+    items: Elements = [header(line=say.joined([say.Word(body.kind), body.theme]), title=body.name)]
+    if just:
+        items.append(notice([words(just)], style="good"))
+    quorum = needed(rules, voters)
+    told = [
+        (say.say("Members"), say.number(voters)),
+        (say.say("Quorum"), say.number(quorum) if quorum is not None else say.word(rules.quorum)),
+        (say.say("When it meets"), recurrence(rules.rule, say)),
+        (say.say("Notice delay"), say.days(rules.notice_days) if rules.notice_days else "–"),
+        (say.say("Proxies a member may hold"), say.number(rules.proxies)),
+        (say.say("Reminders"), write_ladder(rules.ladder) or "–"),
+    ]
+    items += [fact(label, value) for label, value in told]
+    for one in view.meetings:
+        items.append(
+            row(
+                "meeting.show",
+                say.say("Open {title}", title=one.title),
+                {"meeting": one.id},
+                rich(run(say.dated_instant(one.starts_at, zone), bold=True)),
+                rich(run(f"{STATE_SIGNS[one.state]} {say.word(one.state)}", subtle=True, size="Small"), spacing="None"),
+            )
+        )
+    if not view.meetings:
+        items.append(small(say.say("No meeting is planned."), spacing="Medium"))
+    items += _members(body, view, say)
+    return card(items, fallback_text=body.name, actions=_actions(view, say))
+
+
+def _members(body: Body, view: BodyView, say: Speech) -> Elements:
+    current = [one for one in body.mandates if one.is_in_office(view.today)]
+    if not current:
+        return [notice([words(say.say("Nobody is a member yet."))])]
+    lines: Elements = [_member(one, body, say) for one in current[:120]]
+    return fold("members", say.many("{n} mandate", "{n} mandates", len(current)), lines)
+
+
+def _member(one: Mandate, body: Body, say: Speech) -> RichTextBlock:
+    seat = next((other.name for other in body.mandates if other.person == one.deputy_of), "")
+    of = say.say("of {name}", name=seat) if seat else ""
+    dates = (
+        " – ".join(say.short_date(day) if day else "…" for day in (one.since, one.until))
+        if one.since or one.until
+        else ""
+    )
+    return rich(
+        run(f"{one.name}  "),
+        run(say.joined([f"{say.word(one.capacity)} {of}".strip(), dates]), subtle=True, size="Small"),
+        spacing="None",
+    )
+
+
+def _actions(view: BodyView, say: Speech) -> list[Action]:
+    data = {"body": view.body.id}
+    actions: list[Action] = []
+    if view.may_plan:
+        actions.append(execute("meeting.new", say.say("Plan a meeting"), data, style="positive"))
+        if view.body.rules.rule:
+            actions.append(execute("meeting.generate", say.say("Plan a year"), data))
+    if view.may_keep:
+        actions.append(execute("body.members", say.say("Members"), data))
+        actions.append(execute("body.edit", say.say("Change the rules"), data))
+    if view.may_plan:
+        actions.append(execute("body.statistics", say.say("Attendance over a year"), data))
+    return actions
+
+
+def body_form(form: BodyForm, language: Language) -> dict[str, object]:
+    """The form of a body: what it is first, its rules folded."""
+    say, entry, faults = speech(language), form.entry, form.faults
+    title = say.say("A new body") if form.body is None else say.say("Change the body")
+    items: Elements = [header(line=form.body.name if form.body else say.say("Committees and bodies"), title=title)]
+    if form.overtaken_by:
+        text = say.say("Somebody changed this body meanwhile. What you typed is below: save it again to keep it.")
+        items.append(notice([words(text, weight="Bolder")]))
+
+    def field(name: str, label: str, limit: int, *, multiline: bool | None = None) -> Elements:
+        return faulty(
+            text_input(name, label, entry.get(name), limit=limit, multiline=multiline), name, faults, language
+        )
+
+    def choice(name: str, label: str, choices: list[tuple[str, str]]) -> Elements:
+        return faulty(choice_input(name, label, choices, entry.get(name)), name, faults, language)
+
+    items += field("name", say.say("Name"), NAME_LIMIT)
+    items += choice("kind", say.say("Kind"), [(say.Word(one), one.value) for one in BodyKind])
+    items += field("theme", say.say("Theme, whose projects go on the agenda"), THEME_LIMIT)
+    items.append(
+        side_by_side(field("starts", say.say("Begins at"), HOUR_LIMIT), field("minutes", say.say("Lasts (minutes)"), 4))
+    )
+    listed = [(say.say("no recurrence"), NONE), *((recurrence(rule, say), name) for name, rule in RECURRENCES.items())]
+    listed.append((say.say("another rule, written below"), CUSTOM))
+    items += choice("recurrence", say.say("Recurrence"), listed)
+    rhythm: Elements = [
+        *field("rule", say.say("Another rule (RRULE)"), 200),
+        *choice(
+            "holiday_rule", say.say("When the day is not worked"), [(say.Word(one), one.value) for one in HolidayRule]
+        ),
+        *field("place", say.say("Place"), PLACE_LIMIT),
+        *field("link", say.say("Teams link"), LINK_LIMIT),
+        *field("agenda", say.say("Standing agenda, one item a line"), TYPED_LIMIT, multiline=True),
+    ]
+    votes: Elements = [
+        *choice("quorum", say.say("Quorum"), [(say.Word(one), one.value) for one in QuorumRule]),
+        side_by_side(
+            field("quorum_number", say.say("If a number"), 3), field("proxies", say.say("Proxies a member may hold"), 1)
+        ),
+        yes_no("remote", say.say("Members may join remotely"), entry.get("remote"), say),
+        yes_no("answers_open", say.say("Members see who comes"), entry.get("answers_open"), say),
+    ]
+    told: Elements = [
+        *field("notice_days", say.say("Notice (days)"), 3),
+        *field("ladder", say.say("Reminders (a question mark: only who has not answered)"), 400),
+        rich(
+            run(say.say("For instance: {example}", example=EXAMPLE_LADDER), size="Small", subtle=True), spacing="None"
+        ),
+    ]
+    wrong = {one.field for one in faults}
+    items += fold(
+        "rhythm",
+        say.say("Rule, place, agenda"),
+        rhythm,
+        opened=bool(wrong & {"rule", "place", "link", "agenda"}) or entry.get("recurrence") == CUSTOM,
+    )
+    items += fold(
+        "votes", say.say("Quorum, proxies, answers"), votes, opened=bool(wrong & {"quorum", "quorum_number", "proxies"})
+    )
+    items += fold("told", say.say("Notice and reminders"), told, opened=bool(wrong & {"notice_days", "ladder"}))
+    data: dict[str, object] = {"version": form.body.version if form.body else 0}
+    back = execute("body.list", say.say("Back"))
+    if form.body is not None:
+        data["body"] = form.body.id
+        back = execute("body.show", say.say("Back"), {"body": form.body.id})
+    actions: list[Action] = [execute("body.save", say.say("Save"), data, style="positive", inputs=True), back]
+    if form.body is None:
+        actions.append(execute("body.kind", say.say("Fill in the defaults of the kind"), data, inputs=True))
+    return card(items, fallback_text=title, actions=actions)
+
+
+def members_card(form: MemberForm, page: int, language: Language, *, just: str = "") -> dict[str, object]:
+    """The members of a body, and the form that adds one."""
+    say, body, entry, faults = speech(language), form.body, form.entry, form.faults
+    title = say.say("Members of the body")
+    pages = max(1, -(-len(body.mandates) // MEMBERS_PAGE))
+    number = min(max(page, 0), pages - 1)
+    items: Elements = [header(line=body.name, title=title)]
+    if just:
+        items.append(notice([words(just)], style="good"))
+    add: Elements = []
+    if form.candidates:
+        people = [
+            (f"{name} – {department}" if department else name, str(key)) for key, name, department in form.candidates
+        ]
+        add.append(choice_input("person_pick", say.say("Which one?"), people))
+    add += faulty(
+        text_input("person", say.say("Name or e-mail"), entry.get("person"), limit=120), "person", faults, language
+    )
+    capacities = [(say.Word(one), one.value) for one in Capacity]
+    add += faulty(
+        choice_input("capacity", say.say("Capacity"), capacities, entry.get("capacity")), "capacity", faults, language
+    )
+    seats = [(say.say("nobody"), NOBODY), *((one.name, str(one.person)) for one in body.mandates if one.capacity.votes)]
+    add += faulty(
+        choice_input("deputy_of", say.say("Deputy of"), seats, entry.get("deputy_of") or NOBODY),
+        "deputy_of",
+        faults,
+        language,
+    )
+    since = faulty(date_input("since", say.say("Since"), entry.get("since")), "since", faults, language)
+    until = faulty(date_input("until", say.say("Until"), entry.get("until")), "until", faults, language)
+    add.append(side_by_side(since, until))
+    items += fold("add", say.say("Add a member"), add, opened=bool(faults) or not body.mandates)
+    for one in body.mandates[number * MEMBERS_PAGE : (number + 1) * MEMBERS_PAGE]:
+        data = {"body": body.id, "person": one.person, "capacity": one.capacity.value}
+        items.append(_member(one, body, say))
+        items.append(buttons(execute("body.remove_member", say.say("End this mandate"), data), spacing="None"))
+    actions: list[Action] = [
+        execute("body.add_member", say.say("Add"), {"body": body.id}, style="positive", inputs=True)
+    ]
+    if pages > 1:
+        more = {"body": body.id, "page": (number + 1) % pages}
+        actions.append(
+            execute("body.members", say.say("Page {page} of {pages}", page=(number + 1) % pages + 1, pages=pages), more)
+        )
+    actions.append(execute("body.show", say.say("Back"), {"body": body.id}))
+    return card(items, fallback_text=title, actions=actions)

@@ -1,0 +1,284 @@
+"""A meeting as its secretary sees it: who comes, whether the quorum is reached, who has not answered, what to do next."""
+
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+from microsoft_teams.cards.core import Action, ContainerStyle
+
+from cards.layout import (
+    Elements,
+    buttons,
+    card,
+    columns,
+    execute,
+    figure,
+    fold,
+    header,
+    notice,
+    rich,
+    run,
+    small,
+    typed,
+    words,
+)
+from cards.meetings.parts import (
+    ANSWER_SIGNS,
+    STATE_COLORS,
+    STATE_SIGNS,
+    agenda,
+    conflicts,
+    documents,
+    facts,
+    open_url,
+    reminds_only,
+)
+from cards.text import Speech, speech
+from domain.identifiers import PersonId
+from domain.languages import Language
+from domain.meetings.decisions import DecisionState
+from domain.meetings.meeting import MeetingState
+from domain.meetings.replies import Answer, Forecast, Reply
+from domain.meetings.views import DeskView, Lists
+
+A_LINE = 8
+SHEET_PAGE = 50
+
+
+def desk_card(view: DeskView, language: Language, zone: ZoneInfo, *, just: str = "") -> dict[str, object]:
+    """The secretary's card. `just` says what was just done."""
+    say, meeting = speech(language), view.meeting
+    body: Elements = [
+        header(
+            line=meeting.body_name,
+            title=meeting.title,
+            state=f"{STATE_SIGNS[meeting.state]} {say.Word(meeting.state)}",
+            state_color=STATE_COLORS[meeting.state],
+        ),
+        *facts(meeting, zone, say),
+        *([notice([words(just)], style="good")] if just else []),
+        *_to_act_on(view, zone, say),
+        *_figures(view, say),
+        *_conflicting(view, say),
+        *_names(view, say),
+        *agenda(meeting, say),
+        *documents(meeting, say),
+        *_decisions(view, say),
+        small(reminds_only(say), spacing="Medium"),
+    ]
+    return card(body, fallback_text=desk_summary(view, language, zone), actions=_actions(view, say))
+
+
+def desk_summary(view: DeskView, language: Language, zone: ZoneInfo) -> str:
+    """The sentence of its toast."""
+    say, meeting = speech(language), view.meeting
+    instant = say.instant(meeting.starts_at, zone)
+    if not meeting.state.is_on:
+        return say.say(
+            "{meeting}, {instant}: {state}", meeting=meeting.title, instant=instant, state=say.word(meeting.state)
+        )
+    expected = say.many("{n} expected", "{n} expected", view.forecast.coming)
+    return say.say("{meeting}, {instant}: {expected}", meeting=meeting.title, instant=instant, expected=expected)
+
+
+def _to_act_on(view: DeskView, zone: ZoneInfo, say: Speech) -> Elements:
+    meeting, items = view.meeting, Elements()
+    if meeting.state is MeetingState.CANCELLED:
+        lines: Elements = [
+            words(say.say("This meeting is cancelled."), weight="Bolder"),
+            *typed(meeting.reason, spacing="Small"),
+        ]
+        return [notice(lines, style="attention")]
+    if meeting.state is MeetingState.MOVED and meeting.moved_from is not None:
+        former = say.instant(meeting.moved_from, zone)
+        lines = [words(say.say("Moved: it was to be held on {instant}.", instant=former), weight="Bolder")]
+        items.append(notice([*lines, *typed(meeting.reason, spacing="Small")], style="accent"))
+    if meeting.state is MeetingState.DRAFT:
+        items.append(
+            notice([words(say.say("Nobody knows of this draft yet. Announce it when it is ready."))], style="accent")
+        )
+    items += conflicts(view.conflicts, zone, say)
+    if view.warning is not None:
+        text = say.many(
+            "The notice is {days} days for this body, and {n} day is left.",
+            "The notice is {days} days for this body, and {n} days are left.",
+            view.warning.left,
+            days=say.number(view.warning.days),
+        )
+        lines = [words(text, weight="Bolder")]
+        if view.warning.source:
+            lines.append(small(say.say("Source: {source}.", source=view.warning.source), spacing="Small"))
+        items.append(notice(lines))
+    return items + _quorum(view, say)
+
+
+def _quorum(view: DeskView, say: Speech) -> Elements:
+    seen = view.attendance or view.forecast
+    meeting = view.meeting
+    if seen.needed is None or not (meeting.state.is_on or meeting.state is MeetingState.HELD):
+        return []
+    numbers = {"coming": say.number(seen.coming), "needed": say.number(seen.needed)}
+    style: ContainerStyle
+    if seen.is_reached:
+        style, text = "good", say.say("Quorum reached: {coming} for {needed}.", **numbers)
+    elif seen.is_out_of_reach:
+        style, text = "attention", say.say("The quorum is out of reach: {coming} for {needed}.", **numbers)
+    else:
+        style = "warning"
+        text = say.many(
+            "Quorum: {coming} for {needed}, {n} is missing.",
+            "Quorum: {coming} for {needed}, {n} are missing.",
+            seen.missing,
+            **numbers,
+        )
+    told = say.say("Present and remote count, proxies never do.")
+    lines: Elements = [words(text, weight="Bolder"), small(told, spacing="Small")]
+    if seen.is_out_of_reach and meeting.kind.value == "regional_council":
+        held = say.say("Without a quorum the council meets by right three days later, whatever the number present.")
+        lines.append(small(f"{held} (CGCT, L4132-13)", spacing="Small"))
+    return [notice(lines, style=style)]
+
+
+def _figures(view: DeskView, say: Speech) -> Elements:
+    if view.meeting.announced_at is None:
+        members = say.many("{n} member will be invited.", "{n} members will be invited.", view.forecast.members)
+        return [small(members, spacing="Small")]
+    seen, sheet = view.forecast, view.attendance
+    shown = sheet or seen
+    titled = say.say("By the attendance sheet") if sheet else say.say("By the answers")
+    return [
+        small(titled, spacing="Medium"),
+        columns(
+            figure(say.say("Present"), say.number(shown.present), _also(shown, say)),
+            figure(say.say("Remote"), say.number(shown.remote)),
+            figure(say.say("Absent"), say.number(shown.absent)),
+            spacing="Small",
+        ),
+        columns(
+            figure(say.say("Proxies"), say.number(shown.proxies)),
+            figure(say.say("No answer"), say.number(shown.unanswered)),
+            figure(say.say("Members"), say.number(shown.members)),
+            spacing="Small",
+        ),
+    ]
+
+
+def _also(shown: Forecast, say: Speech) -> str:
+    return say.many("and {n} deputy", "and {n} deputies", shown.deputies) if shown.deputies else ""
+
+
+def _conflicting(view: DeskView, say: Speech) -> Elements:
+    found = view.in_conflict
+    if not found:
+        return []
+    lines: Elements = [words(say.say("These members gave a proxy and say that they come:"), weight="Bolder")]
+    for one in found[:20]:
+        lines.append(rich(run(f"{one.name} → {_name(view, one.proxy_to)}"), spacing="Small"))
+    lines.append(small(say.say("The proxy stands until its giver takes it back."), spacing="Small"))
+    return [notice(lines)]
+
+
+def _names(view: DeskView, say: Speech) -> Elements:
+    """Who answered what, by name: those who have not first, each list folded."""
+    if view.meeting.announced_at is None:
+        return []
+    items: Elements = []
+    current = [one for one in view.replies.values() if not one.is_withdrawn]
+    for answer in Answer:
+        found = [one for one in current if one.answer is answer]
+        if found:
+            title = say.say("{answer} ({n})", answer=say.Word(answer), n=say.number(len(found)))
+            names = [_told(view, one, say) for one in found]
+            lines = [
+                rich(run(" · ".join(names[at : at + A_LINE])), spacing="Small") for at in range(0, len(names), A_LINE)
+            ]
+            items += fold(f"names-{answer.value}", f"{ANSWER_SIGNS[answer]} {title}", lines)
+    return items
+
+
+def _name(view: DeskView, person: PersonId | None) -> str:
+    reply = view.replies.get(person) if person is not None else None
+    return reply.name if reply else "?"
+
+
+def _told(view: DeskView, one: Reply, say: Speech) -> str:
+    if one.answer in (Answer.PROXY, Answer.DEPUTY):
+        return f"{one.name} → {_name(view, one.proxy_to if one.answer is Answer.PROXY else one.deputy)}"
+    if not one.is_voter:
+        return say.say("{name} (without a vote)", name=one.name)
+    return one.name
+
+
+def _decisions(view: DeskView, say: Speech) -> Elements:
+    if not view.decisions:
+        return []
+    lines: Elements = []
+    for one in view.decisions:
+        due = say.say("for {day}", day=say.date(one.due_on)) if one.due_on else ""
+        state = say.word(one.state) if one.state is not DecisionState.OPEN else ""
+        lines.append(rich(run(one.text), spacing="Small"))
+        lines.append(
+            rich(run(say.joined([one.owner_name, due, state]) or "–", subtle=True, size="Small"), spacing="None")
+        )
+    return fold("decisions", say.many("Decision ({n})", "Decisions ({n})", len(view.decisions)), lines)
+
+
+def _actions(view: DeskView, say: Speech) -> list[Action]:
+    meeting = view.meeting
+    data = {"meeting": meeting.id, "version": meeting.version}
+    again = execute("meeting.desk", say.say("Refresh"), data)
+    if not view.may_plan:
+        return [again]
+    edit = execute("meeting.edit", say.say("Change the meeting"), data)
+    match meeting.state:
+        case MeetingState.DRAFT:
+            announce = say.many("Announce to {n} person", "Announce to {n} people", view.forecast.members)
+            return [
+                execute("meeting.announce", announce, data, style="positive"),
+                edit,
+                execute("meeting.cancel", say.say("Give up this draft"), data),
+            ]
+        case MeetingState.ANNOUNCED | MeetingState.MOVED:
+            waiting = len(view.unanswered)
+            nudge = say.many("Remind the {n} without an answer", "Remind the {n} without an answer", waiting)
+            actions: list[Action] = [execute("meeting.nudge", nudge, data, style="positive")] if waiting else []
+            return [
+                *actions,
+                edit,
+                execute("meeting.move_form", say.say("Move the meeting"), data),
+                execute("meeting.cancel_form", say.say("Cancel the meeting"), data),
+                execute("meeting.lists", say.say("Attendance and lists"), data),
+            ]
+        case MeetingState.HELD:
+            return [
+                execute("meeting.sheet", say.say("Attendance"), data, style="positive"),
+                execute("meeting.decision_form", say.say("Write a decision down"), data),
+                execute("meeting.edit", say.say("Minutes and documents"), data),
+                execute("meeting.lists", say.say("Lists"), data),
+            ]
+        case MeetingState.CANCELLED:
+            return []
+
+
+def lists_card(view: DeskView, lists: Lists, language: Language) -> dict[str, object]:
+    """The addresses of the lists."""
+    say = speech(language)
+    title = say.say("The lists of this meeting")
+    body: Elements = [
+        header(line=view.meeting.title, title=title),
+        words(
+            say.say("Each link holds for half an hour, and for you alone to share: it opens without a password."),
+            spacing="Medium",
+        ),
+        buttons(open_url("XLSX", lists.xlsx), open_url("CSV", lists.csv), open_url("PDF", lists.pdf)),
+    ]
+    data = {"meeting": view.meeting.id}
+    actions = [execute("meeting.sheet", say.say("Attendance"), data), execute("meeting.desk", say.say("Back"), data)]
+    return card(body, fallback_text=title, actions=actions)
+
+
+def page_of(replies: Iterable[Reply], page: int) -> tuple[tuple[Reply, ...], int, int]:
+    """A page of the attendance sheet, its number and how many there are; who was withdrawn is not on it."""
+    people = [one for one in replies if not one.is_withdrawn]
+    pages = max(1, -(-len(people) // SHEET_PAGE))
+    number = min(max(page, 0), pages - 1)
+    return tuple(people[number * SHEET_PAGE : (number + 1) * SHEET_PAGE]), number, pages

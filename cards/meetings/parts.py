@@ -1,0 +1,187 @@
+"""What the cards of a meeting have in common: when and where in words, the agenda, the documents, the legal line."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from microsoft_teams.cards.core import CardElement, Choice, ChoiceSetInput, Column, ColumnSet, OpenUrlAction, TextColor
+
+from cards.elements import made
+from cards.inputs import with_fault
+from cards.layout import Elements, cell, columns, fact, fold, notice, rich, run, small, typed, words
+from cards.meetings.faults import entry_fault
+from cards.text import Speech, plain
+from cards.words import WEATHER_SIGNS
+from domain.languages import Language
+from domain.meetings.entry import EntryFault
+from domain.meetings.meeting import Conflicts, Meeting, MeetingState
+from domain.meetings.replies import Answer
+
+ANSWER_SIGNS = {
+    Answer.NONE: "…",
+    Answer.PRESENT: "✔",
+    Answer.REMOTE: "💻",
+    Answer.ABSENT: "✖",
+    Answer.PROXY: "⇄",
+    Answer.DEPUTY: "⇆",
+}
+STATE_SIGNS = {
+    MeetingState.DRAFT: "✎",
+    MeetingState.ANNOUNCED: "📅",
+    MeetingState.MOVED: "↻",
+    MeetingState.CANCELLED: "✖",
+    MeetingState.HELD: "✔",
+}
+STATE_COLORS: dict[MeetingState, TextColor] = {
+    MeetingState.DRAFT: "Default",
+    MeetingState.ANNOUNCED: "Accent",
+    MeetingState.MOVED: "Accent",
+    MeetingState.CANCELLED: "Attention",
+    MeetingState.HELD: "Good",
+}
+
+
+def reminds_only(say: Speech) -> str:
+    """The sentence that stands on whatever reminds of a meeting."""
+    return say.say("A reminder: this does not convene you.")
+
+
+def left(starts_at: datetime, now: datetime, zone: ZoneInfo, say: Speech) -> str:
+    """The time until a meeting, in words: true when it is said, so never on a card that stays."""
+    days = (starts_at.astimezone(zone).date() - now.astimezone(zone).date()).days
+    if starts_at <= now:
+        return ""
+    if days > 1:
+        return say.many("in {n} day", "in {n} days", days)
+    if days == 1:
+        return say.say("tomorrow")
+    minutes = max(1, round((starts_at - now).total_seconds() / 60))
+    if minutes < 90:
+        return say.many("in {n} minute", "in {n} minutes", minutes)
+    return say.many("in {n} hour", "in {n} hours", round(minutes / 60))
+
+
+def when(meeting: Meeting, zone: ZoneInfo, say: Speech, now: datetime | None = None) -> str:
+    """``Mardi 8 décembre à 14 h``, and ``, dans 6 jours`` when it is said at an instant."""
+    text = say.instant(meeting.starts_at, zone)
+    away = left(meeting.starts_at, now, zone, say) if now else ""
+    text = f"{text}, {away}" if away else text
+    return text[:1].upper() + text[1:]
+
+
+def hours(meeting: Meeting, zone: ZoneInfo, say: Speech) -> str:
+    """``8 décembre 2026, de 14 h à 16 h``."""
+    return say.say(
+        "{day}, from {start} to {end}",
+        day=say.date(meeting.starts_at.astimezone(zone).date()),
+        start=say.hour(meeting.starts_at, zone),
+        end=say.hour(meeting.ends_at, zone),
+    )
+
+
+def facts(meeting: Meeting, zone: ZoneInfo, say: Speech, now: datetime | None = None) -> Elements:
+    """When and where."""
+    items: Elements = [
+        rich(run(when(meeting, zone, say, now), bold=True), spacing="Medium"),
+        small(hours(meeting, zone, say)),
+    ]
+    if meeting.place:
+        items.append(fact(say.say("Place"), meeting.place))
+    if meeting.link:
+        items.append(small(say.say("A Teams link is there to join remotely."), spacing="Small"))
+    if meeting.is_public:
+        items.append(small(say.say("Open to the public."), spacing="Small"))
+    return items
+
+
+def agenda(meeting: Meeting, say: Speech) -> Elements:
+    """The agenda, folded."""
+    if not meeting.agenda:
+        return []
+    lines: Elements = []
+    for item in meeting.agenda:
+        sign = f"{WEATHER_SIGNS[item.weather]} " if item.weather else "• "
+        told = f" ({say.word(item.weather)})" if item.weather else ""
+        presenter = f" – {item.presenter}" if item.presenter else ""
+        lines.append(rich(run(f"{sign}{item.title}{told}"), run(presenter, subtle=True), spacing="Small"))
+    return fold("agenda", say.many("Agenda ({n} item)", "Agenda ({n} items)", len(meeting.agenda)), lines)
+
+
+def documents(meeting: Meeting, say: Speech) -> Elements:
+    """The documents, folded; each opens when it is pressed."""
+    lines: Elements = [_opening(one.title, one.url, say) for one in meeting.documents]
+    if meeting.minutes_url:
+        lines.append(_opening(say.say("Minutes"), meeting.minutes_url, say))
+    if not lines:
+        return []
+    return fold("documents", say.say("Documents ({n})", n=say.number(len(lines))), lines)
+
+
+def _opening(title: str, url: str, say: Speech) -> ColumnSet:
+    action = made(OpenUrlAction, title=plain(say.say("Open {title}", title=title)), url=url)
+    return made(
+        ColumnSet,
+        spacing="Small",
+        columns=[made(Column, width="stretch", items=[rich(run(f"📄 {title}", color="Accent"))])],
+        select_action=action,
+    )
+
+
+def open_url(title: str, url: str) -> OpenUrlAction:
+    """A button that opens an address."""
+    return made(OpenUrlAction, title=plain(title), url=url)
+
+
+def conflicts(found: Conflicts, zone: ZoneInfo, say: Speech) -> Elements:
+    """What stands against a date, in a tinted part; nothing when nothing does."""
+    if not found:
+        return []
+    items: Elements = [words(say.say("Before you save, look at this."), weight="Bolder")]
+    if found.is_holiday:
+        items.append(small(say.say("That day is not a working day.")))
+    for one in found.clashes:
+        instant = say.instant(one.starts_at, zone)
+        items += typed(say.say("{meeting}, {instant}", meeting=one.title, instant=instant), spacing="Small")
+        if one.place:
+            items += typed(say.say("in the same room: {place}", place=one.place), subtle=True)
+        if one.people:
+            shown = ", ".join(one.people[:6]) + (" …" if len(one.people) > 6 else "")
+            items += typed(say.say("with the same people: {people}", people=shown), subtle=True)
+    return [notice(items)]
+
+
+def faulty(field: CardElement, name: str, faults: Sequence[EntryFault], language: Language) -> Elements:
+    """A field with what is wrong with it."""
+    found = next((one for one in faults if one.field == name), None)
+    return with_fault(field, entry_fault(found, language) if found else "")
+
+
+def multi_choice(name: str, label: str, choices: Sequence[tuple[str, str]], values: Sequence[str]) -> ChoiceSetInput:
+    """Several choices among (title, value) pairs, ticked."""
+    return made(
+        ChoiceSetInput,
+        id=name,
+        label=plain(label),
+        value=",".join(values) or None,
+        is_multi_select=True,
+        style="expanded",
+        choices=[Choice(title=plain(title), value=value) for title, value in choices],
+        wrap=True,
+    )
+
+
+def yes_no(name: str, label: str, value: str, say: Speech) -> ChoiceSetInput:
+    """A yes or a no, which a client always sends."""
+    return made(
+        ChoiceSetInput,
+        id=name,
+        label=plain(label),
+        value=value if value in ("true", "false") else "false",
+        style="compact",
+        choices=[Choice(title=say.say("yes"), value="true"), Choice(title=say.say("no"), value="false")],
+    )
+
+
+def side_by_side(one: Elements, other: Elements) -> ColumnSet:
+    """Two fields side by side."""
+    return columns(cell(*one), cell(*other), spacing="Small")

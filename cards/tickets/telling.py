@@ -1,0 +1,157 @@
+"""How tickets are told: their state, what happened to them, how long they may take."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from microsoft_teams.cards.core import CardElement, TextColor
+
+from cards.layout import Elements, rich, run, small, typed, words
+from cards.text import Speech, mark
+from domain.tickets.entries import Audience, Entry, Event
+from domain.tickets.queue import TicketLine
+from domain.tickets.service_level import Clock
+from domain.tickets.ticket import Ending, State, Ticket
+from domain.tickets.view import TicketView
+
+SIGNS: Mapping[State, str] = {
+    State.NEW: "📥",
+    State.IN_PROGRESS: "🛠️",
+    State.PLANNED: "📅",
+    State.PENDING: "⏸️",
+    State.RESOLVED: "✅",
+    State.CLOSED: "🔒",
+}
+COLORS: Mapping[State, TextColor] = {State.NEW: "Accent", State.RESOLVED: "Good"}
+NOTE_SIGN = "🔏"
+
+_TOLD: Mapping[Event, str] = {
+    Event.OPEN: mark("{who} opened the ticket"),
+    Event.TAKE: mark("{who} looks after the ticket"),
+    Event.ASSIGN: mark("{who} assigned the ticket to {name}"),
+    Event.HAND_OVER: mark("{who} handed the ticket over to {group}"),
+    Event.PLAN: mark("{who} made an appointment"),
+    Event.SUSPEND: mark("{who} put the ticket on hold"),
+    Event.RESUME: mark("{who} took the ticket up again"),
+    Event.WAKE: mark("The ticket goes on: the day has come"),
+    Event.ASK: mark("{who} asked a question"),
+    Event.REPLY: mark("{who} replied"),
+    Event.ANSWER: mark("{who} answered"),
+    Event.NOTE: mark("{who} left an internal note"),
+    Event.CLASSIFY: mark("{who} judged the ticket anew"),
+    Event.DECLARE_MAJOR: mark("{who} declared a major incident"),
+    Event.LIFT_MAJOR: mark("{who} ended the major incident"),
+    Event.LINK: mark("{who} linked the ticket to T {parent}"),
+    Event.UNLINK: mark("{who} took the ticket off the other one"),
+    Event.RESOLVE: mark("{who} gave a solution"),
+    Event.REOPEN: mark("{who} reopened the ticket"),
+    Event.CONFIRM: mark("{who} confirmed that it works"),
+    Event.CLOSE: mark("{who} closed the ticket"),
+    Event.EXPIRE: mark("The ticket closed without an answer"),
+    Event.WITHDRAW: mark("{who} withdrew the ticket"),
+    Event.ATTACH: mark("{who} added a file"),
+    Event.UNTAKEN: mark("Nobody has taken the ticket in time"),
+    Event.WARN: mark("Most of the time to resolve has gone by"),
+    Event.BREACH: mark("The time to resolve is over"),
+}
+
+
+def event_told(entry: Entry, say: Speech) -> str:
+    """What happened, in one sentence that may hold names: to be shown letter for letter."""
+    values = {
+        "who": entry.author.name if entry.author else "Mardi",
+        "name": entry.details.get("name", ""),
+        "group": entry.details.get("group", ""),
+        "parent": entry.details.get("parent", ""),
+    }
+    return say.say(_TOLD[entry.event], **values)
+
+
+def entry_lines(entry: Entry, say: Speech, timezone: ZoneInfo) -> Elements:
+    """One line of a history: what happened and when, and what was written. A note says that it is one."""
+    sign = f"{NOTE_SIGN} " if entry.audience is Audience.INTERNAL else ""
+    when = say.instant(entry.at, timezone)
+    lines: Elements = [
+        rich(
+            run(f"{sign}{event_told(entry, say)}", bold=True, size="Small"),
+            run(f"  {when}", size="Small", subtle=True),
+            spacing="Small",
+        )
+    ]
+    return lines + typed(entry.text, size="Small", spacing="None")
+
+
+def state_told(state: State, ending: Ending | None, say: Speech) -> str:
+    """A state with its sign: ``🛠️ En cours``; a withdrawn ticket says so."""
+    word = say.Word(Ending.WITHDRAWN) if ending is Ending.WITHDRAWN else say.Word(state)
+    return f"{SIGNS[state]}\u00a0{word}"
+
+
+def headline(ticket: Ticket, say: Speech) -> str:
+    """``T 1042 · incident · Messagerie``."""
+    about = ticket.application.name if ticket.application else ticket.category.path if ticket.category else ""
+    return say.joined((ticket.number, say.word(ticket.type), about))
+
+
+def duration(time: timedelta, say: Speech) -> str:
+    """A length of opening time: ``3 h``, ``1 h 20``, ``45 min``."""
+    minutes = max(int(time.total_seconds()) // 60, 0)
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        told = say.say("{minutes} min", minutes=rest)
+    else:
+        told = (
+            say.say("{hours} h {minutes:02}", hours=hours, minutes=rest) if rest else say.say("{hours} h", hours=hours)
+        )
+    return told.replace(" ", "\u00a0")
+
+
+def clock_lines(view: TicketView, say: Speech, timezone: ZoneInfo) -> Elements:
+    """Both clocks, each with its day and what is left of it in opening hours."""
+    pairs = ((say.say("Taken"), view.clocks.own), (say.say("Solved"), view.clocks.resolve))
+    return [_clock(label, clock, view, say, timezone) for label, clock in pairs if clock is not None]
+
+
+def _clock(label: str, clock: Clock, view: TicketView, say: Speech, timezone: ZoneInfo) -> CardElement:
+    color: TextColor | None = None
+    if clock.stopped_at is not None:
+        kept = clock.is_kept
+        verdict = say.say("in time") if kept else say.say("too late")
+        color = "Good" if kept else "Attention"
+        time = duration(clock.spent, say)
+        is_at_once = clock.spent < timedelta(minutes=1)
+        told = (
+            verdict if is_at_once else say.say("{verdict}, after {time} of opening hours", verdict=verdict, time=time)
+        )
+    elif clock.is_late(view.at) and clock.due_at is not None:
+        color = "Attention"
+        told = say.say("it was due {when}", when=say.instant(clock.due_at, timezone))
+    elif clock.due_at is None:
+        told = say.say("stands still, {time} of opening hours left", time=duration(clock.left, say))
+    else:
+        told = say.say(
+            "due {when}, {time} of opening hours left",
+            when=say.instant(clock.due_at, timezone),
+            time=duration(clock.left, say),
+        )
+    return rich(
+        run(f"{say.colon(label, '')}", size="Small", bold=True), run(told, size="Small", color=color), spacing="None"
+    )
+
+
+def due_told(line: TicketLine, late: bool, say: Speech, timezone: ZoneInfo) -> str:
+    """When a ticket of a list is due; empty while its clock stands still."""
+    if line.due_at is None:
+        return ""
+    when = say.instant(line.due_at, timezone)
+    return say.say("was due {when}", when=when) if late else say.say("due {when}", when=when)
+
+
+def said(text: str, label: str) -> Elements:
+    """A label in our words, and what somebody wrote."""
+    return [words(label, weight="Bolder", spacing="Small"), *typed(text, spacing="None")]
+
+
+def quiet(text: str) -> CardElement:
+    """A small line."""
+    return small(text, spacing="Small")

@@ -1,0 +1,178 @@
+"""What a secretary says and presses about meetings: plan, announce, move, cancel, remind, tell who came."""
+
+from cards.meetings.desk import SHEET_PAGE, lists_card, page_of
+from cards.meetings.forms import meeting_form, move_form, sheet_card
+from cards.meetings.lists import bodies_card, generated_card
+from cards.text import speech
+from dialogs.meetings.replies import (
+    body_id,
+    desk_reply,
+    meeting_id,
+    short,
+    small,
+    submitted,
+    text,
+)
+from dialogs.turn import Reply, Say, Turn
+from domain.faults import AlreadyDone, Overtaken
+from domain.identifiers import MeetingId, PersonId
+from domain.meetings.bodies import Capacity
+from domain.meetings.replies import Answer
+from domain.meetings.views import DeskView, MeetingForm, MoveForm
+from domain.rights import Intention, may
+from workflows.meetings import Meetings
+
+
+class PlanningDialogs:
+    """From the form of a meeting to its attendance sheet."""
+
+    def __init__(self, *, meetings: Meetings) -> None:
+        self._meetings = meetings
+
+    async def new_of(self, turn: Turn) -> Reply:
+        """`new meeting`: the form, when the person keeps one body; else the bodies to choose from."""
+        lines = await self._meetings.reading.bodies(turn.act)
+        kept = [one for one in lines if Capacity.SECRETARY in one.capacities]
+        words = speech(turn.language)
+        if not kept:
+            text_ = words.say("You are the secretary of no body. Create one, or ask a secretary to plan the meeting.")
+            command = {"fr": "instances", "en": "bodies"}[turn.language.value]
+            return Say(text=text_, suggestions=((words.say("Committees and bodies"), command),))
+        if len(kept) == 1:
+            form = await self._meetings.planning.form(kept[0].body.id, None, turn.act)
+            return short(turn, meeting_form(form, turn.language, self._meetings.office.zone))
+        may_create = may(turn.person, Intention.CREATE_BODY)
+        card = bodies_card(tuple(kept), turn.language, self._meetings.office.zone, may_create=may_create)
+        return short(turn, card)
+
+    async def new(self, turn: Turn) -> Reply:
+        """The form of a new meeting of a body."""
+        form = await self._meetings.planning.form(body_id(turn), None, turn.act)
+        return short(turn, meeting_form(form, turn.language, self._meetings.office.zone))
+
+    async def edit(self, turn: Turn) -> Reply:
+        """The form of a meeting as it stands."""
+        form = await self._meetings.planning.form(body_id(turn), meeting_id(turn), turn.act)
+        return short(turn, meeting_form(form, turn.language, self._meetings.office.zone))
+
+    async def save(self, turn: Turn) -> Reply:
+        """Write what was typed, or show what is wrong, or what stands against the date."""
+        try:
+            done = await self._meetings.planning.save(submitted(turn), turn.act)
+        except AlreadyDone as repeated:
+            return await self._again(turn, repeated)
+        if isinstance(done, MeetingForm):
+            return short(turn, meeting_form(done, turn.language, self._meetings.office.zone))
+        return self._desk(turn, done, speech(turn.language).say("Saved."))
+
+    async def generate(self, turn: Turn) -> Reply:
+        """A year of meetings, as drafts."""
+        try:
+            made = await self._meetings.planning.generate(body_id(turn), turn.act)
+        except AlreadyDone:
+            made = await self._meetings.planning.drafts(body_id(turn), turn.act)
+        return short(turn, generated_card(made, turn.language, self._meetings.office.zone))
+
+    async def desk(self, turn: Turn) -> Reply:
+        """The meeting with who comes."""
+        return self._desk(turn, await self._meetings.reading.desk(meeting_id(turn), turn.act))
+
+    async def announce(self, turn: Turn) -> Reply:
+        """Everybody in office is invited."""
+        try:
+            done = await self._meetings.changes.announce(meeting_id(turn), small(turn, "version"), turn.act)
+        except (AlreadyDone, Overtaken):
+            return await self.desk(turn)
+        told = speech(turn.language).many(
+            "Announced: {n} person is told.", "Announced: {n} people are told.", len(done.replies)
+        )
+        return self._desk(turn, done, told)
+
+    async def move_form(self, turn: Turn) -> Reply:
+        """The form that moves."""
+        form = await self._meetings.changes.move_form(meeting_id(turn), turn.act)
+        return short(turn, move_form(form, turn.language, self._meetings.office.zone))
+
+    async def cancel_form(self, turn: Turn) -> Reply:
+        """The form that cancels."""
+        form = await self._meetings.changes.cancel_form(meeting_id(turn), turn.act)
+        return short(turn, move_form(form, turn.language, self._meetings.office.zone))
+
+    async def move(self, turn: Turn) -> Reply:
+        """Moved, or the form again."""
+        try:
+            done = await self._meetings.changes.move(submitted(turn), turn.act)
+        except (AlreadyDone, Overtaken):
+            return await self.desk(turn)
+        return self._changed(turn, done, speech(turn.language).say("Moved: everybody is told."))
+
+    async def cancel(self, turn: Turn) -> Reply:
+        """Cancelled, or the form again."""
+        try:
+            done = await self._meetings.changes.cancel(submitted(turn), turn.act)
+        except (AlreadyDone, Overtaken):
+            return await self.desk(turn)
+        return self._changed(turn, done, "")
+
+    async def nudge(self, turn: Turn) -> Reply:
+        """Remind those who have not answered."""
+        try:
+            view, told = await self._meetings.reminding.nudge(meeting_id(turn), turn.act)
+        except AlreadyDone:
+            return await self.desk(turn)
+        words = speech(turn.language)
+        return self._desk(turn, view, words.many("{n} person is reminded.", "{n} people are reminded.", told))
+
+    async def lists(self, turn: Turn) -> Reply:
+        """The lists of a meeting."""
+        view = await self._meetings.reading.desk(meeting_id(turn), turn.act)
+        lists = await self._meetings.reading.lists(meeting_id(turn), turn.act)
+        return short(turn, lists_card(view, lists, turn.language))
+
+    async def sheet(self, turn: Turn) -> Reply:
+        """The attendance sheet."""
+        view = await self._meetings.after.sheet(meeting_id(turn), turn.act)
+        return short(turn, sheet_card(view, small(turn, "page"), turn.language))
+
+    async def attend(self, turn: Turn) -> Reply:
+        """A page of the sheet is written; the next one, or the meeting."""
+        view = await self._meetings.after.sheet(meeting_id(turn), turn.act)
+        shown, number, pages = page_of(view.replies.values(), small(turn, "page"))
+        present, remote = _ticked(turn, "present"), _ticked(turn, "remote")
+        ticked: dict[PersonId, str] = {}
+        for one in shown:
+            if one.person in present:
+                ticked[one.person] = Answer.PRESENT.value
+            elif one.person in remote:
+                ticked[one.person] = Answer.REMOTE.value
+            elif one.answer in (Answer.PROXY, Answer.DEPUTY):
+                ticked[one.person] = one.answer.value
+            else:
+                ticked[one.person] = Answer.ABSENT.value
+        try:
+            done = await self._meetings.after.attend(meeting_id(turn), ticked, turn.act)
+        except AlreadyDone:
+            return await self.desk(turn)
+        if number + 1 < pages:
+            return short(turn, sheet_card(done, number + 1, turn.language))
+        return self._desk(turn, done, speech(turn.language).say("The attendance is written."))
+
+    def _desk(self, turn: Turn, view: DeskView, just: str = "") -> Reply:
+        return desk_reply(turn, view, self._meetings, just=just)
+
+    def _changed(self, turn: Turn, done: MoveForm | DeskView, just: str) -> Reply:
+        if isinstance(done, MoveForm):
+            return short(turn, move_form(done, turn.language, self._meetings.office.zone))
+        return self._desk(turn, done, just)
+
+    async def _again(self, turn: Turn, repeated: AlreadyDone) -> Reply:
+        if repeated.subject is None:
+            raise repeated
+        view = await self._meetings.reading.desk(MeetingId(repeated.subject.id), turn.act)
+        return self._desk(turn, view)
+
+
+def _ticked(turn: Turn, name: str) -> frozenset[int]:
+    """The people ticked in a list, as a client sends them: ids between commas."""
+    pieces = text(turn, name).split(",", 2 * SHEET_PAGE)
+    return frozenset(int(one) for one in map(str.strip, pieces) if one.isascii() and one.isdigit() and len(one) < 18)

@@ -1,0 +1,1 @@
+"""Committees and their meetings: the rules. Mardi reminds; it does not convene."""

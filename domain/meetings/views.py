@@ -1,0 +1,171 @@
+"""What is shown of a meeting and to whom: the values that workflows hand to cards."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from domain.identifiers import BodyId, MeetingId
+from domain.meetings.bodies import Body, Capacity, Mandate, Occurrence
+from domain.meetings.decisions import Decision
+from domain.meetings.entry import Entry, EntryFault
+from domain.meetings.meeting import Conflicts, Meeting, NoticeWarning
+from domain.meetings.replies import Forecast, Replies, Reply
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberView:
+    """A meeting as somebody who is invited sees it.
+
+    `holder` and `deputy` are the names of who has the proxy or takes the seat, `holding` those whose proxy this person holds. `forecast` is
+    there for who may see the answers of others. `ics` is the address of the calendar file.
+    """
+
+    meeting: Meeting
+    reply: Reply
+    remote: bool
+    proxies: bool
+    deputies: tuple[Mandate, ...] = ()
+    holder: str = ""
+    deputy: str = ""
+    seat_of: str = ""
+    holding: tuple[Reply, ...] = ()
+    forecast: Forecast | None = None
+    can_answer: bool = True
+    ics: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskView:
+    """A meeting as its secretary sees it (and its chair, who plans nothing). `attendance` counts the sheet, once there is one."""
+
+    meeting: Meeting
+    body: Body
+    replies: Replies
+    forecast: Forecast
+    attendance: Forecast | None = None
+    warning: NoticeWarning | None = None
+    conflicts: Conflicts = field(default_factory=Conflicts)
+    decisions: tuple[Decision, ...] = ()
+    may_plan: bool = True
+    ics: str = ""
+
+    @property
+    def unanswered(self) -> tuple[Reply, ...]:
+        """Who has not answered, by name."""
+        return tuple(one for one in self.replies.values() if not one.is_withdrawn and one.answer.value == "none")
+
+    @property
+    def in_conflict(self) -> tuple[Reply, ...]:
+        """Who gave a proxy and says that they come."""
+        return tuple(one for one in self.replies.values() if one.is_in_conflict and not one.is_withdrawn)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProxyForm:
+    """The choice of who is given the proxy (`holders`), or who takes the seat (`deputies`)."""
+
+    meeting: Meeting
+    reply: Reply
+    holders: tuple[Reply, ...] = ()
+    deputies: tuple[Mandate, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingForm:
+    """The form of a meeting. `meeting` is the one edited, None for a new one; `conflicts` are to be seen before it is saved."""
+
+    body: Body
+    meeting: Meeting | None
+    entry: Entry
+    faults: tuple[EntryFault, ...] = ()
+    conflicts: Conflicts = field(default_factory=Conflicts)
+    overtaken: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveForm:
+    """The form that moves a meeting, or (`is_cancelling`) cancels it."""
+
+    meeting: Meeting
+    entry: Entry
+    is_cancelling: bool = False
+    faults: tuple[EntryFault, ...] = ()
+    conflicts: Conflicts = field(default_factory=Conflicts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Generated:
+    """A year of meetings made from a recurrence: the drafts there are now, and the dates that a holiday moved or left out."""
+
+    body: Body
+    made: int
+    drafts: tuple[Meeting, ...]
+    holidays: tuple[Occurrence, ...]
+    last: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgendaLine:
+    """One of somebody's next meetings, with their answer; `reply` is None where they only keep it."""
+
+    meeting: Meeting
+    reply: Reply | None = None
+    is_kept: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class MyMeetings:
+    """Somebody's next meetings, and their calendar's address when they opened it."""
+
+    lines: tuple[AgendaLine, ...]
+    feed: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BodyLine:
+    """A body in a list: its next meeting, and what the person is in it."""
+
+    body: Body
+    next_at: datetime | None
+    capacities: frozenset[Capacity]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BodyView:
+    """A body as its card shows it."""
+
+    body: Body
+    today: date
+    meetings: tuple[Meeting, ...]
+    may_keep: bool
+    may_plan: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionForm:
+    """The form that writes a decision down."""
+
+    meeting: Meeting
+    entry: Entry
+    owners: Sequence[Mandate]
+    faults: tuple[EntryFault, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionList:
+    """The decisions somebody may read: theirs first, then those of their bodies. `keeps` are the bodies whose log they keep."""
+
+    mine: tuple[Decision, ...]
+    others: tuple[Decision, ...]
+    keeps: frozenset[BodyId]
+    today: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lists:
+    """The addresses of the lists of a meeting, each good for a while."""
+
+    meeting: MeetingId
+    xlsx: str
+    csv: str
+    pdf: str

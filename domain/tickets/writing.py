@@ -1,0 +1,40 @@
+"""What people write on tickets, made fit to keep."""
+
+import unicodedata
+
+from domain.faults import Unfit
+from domain.tickets.ticket import TEXT_LIMIT, TITLE_LIMIT
+
+NOTHING = "nothing_written"
+TOO_LONG = "too_long"
+
+
+def clean(text: str) -> str:
+    """The text without what cannot be read: control signs go, lines and their order stay, ends are trimmed."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(_line(line) for line in lines).strip()
+
+
+def _line(line: str) -> str:
+    return "".join(sign for sign in line.replace("\t", " ") if unicodedata.category(sign) not in ("Cc", "Cs")).rstrip()
+
+
+def fit(text: str, limit: int = TEXT_LIMIT, *, may_be_empty: bool = False) -> str:
+    """The text, cleaned. Raises Unfit when nothing is left of it, or too much."""
+    if len(text) > 4 * limit:
+        raise Unfit(TOO_LONG)
+    cleaned = clean(text)
+    if not cleaned and not may_be_empty:
+        raise Unfit(NOTHING)
+    if len(cleaned) > limit:
+        raise Unfit(TOO_LONG)
+    return cleaned
+
+
+def title_of(text: str) -> str:
+    """A title for a text that has none: its first line, cut between words when it is too long."""
+    first = next((line.strip() for line in clean(text[: 4 * TITLE_LIMIT]).split("\n") if line.strip()), "")
+    if len(first) <= TITLE_LIMIT:
+        return first
+    cut = first[: TITLE_LIMIT - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut[TITLE_LIMIT // 2 :] else cut) + "…"

@@ -1,0 +1,1 @@
+"""Bodies, meetings, invitations, decisions and calendars, as rows."""

@@ -1,0 +1,82 @@
+"""A ticket as people live it: asked for on a phone, worked on in the channel of its group, asked about, resolved, confirmed and marked."""
+
+from collections.abc import Callable
+
+import pytest
+
+from cards.text import speech
+from domain.languages import Language
+from domain.tickets.ticket import Ending, State
+from tests.playground.teams import Teams
+
+OpenTeams = Callable[..., Teams]
+CHANNEL = "Bureau de projets"
+TROUBLE = {Language.FRENCH: "mon écran reste noir", Language.ENGLISH: "my screen stays black"}
+QUESTION, REPLY, SOLUTION = "Depuis *quand* exactement ?", "8.30 - this _morning_", "Câble changé [#2]"
+
+
+@pytest.mark.parametrize(
+    ("requester", "language"), [("claire", Language.FRENCH), ("emma", Language.ENGLISH)], ids=["french", "english"]
+)
+def test_a_ticket_is_opened_taken_asked_about_resolved_and_confirmed(
+    teams: OpenTeams, requester: str, language: Language
+) -> None:
+    theirs, words = speech(language), speech(Language.FRENCH)
+    trouble = TROUBLE[language]
+
+    desk = teams("adele")
+    desk.card.shows(words.say("See all I can do"))
+    desk.open(CHANNEL)
+    desk.mention("ici support Centre de services")
+    desk.card.shows("Centre de services", words.say("Undo"))
+    desk.screen("1-bound")
+
+    chat = teams(requester, narrow=True)
+    chat.card.shows(theirs.say("See all I can do"))
+    chat.say(f"ticket {trouble}")
+    form = chat.card.shows(theirs.say("Open the ticket now"))
+    assert form.width <= 300
+    chat.picture("2-form")
+    form.fill(theirs.say("In a few words"), "")
+    form.press(theirs.say("Open the ticket now"))
+    form = chat.card.shows(theirs.many("One field is to be corrected.", "{n} fields are to be corrected.", 1))
+    chat.picture("3-fault")
+    form.fill(theirs.say("In a few words"), trouble)
+    form.press(theirs.say("Open the ticket now"))
+    opened = theirs.say("Your ticket is open. Its number is {number}.", number="T\u00a01")
+    card = chat.card.shows(opened, theirs.Word(State.NEW))
+    assert card.width <= 300
+
+    worked_on = desk.post.shows(trouble, words.Word(State.NEW), words.say("Take it"))
+    chat.card.shows(opened)
+    chat.picture("4-opened")
+    desk.screen("5-in-the-channel")
+    worked_on.press(words.say("Take it"))
+    worked_on.shows(words.Word(State.IN_PROGRESS), "Adèle Roux").unfold(words.say("Write, resolve"))
+    worked_on.fill(words.say("Answer, question, note or solution"), QUESTION)
+    worked_on.press(words.say("Ask a question"))
+
+    question = chat.card.shows(theirs.say("You are asked a question"), QUESTION)
+    assert question.width <= 300
+    chat.picture("6-question")
+    question.fill(theirs.say("Your message"), REPLY)
+    question.press(theirs.say("Send"))
+    chat.card.shows(theirs.say("Your message is on the ticket, and those who look after it are told."))
+    desk.hears(REPLY)
+    worked_on.shows(words.Word(State.IN_PROGRESS)).unfold(words.say("Write, resolve"))
+    desk.screen("7-replied")
+    worked_on.fill(words.say("Answer, question, note or solution"), SOLUTION)
+    worked_on.press(words.say("Resolve"))
+    worked_on.shows(words.Word(State.RESOLVED), SOLUTION)
+
+    resolved = chat.card.shows(SOLUTION, theirs.Word(State.RESOLVED))
+    chat.picture("8-resolved")
+    resolved.press(theirs.say("It works"))
+    closed = chat.card.shows(theirs.say("Good to know that it works. The ticket is closed."))
+    assert closed.width <= 300
+    worked_on.shows(words.Word(State.CLOSED), words.Word(Ending.CONFIRMED))
+    closed.choose(theirs.say("Your mark"), theirs.say("5, very good"))
+    closed.press(theirs.say("Send my mark"))
+    chat.card.shows(theirs.say("Your answer, which you can change for a day"))
+    chat.picture("9-marked")
+    desk.screen("10-closed")

@@ -1,0 +1,323 @@
+"""Planning: a meeting written down, or a year of them from the body's recurrence; conflicts shown before anything is saved."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from uuid import uuid4
+
+from domain.acts import Act
+from domain.calendar import at_local, is_working_day, recurring_days
+from domain.faults import MeetingClosed, NoRecurrence
+from domain.flash_reports.report import Weather
+from domain.identifiers import BodyId, MeetingId
+from domain.meetings.bodies import AGENDA_LIMIT, Body, Occurrence, occurrences
+from domain.meetings.entry import WHAT, WHEN, Entry, as_typed, read, typed
+from domain.meetings.meeting import LIFE, AgendaItem, Clash, Conflicts, Event, Meeting, MeetingState, Plan, same_room
+from domain.meetings.views import DeskView, Generated, MeetingForm
+from domain.places import Subject, SubjectKind
+from domain.portfolio import Filters, PortfolioLine, theme_key
+from domain.projects import ProjectState
+from domain.rights import Intention
+from storage import portfolio
+from storage.database import Transaction
+from storage.meetings import bodies, meetings
+from storage.meetings import decisions as decision_log
+from storage.meetings.invitations import Notice
+from workflows import audit, live_cards
+from workflows.meetings.office import Office, body_relations, demand, meeting_subject, take, take_body, take_planned
+from workflows.meetings.seeing import desk_payload, desk_view
+from workflows.meetings.telling import cause_of, show_again, tell
+from workflows.once import once
+
+AHEAD = timedelta(days=365)
+_MOST_DRAFTS = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submitted:
+    """What the form of a meeting sent: `version` is the one it was opened at, `confirmed` says that the conflicts were seen."""
+
+    body: BodyId
+    meeting: MeetingId | None
+    version: int
+    confirmed: bool
+    data: Mapping[str, object]
+
+
+class Planning:
+    """What a secretary plans, before and after the announcement, save dates that were announced (see `Changes`)."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    async def form(self, body_id: BodyId, meeting_id: MeetingId | None, act: Act) -> MeetingForm:
+        """The form of a new meeting, filled from the body, or of one as it stands. Raises NotFound, NotAllowed, MeetingClosed."""
+        async with self._office.database.reading() as tx:
+            if meeting_id is None:
+                body = await self._body(tx, body_id, act)
+                return MeetingForm(body=body, meeting=None, entry=await self._fresh(tx, body, act.now))
+            sitting = await take(tx, self._office, meeting_id)
+            self._demand(sitting.body, act)
+            _demand_open(sitting.meeting)
+            return MeetingForm(
+                body=sitting.body, meeting=sitting.meeting, entry=as_typed(sitting.meeting, self._office.zone)
+            )
+
+    async def save(self, sent: Submitted, act: Act) -> MeetingForm | DeskView:
+        """Write what was typed; or the form again, with what is wrong, or with the conflicts to be seen first.
+
+        A new meeting is a draft until it is announced. Raises NotFound, NotAllowed, MeetingClosed, AlreadyDone.
+        """
+        entry = typed(sent.data, (*WHEN, *WHAT))
+        async with self._office.database.transaction() as tx:
+            if sent.meeting is None:
+                return await self._create(tx, sent, entry, act)
+            return await self._change(tx, sent.meeting, sent, entry, act)
+
+    async def _create(self, tx: Transaction, sent: Submitted, entry: Entry, act: Act) -> MeetingForm | DeskView:
+        body = await self._body(tx, sent.body, act)
+        reading = read(entry, None, self._office.zone, act.now)
+        if reading.plan is None:
+            return MeetingForm(body=body, meeting=None, entry=entry, faults=reading.faults)
+        conflicts = await self.conflicts(tx, body, reading.plan.starts_at, reading.plan.ends_at, reading.plan.place)
+        if conflicts and not sent.confirmed:
+            return MeetingForm(body=body, meeting=None, entry=entry, conflicts=conflicts)
+        meeting = _planned(body, reading.plan)
+        key = await meetings.add(tx, meeting)
+        assert key is not None, "a meeting without an occurrence is never refused"  # noqa: S101
+        subject = Subject(kind=SubjectKind.MEETING, id=key)
+        await once(tx, act, subject)
+        await audit.record(tx, act, Intention.PLAN_MEETING, str(subject), {"body": body.id})
+        sitting = await take(tx, self._office, key)
+        await live_cards.edit_everywhere(tx, act, subject, desk_payload(self._office, sitting, act.now), is_new=True)
+        return desk_view(self._office, sitting, act.now)
+
+    async def _change(
+        self, tx: Transaction, meeting_id: MeetingId, sent: Submitted, entry: Entry, act: Act
+    ) -> MeetingForm | DeskView:
+        sitting = await take_planned(tx, self._office, meeting_id, act, Intention.PLAN_MEETING)
+        before, body = sitting.meeting, sitting.body
+        _demand_open(before)
+        if before.announced_at is not None:
+            stands = as_typed(before, self._office.zone)
+            entry = Entry(fields={**entry.fields, **{name: stands.get(name) for name in WHEN}})
+        if sent.version != before.version:
+            return MeetingForm(body=body, meeting=before, entry=entry, overtaken=True)
+        reading = read(entry, before, self._office.zone, act.now)
+        if reading.plan is None:
+            return MeetingForm(body=body, meeting=before, entry=entry, faults=reading.faults)
+        plan = reading.plan
+        conflicts = await self.conflicts(tx, body, plan.starts_at, plan.ends_at, plan.place, other_than=before.id)
+        moved = (plan.starts_at, plan.place) != (before.starts_at, before.place)
+        if conflicts and moved and not sent.confirmed:
+            return MeetingForm(body=body, meeting=before, entry=entry, conflicts=conflicts)
+        await once(tx, act, meeting_subject(before))
+        seen_by_calendars = (plan.title, plan.place, plan.link) != (before.title, before.place, before.link)
+        after = replace(
+            before,
+            title=plan.title,
+            starts_at=plan.starts_at,
+            ends_at=plan.ends_at,
+            place=plan.place,
+            link=plan.link,
+            is_public=plan.is_public,
+            agenda=plan.agenda,
+            documents=plan.documents,
+            minutes_url=plan.minutes_url,
+            state=LIFE[before.state, Event.CHANGE] if before.state is not MeetingState.HELD else before.state,
+            sequence=before.sequence + (seen_by_calendars and before.announced_at is not None),
+        )
+        await meetings.save(tx, after)
+        await audit.record(tx, act, Intention.PLAN_MEETING, str(meeting_subject(before)), {"sequence": after.sequence})
+        sitting = await take(tx, self._office, meeting_id)
+        if before.state.is_on and _brings_documents(before, after) and _tells_documents(body):
+            await tell(tx, self._office, sitting, Notice.DOCUMENTS, act.now)
+        await live_cards.edit_everywhere(tx, act, meeting_subject(before), desk_payload(self._office, sitting, act.now))
+        if before.announced_at is not None:
+            replies = sitting.replies.values()
+            await show_again(tx, self._office, sitting, replies, cause=cause_of(act), now=act.now, desk=False)
+        return desk_view(self._office, sitting, act.now)
+
+    async def generate(self, body_id: BodyId, act: Act) -> Generated:
+        """Write down the meetings of a year from the body's recurrence, as drafts; those that stand already are left as they are.
+
+        Raises NotFound, NotAllowed, NoRecurrence, AlreadyDone.
+        """
+        async with self._office.database.transaction() as tx:
+            body = await take_body(tx, body_id, for_update=True)
+            self._demand(body, act)
+            if not body.rules.rule:
+                raise NoRecurrence(body.name)
+            subject = Subject(kind=SubjectKind.BODY, id=body.id)
+            await once(tx, act, subject)
+            today = self._office.today(act.now)
+            last = today + AHEAD
+            found = occurrences(recurring_days(body.rules.rule, today, last), body.rules.holiday_rule)
+            made = 0
+            for one in found:
+                if one.held is not None and one.held > today:
+                    meeting = replace(self._from_recurrence(body, one.held), occurrence=one.named)
+                    made += await meetings.add(tx, meeting) is not None
+            await audit.record(tx, act, Intention.PLAN_MEETING, str(subject), {"made": made})
+            return await self._generated(tx, body, made, tuple(one for one in found if one.is_moved), act.now)
+
+    async def drafts(self, body_id: BodyId, act: Act) -> Generated:
+        """The drafts of a body, as a generation leaves them. Raises NotFound, NotAllowed."""
+        async with self._office.database.reading() as tx:
+            body = await self._body(tx, body_id, act)
+            return await self._generated(tx, body, 0, (), act.now)
+
+    async def _generated(
+        self, tx: Transaction, body: Body, made: int, holidays: tuple[Occurrence, ...], now: datetime
+    ) -> Generated:
+        found = await meetings.of_body(tx, body.id, now, _MOST_DRAFTS)
+        return Generated(
+            body=body,
+            made=made,
+            drafts=tuple(one for one in found if one.state is MeetingState.DRAFT),
+            holidays=holidays,
+            last=self._office.today(now) + AHEAD,
+        )
+
+    def _from_recurrence(self, body: Body, day: date) -> Meeting:
+        starts_at = at_local(day, body.rules.starts_at, self._office.zone)
+        plan = Plan(
+            title=body.name,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(minutes=body.rules.minutes),
+            place=body.rules.place,
+            link=body.rules.link,
+            agenda=tuple(AgendaItem(title=one) for one in body.rules.agenda),
+        )
+        return _planned(body, plan)
+
+    async def agenda(self, tx: Transaction, meeting: Meeting, body: Body) -> Meeting:
+        """A meeting of a project body with its projects and their weather on the agenda.
+
+        What the secretary wrote stays first; a project that is there already keeps its place and gets today's weather.
+        """
+        if not body.kind.is_about_projects:
+            return meeting
+        return replace(meeting, agenda=await _with_projects(tx, body, meeting.agenda))
+
+    async def _fresh(self, tx: Transaction, body: Body, now: datetime) -> Entry:
+        """The form of a new meeting: the next date of the recurrence that has none, else a week ahead; the standing agenda."""
+        today = self._office.today(now)
+        day = today + timedelta(days=7)
+        if body.rules.rule:
+            standing = {one.occurrence for one in await meetings.of_body(tx, body.id, now, _MOST_DRAFTS)}
+            named = recurring_days(body.rules.rule, today, today + AHEAD)
+            open_days = (
+                one.held
+                for one in occurrences(named, body.rules.holiday_rule)
+                if one.named not in standing and one.held is not None and one.held > today
+            )
+            day = next(open_days, day)
+        meeting = self._from_recurrence(body, day)
+        meeting = await self.agenda(tx, meeting, body)
+        followed = await decision_log.open_ones(tx, body=body.id, limit=5)
+        agenda = (*meeting.agenda, *(AgendaItem(title=_cut(one.text), presenter=one.owner_name) for one in followed))
+        return as_typed(replace(meeting, agenda=agenda[:20]), self._office.zone)
+
+    async def conflicts(
+        self,
+        tx: Transaction,
+        body: Body,
+        starts_at: datetime,
+        ends_at: datetime,
+        place: str,
+        *,
+        other_than: MeetingId | None = None,
+    ) -> Conflicts:
+        """What stands against a date: the same room or the same people elsewhere at that time, a day that is not worked."""
+        day = starts_at.astimezone(self._office.zone).date()
+        mine = body.invited(day)
+        others = await meetings.overlapping(tx, starts_at, ends_at, other_than)
+        expected = await meetings.expected(tx, [one.id for one in others])
+        known = await bodies.several(tx, {one.body for one in others})
+        clashes = []
+        for one in others:
+            theirs = expected[one.id] or known[one.body].invited(day)
+            names = {mandate.person: mandate.name for mandate in (*body.mandates, *known[one.body].mandates)}
+            both = tuple(sorted(names[person] for person in mine & theirs if person in names))
+            if both or same_room(place, one.place):
+                room = one.place if same_room(place, one.place) else ""
+                clashes.append(Clash(meeting=one.id, title=one.title, starts_at=one.starts_at, place=room, people=both))
+        return Conflicts(clashes=tuple(clashes), is_holiday=not is_working_day(day))
+
+    async def _body(self, tx: Transaction, body_id: BodyId, act: Act) -> Body:
+        body = await take_body(tx, body_id)
+        self._demand(body, act)
+        return body
+
+    def _demand(self, body: Body, act: Act) -> None:
+        found = body_relations(body, act.person.id, self._office.today(act.now))
+        demand(act, Intention.PLAN_MEETING, found)
+
+
+async def _with_projects(tx: Transaction, body: Body, agenda: tuple[AgendaItem, ...]) -> tuple[AgendaItem, ...]:
+    """The projects of the body's theme that are under way, the gravest weather first, behind what the secretary wrote."""
+    filters = Filters(state=ProjectState.ACTIVE, theme=theme_key(body.theme) if body.theme else "")
+    page = await portfolio.page(tx, filters, 0)
+    if body.theme and not page.filters.theme:
+        return agenda
+    found = list(page.lines)
+    if page.total > len(found):
+        found += (await portfolio.page(tx, filters, 1)).lines
+    items = {_title(line): line for line in found}
+    by_id = {line.id: _title(line) for line in found}
+    kept = []
+    for item in agenda:
+        line = items.pop(by_id.get(item.project, item.title) if item.project else item.title, None)
+        kept.append(replace(item, project=line.id, weather=_weather(line)) if line else item)
+    added = [
+        AgendaItem(
+            title=title, presenter=line.manager.name if line.manager else "", project=line.id, weather=_weather(line)
+        )
+        for title, line in items.items()
+    ]
+    return (*kept, *added)[:AGENDA_LIMIT]
+
+
+def _title(line: PortfolioLine) -> str:
+    return f"{line.code} – {line.name}"
+
+
+def _weather(line: PortfolioLine) -> Weather | None:
+    return line.last.overall if line.last else None
+
+
+def _planned(body: Body, plan: Plan) -> Meeting:
+    return Meeting(
+        id=MeetingId(0),
+        body=body.id,
+        body_name=body.name,
+        kind=body.kind,
+        title=plan.title,
+        starts_at=plan.starts_at,
+        ends_at=plan.ends_at,
+        place=plan.place,
+        link=plan.link,
+        is_public=plan.is_public,
+        agenda=plan.agenda,
+        documents=plan.documents,
+        minutes_url=plan.minutes_url,
+        uid=f"{uuid4()}@mardi",
+    )
+
+
+def _demand_open(meeting: Meeting) -> None:
+    if meeting.state is MeetingState.CANCELLED:
+        raise MeetingClosed(meeting.state)
+
+
+def _brings_documents(before: Meeting, after: Meeting) -> bool:
+    return bool(set(after.documents) - set(before.documents))
+
+
+def _tells_documents(body: Body) -> bool:
+    return any(str(one) == "docs" for one in body.rules.ladder)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 180 else text[:179] + "…"

@@ -1,0 +1,91 @@
+"""From a meeting to what one person sees of it, and to the cards of it: pure, given the meeting."""
+
+from datetime import datetime
+
+from cards.meetings.desk import desk_card, desk_summary
+from cards.meetings.invitation import invitation_card, invitation_summary
+from domain.languages import Language
+from domain.meetings.decisions import Decision
+from domain.meetings.meeting import Conflicts, notice_warning
+from domain.meetings.replies import Reply, proxies_of
+from domain.meetings.views import DeskView, MemberView
+from domain.people import Person
+from domain.rights import TABLE, Intention, may
+from workflows.live_cards import Payload
+from workflows.meetings.office import Office, Sitting, relations
+from workflows.outbox import message
+
+
+def member_view(office: Office, sitting: Sitting, reply: Reply, now: datetime) -> MemberView:
+    """A meeting as somebody who is or was invited sees it: the answers of others only as far as the body lets them."""
+    meeting, rules = sitting.meeting, sitting.body.rules
+    sees = may_see_answers(sitting, reply)
+    return MemberView(
+        meeting=meeting,
+        reply=reply,
+        remote=rules.remote,
+        proxies=rules.proxies > 0 and reply.is_voter,
+        deputies=sitting.body.deputies(reply.person, sitting.day) if reply.is_voter else (),
+        holder=sitting.name_of(reply.proxy_to),
+        deputy=sitting.name_of(reply.deputy),
+        seat_of=sitting.name_of(reply.stands_in_for),
+        holding=proxies_of(reply.person, sitting.replies),
+        forecast=sitting.forecast() if sees else None,
+        can_answer=meeting.state.is_on and not meeting.has_begun(now) and not reply.is_withdrawn,
+        ics=office.ics(meeting, reply.person),
+    )
+
+
+def may_see_answers(sitting: Sitting, reply: Reply) -> bool:
+    """Whether an invited person may see what the others answered: who keeps or chairs the body, and all when it opens them."""
+    found = relations(sitting, reply.person, sitting.day)
+    return not reply.is_withdrawn and not TABLE[Intention.READ_ANSWERS].relations.isdisjoint(found)
+
+
+def desk_view(
+    office: Office,
+    sitting: Sitting,
+    now: datetime,
+    *,
+    viewer: Person | None = None,
+    conflicts: Conflicts | None = None,
+    decisions: tuple[Decision, ...] = (),
+) -> DeskView:
+    """A meeting as its secretaries see it, or as a `viewer` who may see the answers does."""
+    meeting = sitting.meeting
+    today = office.today(now)
+    warning = None
+    if meeting.announced_at is None or meeting.state.is_on:
+        announced = office.today(meeting.announced_at) if meeting.announced_at else today
+        warning = notice_warning(meeting, sitting.body.rules.notice_days, announced, office.zone)
+    return DeskView(
+        meeting=meeting,
+        body=sitting.body,
+        replies=sitting.replies,
+        forecast=sitting.forecast(),
+        attendance=sitting.attendance(),
+        warning=warning,
+        conflicts=conflicts or Conflicts(),
+        decisions=decisions,
+        may_plan=viewer is None or may(viewer, Intention.PLAN_MEETING, relations(sitting, viewer.id, today)),
+    )
+
+
+def invitation_payload(office: Office, sitting: Sitting, reply: Reply, now: datetime) -> Payload:
+    """The live card of an invited person. It stays, so it tells dates and no time left."""
+    view, zone = member_view(office, sitting, reply, now), office.zone_of(reply)
+
+    def render(language: Language) -> dict[str, object]:
+        return message(invitation_card(view, language, zone), invitation_summary(view, language, zone))
+
+    return render
+
+
+def desk_payload(office: Office, sitting: Sitting, now: datetime, decisions: tuple[Decision, ...] = ()) -> Payload:
+    """The live card of the secretaries."""
+    view = desk_view(office, sitting, now, decisions=decisions)
+
+    def render(language: Language) -> dict[str, object]:
+        return message(desk_card(view, language, office.zone), desk_summary(view, language, office.zone))
+
+    return render

@@ -1,0 +1,171 @@
+"""Where a ticket is shown: one card per place, each with the face of who looks there.
+
+No card that is edited from here tells a note. Only the answer to who asks, and has the right at that moment, does.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+
+from cards.layout import Refresh
+from cards.tickets.thread import thread_card, thread_summary
+from cards.tickets.ticket import ticket_card, ticket_summary
+from domain.acts import Act
+from domain.identifiers import PersonId
+from domain.languages import Language
+from domain.places import Place, Scope, Subject, thread_of
+from domain.projects import PersonRef
+from domain.rights import Intention
+from domain.tickets.entries import Entry, Event
+from domain.tickets.life import possible
+from domain.tickets.ticket import Source, Ticket
+from domain.tickets.timekeeping import Clocks
+from domain.tickets.view import Side, TicketView
+from storage import live_cards as standing_cards
+from storage import places
+from storage.database import Transaction
+from storage.live_cards import Showing
+from storage.tickets import attachments, groups, history, notices, surveys, tickets
+from workflows import live_cards
+from workflows.outbox import message, send
+from workflows.tickets.desk import Setting, ticket_subject
+from workflows.tickets.memberships import Service
+
+LATEST_ENTRIES = 5
+NOBODY = PersonRef(id=PersonId(0), name="")
+
+_ALLOWED = {
+    Side.REQUESTER: frozenset({Intention.ANSWER_TICKET}),
+    Side.WORKER: frozenset({Intention.WORK_ON_TICKET}),
+    Side.TEAM: frozenset({Intention.WORK_ON_TICKET}),
+    Side.FOLLOWER: frozenset[Intention](),
+}
+"""What the buttons of a card that waits for its reader offer: each press asks again who presses."""
+
+IN_THE_THREAD = frozenset({Event.REPLY, Event.REOPEN, Event.WITHDRAW, Event.UNTAKEN, Event.BREACH})
+"""What those who work in a channel are to notice: it is also told in the thread of the card."""
+
+
+async def public_view(
+    tx: Transaction, ticket: Ticket, clocks: Clocks, act: Act, just: Event | None = None
+) -> TicketView:
+    """The ticket with all that its requester may read, before it is turned to a side."""
+    return TicketView(
+        ticket=ticket,
+        side=Side.REQUESTER,
+        at=act.now,
+        entries=await history.latest(tx, ticket.id, with_notes=False, most=LATEST_ENTRIES),
+        entry_count=await history.count(tx, ticket.id, with_notes=False),
+        clocks=clocks,
+        children=len(await tickets.children(tx, ticket.id)),
+        followers=await notices.count_followers(tx, ticket.id),
+        files=await attachments.count(tx, ticket.id),
+        survey=None if ticket.state.is_open else await surveys.find(tx, ticket.id),
+        just=just,
+    )
+
+
+def turned(view: TicketView, side: Side) -> TicketView:
+    """The view from another side, with the buttons that everybody who looks from there may be offered."""
+    ticket = view.ticket
+    if side is Side.FOLLOWER:
+        ticket = replace(ticket, requester=NOBODY, opened_by=NOBODY, description="", where="", source=Source())
+        return replace(view, ticket=ticket, side=side, allowed=frozenset(), entries=(), files=0, survey=None)
+    if side is not Side.REQUESTER:
+        view = replace(view, survey=None)
+    return replace(view, side=side, allowed=possible(ticket, _ALLOWED[side]))
+
+
+async def show(
+    tx: Transaction,
+    setting: Setting,
+    service: Service,
+    act: Act,
+    view: TicketView,
+    entry: Entry,
+    *,
+    formerly: Subject | None = None,
+    is_new: bool = False,
+) -> None:
+    """Bring every card of a ticket up to date, and see that each channel of its group has one. `view` is all that is public of it.
+
+    In the chat of who acts, the card that was pressed goes on saying what they have just done: the answer alone would say it for a moment.
+    """
+    ticket = view.ticket
+    people = [ticket.requester.id, ticket.opened_by.id, *([ticket.technician.id] if ticket.technician else [])]
+    homes = await groups.homes(tx, people)
+    own = {ticket.requester.id, ticket.opened_by.id}
+    rendered: dict[tuple[Side, Language, Event | None], Mapping[str, object]] = {}
+
+    def payload(side: Side, language: Language, just: Event | None = None) -> Mapping[str, object]:
+        if (side, language, just) not in rendered:
+            viewers = service.viewers_of(ticket.group.id) if side is Side.TEAM else ()
+            shown = replace(turned(view, side), just=just)
+            rendered[side, language, just] = payload_of(shown, language, act, viewers)
+        return rendered[side, language, just]
+
+    def face(one: Showing) -> Mapping[str, object] | None:
+        if one.is_shared:
+            is_theirs = any(channel.place_id == one.place_id for channel in service.channels)
+            return payload(Side.TEAM if is_theirs else Side.FOLLOWER, one.language)
+        person = homes.get(one.place_id)
+        if person is None:
+            return None
+        is_pressed = one.activity_id == act.pressed_activity_id and person == act.person.id
+        side = Side.REQUESTER if person in own else Side.WORKER
+        return payload(side, one.language, entry.event if is_pressed else None)
+
+    subject = ticket_subject(ticket.id)
+    await live_cards.edit_each(tx, act, subject, face, formerly=formerly, is_new=is_new)
+    for channel in service.channels_of(ticket.group.id):
+        team = partial(payload, Side.TEAM)
+        await live_cards.show_in(tx, act, subject, team, channel.place_id, setting.language, is_new=is_new)
+    if is_new and act.place.scope is not Scope.PERSONAL:
+        await _show_at_home(tx, act, subject, partial(payload, Side.REQUESTER))
+    if entry.event in IN_THE_THREAD:
+        await _tell_threads(tx, setting, service, act, ticket, entry)
+
+
+def payload_of(view: TicketView, language: Language, act: Act, viewers: tuple[str, ...] = ()) -> Mapping[str, object]:
+    """The activity that shows a ticket. The clients of the `viewers` (Teams ids) ask for the view of who looks."""
+    refresh = Refresh(verb="ticket.show", data={"ticket": view.ticket.id}, teams_ids=viewers)
+    card = ticket_card(view, language=language, timezone=act.timezone, refresh=refresh)
+    return message(card, ticket_summary(view, language))
+
+
+async def _show_at_home(tx: Transaction, act: Act, subject: Subject, payload: live_cards.Payload) -> None:
+    """Who opens a ticket elsewhere than in their own chat has its card there all the same."""
+    await send(
+        tx,
+        key=f"home/{subject}",
+        person_id=act.person.id,
+        payload=payload(act.language),
+        language=act.language,
+        now=act.now,
+        subject=subject,
+    )
+
+
+async def _tell_threads(
+    tx: Transaction, setting: Setting, service: Service, act: Act, ticket: Ticket, entry: Entry
+) -> None:
+    """Tell the thread of each card in a channel of the group; where the card is yet to be sent it tells all by itself."""
+    channels = {channel.place_id: channel.place for channel in service.channels_of(ticket.group.id)}
+    if not channels:
+        return
+    payload = message(
+        thread_card(ticket, entry, language=setting.language),
+        thread_summary(ticket, entry, setting.language),
+    )
+    for one in await standing_cards.showing(tx, [ticket_subject(ticket.id)]):
+        place: Place | None = channels.pop(one.place_id, None)
+        if place is None or place.scope is not Scope.CHANNEL:
+            continue
+        await send(
+            tx,
+            key=f"thread/{entry.id}/{one.place_id}",
+            place_id=await places.keep(tx, thread_of(place, one.activity_id)),
+            payload=payload,
+            language=setting.language,
+            now=act.now,
+        )
