@@ -10,7 +10,7 @@ from domain.identifiers import PlaceId
 from domain.languages import Language
 from domain.places import Place, Scope, Subject
 from storage.database import Transaction
-from storage.rows import Inserting
+from storage.rows import Among, Inserting
 from storage.schema import live_cards, places
 
 MOST_EDITED = 50
@@ -38,7 +38,7 @@ _NOTE = Inserting(
         set_={name: insert.excluded[name] for name in ("subject", "language", "shown_at")},
     ),
 )
-_SHOWING = (
+_SHOWN = (
     select(
         live_cards.c.place_id,
         live_cards.c.activity_id,
@@ -49,15 +49,19 @@ _SHOWING = (
         places.c.conversation_id,
     )
     .join(places, places.c.id == live_cards.c.place_id)
-    .where(live_cards.c.subject.in_([bindparam("subject"), bindparam("other")]))
     .order_by(live_cards.c.shown_at.desc(), live_cards.c.activity_id)
     .limit(MOST_EDITED)
 )
 _FORGET = delete(live_cards).where(
     live_cards.c.place_id == bindparam("place"), live_cards.c.activity_id == bindparam("activity")
 )
-_SHOWING_HERE = _SHOWING.where(
-    places.c.service_url == bindparam("service_url"), places.c.conversation_id == bindparam("conversation_id")
+_SHOWING = Among(_SHOWN, live_cards.c.subject)
+_SHOWING_ALL = Among(_SHOWN.limit(None), live_cards.c.subject)
+_SHOWING_HERE = Among(
+    _SHOWN.where(
+        places.c.service_url == bindparam("service_url"), places.c.conversation_id == bindparam("conversation_id")
+    ),
+    live_cards.c.subject,
 )
 _PASS_ON = update(live_cards).where(live_cards.c.subject == bindparam("before")).values(subject=bindparam("after"))
 
@@ -75,19 +79,18 @@ async def note(tx: Transaction, showing: Showing, subject: Subject, now: datetim
 
 
 async def showing(tx: Transaction, subjects: Sequence[Subject], where: Place | None = None) -> tuple[Showing, ...]:
-    """The activities that show a subject, or one of two, in one conversation or in all; the latest 50: older ones scrolled away."""
-    subject, *rest = subjects
-    (other,) = rest or [subject]
-    sought: dict[str, object] = {"subject": str(subject), "other": str(other)}
-    if where is not None:
-        sought |= {"service_url": where.service_url, "conversation_id": where.conversation_id}
-    rows = await tx.execute(_SHOWING if where is None else _SHOWING_HERE, sought)
+    """The activities that show one of the subjects, in one conversation or in all; the latest 50: older ones scrolled away long ago."""
+    sought = [str(subject) for subject in subjects]
+    if where is None:
+        rows = await _SHOWING.run(tx, sought)
+    else:
+        rows = await _SHOWING_HERE.run(tx, sought, service_url=where.service_url, conversation_id=where.conversation_id)
     return tuple(map(_showing_from, rows.mappings()))
 
 
 async def all_showing(tx: Transaction, subjects: Sequence[Subject]) -> tuple[Showing, ...]:
     """The activities that show any of many subjects, each of which is shown in few places."""
-    rows = await tx.execute(_SHOWING.limit(None), {"subjects": [str(subject) for subject in subjects]})
+    rows = await _SHOWING_ALL.run(tx, [str(subject) for subject in subjects])
     return tuple(map(_showing_from, rows.mappings()))
 
 

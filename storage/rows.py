@@ -7,9 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
-    BigInteger,
     ColumnElement,
-    CursorResult,
     Select,
     String,
     Table,
@@ -21,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Transaction
+from storage.transactions import Answer
 
 Insert = sqlite.Insert | postgresql.Insert
 
@@ -37,19 +36,19 @@ class Inserting:
 
 
 class Among:
-    """A SELECT of the rows whose id is among some, which are one parameter however many they are: one text, prepared once."""
+    """A SELECT of the rows whose column is among some values, which are one parameter however many they are: one text, prepared once."""
 
     def __init__(self, statement: Select[*tuple[Any, ...]], column: ColumnElement[Any]) -> None:
-        listed = func.json_each(bindparam("ids", type_=String())).table_valued("value")
+        listed = func.json_each(bindparam("among", type_=String())).table_valued("value")
         self._made = {
             "sqlite": statement.where(column.in_(select(listed.c.value))),
-            "postgresql": statement.where(column == any_(bindparam("ids", type_=ARRAY(BigInteger())))),
+            "postgresql": statement.where(column == any_(bindparam("among", type_=ARRAY(column.type)))),
         }
 
-    async def run(self, tx: Transaction, ids: Sequence[int]) -> CursorResult[*tuple[Any, ...]]:
-        """The rows."""
-        value = json.dumps(list(ids)) if tx.dialect_name == "sqlite" else list(ids)
-        return await tx.execute(self._made[tx.dialect_name], {"ids": value})
+    async def run(self, tx: Transaction, among: Sequence[int] | Sequence[str], **parameters: object) -> Answer:
+        """The rows. `parameters` are the others of the statement."""
+        value = json.dumps(list(among)) if tx.dialect_name == "sqlite" else list(among)
+        return await tx.execute(self._made[tx.dialect_name], {"among": value, **parameters})
 
 
 def insert_into(tx: Transaction, table: Table) -> Insert:
