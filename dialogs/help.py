@@ -7,6 +7,7 @@ from cards.text import mark, speech
 from dialogs.features import Command, Feature
 from dialogs.turn import CardView, Reply, Say, Show, Turn
 from domain.languages import Language
+from domain.people import Person, Role
 from domain.places import Scope
 from workflows.flash_reports import FlashReports
 
@@ -21,7 +22,7 @@ class HelpDialogs:
     def __init__(self, *, commands: Callable[[], Sequence[Command]], flash_reports: FlashReports) -> None:
         self._commands = commands
         self._flash_reports = flash_reports
-        self._cards: dict[tuple[Scope, Language], CardView] = {}
+        self._cards: dict[tuple[Scope, Language, frozenset[Role]], CardView] = {}
 
     def feature(self) -> Feature:
         """What this feature hears."""
@@ -56,8 +57,8 @@ class HelpDialogs:
         )
 
     async def help(self, turn: Turn) -> Reply:
-        """All the commands that can be said where the person is: one card per kind of place and language, built once."""
-        kind = (turn.place.scope, turn.language)
+        """All the commands that can be said where the person is: one card per kind of place, language and roles, built once."""
+        kind = (turn.place.scope, turn.language, turn.person.roles)
         if kind not in self._cards:
             body = cards.help_card(self._sayable(turn), turn.language)
             self._cards[kind] = CardView(body=body, summary=speech(turn.language).say("What you can ask Mardi"))
@@ -97,8 +98,14 @@ class HelpDialogs:
 
     def _sayable(self, turn: Turn) -> tuple[Command, ...]:
         listed = (one for one in self._commands() if one.listed and turn.place.scope in one.scopes)
-        return tuple(sorted(listed, key=lambda one: one.menu if one.menu is not None else 99))
+        return tuple(sorted(listed, key=lambda one: _rank(one, turn.person)))
 
     def _suggestions(self, turn: Turn) -> tuple[tuple[str, str], ...]:
         words = speech(turn.language)
         return tuple((words.say(one.title), one.words[turn.language][0]) for one in self._sayable(turn)[:4])
+
+
+def _rank(command: Command, person: Person) -> tuple[bool, int]:
+    """What is meant for the person first, then as in the menu."""
+    is_for_others = bool(command.meant_for) and not person.has(*command.meant_for)
+    return is_for_others, 99 if command.menu is None else command.menu

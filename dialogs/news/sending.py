@@ -17,6 +17,7 @@ from domain.identifiers import NewsId
 from domain.languages import Language
 from domain.news.outlook import Choice, Outlook
 from domain.news.report import Progress
+from domain.people import Role
 from domain.places import Subject, SubjectKind
 from workflows.news.measuring import Measuring
 from workflows.news.planning import Planning
@@ -49,6 +50,7 @@ class SendingDialogs:
                 title=mark("Calendar of the news"),
                 description=mark("For news editors: the Tuesdays ahead, what goes out on each and which are empty"),
                 handler=self.calendar,
+                meant_for=frozenset({Role.EDITOR, Role.AMBASSADOR}),
             ),
         )
 
