@@ -12,7 +12,7 @@ from domain.places import Scope
 from workflows.flash_reports import FlashReports
 
 _FR, _EN = Language.FRENCH, Language.ENGLISH
-_FLASH = "flash"
+_FLASH, _HELP = "flash", "help"
 _MOST_TAKEN_UP = 2
 
 
@@ -29,7 +29,7 @@ class HelpDialogs:
         return Feature(
             commands=(
                 Command(
-                    key="help",
+                    key=_HELP,
                     words={_FR: ("aide", "que sais-tu faire", "menu"), _EN: ("help", "what can you do", "menu")},
                     title=mark("Help"),
                     description=mark("Everything you can ask me"),
@@ -81,14 +81,14 @@ class HelpDialogs:
 
     async def welcome(self, turn: Turn) -> Reply:
         """The first message to a person, sent once."""
-        card = cards.welcome_card(turn.person, self._sayable(turn), turn.language)
+        card = cards.welcome_card(turn.person, self._offered(turn), turn.language)
         return Show(
             card=CardView(body=card, summary=speech(turn.language).say("Mardi is here: what it can do for you"))
         )
 
     async def unknown(self, turn: Turn, guesses: Sequence[Command]) -> Reply:
         """What the text may have meant, as buttons, and help."""
-        card = cards.unknown_card(turn.said, guesses or self._sayable(turn)[:3], turn.language, guessed=bool(guesses))
+        card = cards.unknown_card(turn.said, guesses or self._offered(turn)[:3], turn.language, guessed=bool(guesses))
         return Show(card=CardView(body=card, summary=speech(turn.language).say("I am not sure I understood")))
 
     async def stale(self, turn: Turn) -> Reply:
@@ -100,9 +100,14 @@ class HelpDialogs:
         listed = (one for one in self._commands() if one.listed and turn.place.scope in one.scopes)
         return tuple(sorted(listed, key=lambda one: _rank(one, turn.person)))
 
+    def _offered(self, turn: Turn) -> tuple[Command, ...]:
+        """The same without help, which stands beside them as a button."""
+        return tuple(one for one in self._sayable(turn) if one.key != _HELP)
+
     def _suggestions(self, turn: Turn) -> tuple[tuple[str, str], ...]:
         words = speech(turn.language)
-        return tuple((words.say(one.title), one.words[turn.language][0]) for one in self._sayable(turn)[:4])
+        offered = (*self._offered(turn)[:3], *(one for one in self._sayable(turn) if one.key == _HELP))
+        return tuple((words.say(one.title), one.words[turn.language][0]) for one in offered)
 
 
 def _rank(command: Command, person: Person) -> tuple[bool, int]:
