@@ -12,7 +12,8 @@ CARDS = Path(__file__).resolve().parent.parent.parent / "cards"
 
 def test_an_element_is_its_json_without_the_fields_that_say_nothing() -> None:
     text = made(TextBlock, text="Bonjour", is_subtle=False, color=None)
-    assert made(Column, width="auto", items=[text]) == {
+    column: object = made(Column, width="auto", items=[text])
+    assert column == {
         "type": "Column",
         "width": "auto",
         "items": [{"type": "TextBlock", "text": "Bonjour", "isSubtle": False}],
