@@ -23,6 +23,8 @@ from storage.transactions import Answer, Parameters, Transaction
 
 Result = TypeVar("Result")
 
+CONNECTIONS = 15
+"""How many connections are kept; the last one used is the first to be used again, with its statements prepared."""
 TRUSTED_SECONDS = 1.0
 """How long a connection may lie idle without being tried again."""
 KEPT_STATEMENTS = 500
@@ -96,8 +98,9 @@ class PostgresqlEngine:
     def __init__(self, url: URL, **codec: Any) -> None:
         self._asynchronous = create_async_engine(
             url.set(drivername="postgresql+asyncpg"),
-            pool_size=10,
-            max_overflow=5,
+            pool_size=CONNECTIONS,
+            max_overflow=0,
+            pool_use_lifo=True,
             isolation_level="AUTOCOMMIT",
             connect_args={"statement_cache_size": KEPT_STATEMENTS},
             **codec,
