@@ -7,7 +7,7 @@ while the loop goes on. Writing transactions of one process take turns.
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -61,7 +61,7 @@ class SqliteTransaction(Transaction):
             raise OperationalError(prepared.text, None, error) from error
         return prepared.fetched(rows, len(rows) if prepared.returns_rows else done.rowcount)
 
-    async def defer(self, statement: Executable, parameters: Mapping[str, Any]) -> None:
+    async def defer(self, statement: Executable, parameters: Parameters) -> None:
         await self.execute(statement, parameters)
 
     async def run_sync(self, work: Callable[[Connection], Result]) -> Result:
