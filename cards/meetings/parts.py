@@ -165,7 +165,7 @@ def multi_choice(name: str, label: str, choices: Sequence[tuple[str, str]], valu
         value=",".join(values) or None,
         is_multi_select=True,
         style="expanded",
-        choices=[Choice(title=plain(title), value=value) for title, value in choices],
+        choices=[made(Choice, title=plain(title), value=value) for title, value in choices],
         wrap=True,
     )
 
@@ -178,7 +178,10 @@ def yes_no(name: str, label: str, value: str, say: Speech) -> ChoiceSetInput:
         label=plain(label),
         value=value if value in ("true", "false") else "false",
         style="compact",
-        choices=[Choice(title=say.say("yes"), value="true"), Choice(title=say.say("no"), value="false")],
+        choices=[
+            made(Choice, title=say.say("yes"), value="true"),
+            made(Choice, title=say.say("no"), value="false"),
+        ],
     )
 
 
