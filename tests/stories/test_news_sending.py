@@ -207,3 +207,35 @@ async def test_the_calendar_is_read_in_both_languages_and_page_by_page(region: R
     await camille.say("language english")
     (english,) = await camille.say("news calendar")
     assert "Calendar of the news" in words(english.card)
+
+
+async def test_an_item_for_the_members_of_a_body_reaches_them_alone(region: Region) -> None:
+    camille, claire, marc = await everybody(region)
+    paul = region.client("paul")
+    await paul.install()
+    item = await ready(region)
+    (shown,) = await camille.say("mes actualités")
+    form = await press(
+        camille, shown.id, (await camille.press(shown, "news.sheet", {"item": item.id})).card, "news.edit"
+    )
+    choices = next(one["choices"] for one in walk(form) if one.get("id") == "audience")
+    named = {" ".join(one["title"].split()): one["value"] for one in choices}
+    value = named["Membres : Bureau de projets – ressources humaines"]
+    sheet = await press(camille, shown.id, form, "news.save", **inputs(form) | {"audience": value})
+    assert "Bureau de projets – ressources humaines" in words(sheet)
+    message, answer = await opened(camille, item)
+    assert "Bureau de projets – ressources humaines" in words(answer.card)
+    asked = await press(camille, message, answer.card, "news.confirm")
+    before = {client.name: len(client.messages) for client in (claire, marc, paul)}
+    await press(camille, message, asked, "news.send")
+    for client in (claire, marc):
+        await region.teams.until(client.conversation_id, before[client.name] + 1)
+    await over(region, camille, message, item)
+    counts = (await tally(region, reports.cause_of(item.id))).counts
+    assert sum(counts.values()) == 3
+    assert len(paul.messages) == before["Paul"]
+    title = item.wording(Language.FRENCH).title
+    assert title in words((await claire.say("actualités"))[-1].card)
+    assert title not in words((await paul.say("actualités"))[-1].card)
+    refused = await paul.press("1:1", "news.read", {"item": item.id})
+    assert refused.card == {}

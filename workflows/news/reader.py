@@ -25,7 +25,7 @@ from domain.places import Scope, Subject, SubjectKind
 from domain.rights import Intention, may
 from storage import places
 from storage.database import Transaction
-from storage.news import archive, items
+from storage.news import archive, audiences, items
 from workflows import live_cards
 from workflows.outbox import message
 
@@ -90,7 +90,9 @@ async def readership_of(tx: Transaction, act: Act) -> Readership:
         raise NotAllowed(Intention.READ_NEWS)
     shared = is_shared(act)
     place = await places.known(tx, act.place) if shared else None
-    return readership(act.person, place=place, is_shared=shared)
+    today = act.now.astimezone(act.timezone).date()
+    bodies = await audiences.bodies_of(tx, act.person.id, today)
+    return readership(act.person, bodies=bodies, place=place, is_shared=shared)
 
 
 async def readable(tx: Transaction, item_id: NewsId, act: Act) -> NewsItem:

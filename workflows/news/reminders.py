@@ -16,7 +16,7 @@ from domain.outbox import Priority
 from domain.people import Person
 from storage import people
 from storage.database import Database, Transaction
-from storage.news import archive, items, reactions, reminders
+from storage.news import archive, audiences, items, reactions, reminders
 from storage.news.reminders import DueReminder
 from workflows.news.reader import Links, Shown, addresses, edit, is_shared, readable, subject_of
 from workflows.once import once
@@ -99,7 +99,7 @@ class Reminders:
         person = await people.find(tx, due.person)
         reached = await people.reach(tx, due.person)
         item = await items.find(tx, due.item)
-        if person is None or reached is None or item is None or not await _is_theirs(tx, item, person):
+        if person is None or reached is None or item is None or not await self._is_theirs(tx, item, person, now):
             return False
         timezone = self._timezone_of(person)
         if is_quiet(now, timezone):
@@ -124,16 +124,16 @@ class Reminders:
         view = await reactions.view(tx, item.id, act.person.id)
         return Shown(item=item, view=view, links=addresses(item, self._links), is_shared=is_shared(act))
 
+    async def _is_theirs(self, tx: Transaction, item: NewsItem, person: Person, now: datetime) -> bool:
+        today = now.astimezone(self._timezone_of(person)).date()
+        by = readership(person, bodies=await audiences.bodies_of(tx, person.id, today))
+        return is_readable(item, by, was_sent=await archive.was_sent(tx, item.id, person.id, None))
+
     def _timezone_of(self, person: Person) -> ZoneInfo:
         try:
             return ZoneInfo(person.timezone) if person.timezone else self._timezone
         except (ValueError, OSError, KeyError):
             return self._timezone
-
-
-async def _is_theirs(tx: Transaction, item: NewsItem, person: Person) -> bool:
-    was_sent = await archive.was_sent(tx, item.id, person.id, None)
-    return is_readable(item, readership(person, place=None, is_shared=False), was_sent=was_sent)
 
 
 def _delaying(act: Act) -> Delaying:

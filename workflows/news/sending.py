@@ -82,7 +82,7 @@ class Sending:
             if not allows(item.state, Event.BEGIN):
                 return await board_of(tx, item, self._habits, act.person, act.now)
             demand_sending(act.person, item)
-            to = await audiences.counted(tx, item, self._habits.language)
+            to = await audiences.counted(tx, item, self._habits.language, self._habits.day(act.now))
             wrong = PlanWrong.CHANGED if item.version != version else None if to.reached else PlanWrong.EMPTY_AUDIENCE
             if wrong is not None:
                 return await outlook_of(tx, item, self._habits, act.person, act.now, wrong=wrong)
@@ -140,6 +140,7 @@ class Sending:
             tx,
             item,
             self._habits.language,
+            self._habits.day(now),
             cause=reports.cause_of(item.id),
             texts=self._texts(item),
             expires_at=now + WORTH,
@@ -178,7 +179,7 @@ class Sending:
             await items.set_state(tx, item.id, item.state, look_at=None)
             await tell_editors(tx, item.id, self._habits, now, key=f"missed/{hour}", is_urgent=True)
             return
-        to = await audiences.counted(tx, item, self._habits.language)
+        to = await audiences.counted(tx, item, self._habits.language, self._habits.day(now))
         if not to.reached:
             await items.set_state(tx, item.id, after(item.state, Event.UNSCHEDULE), look_at=None, send_at=None)
             wrong = PlanWrong.EMPTY_AUDIENCE
