@@ -201,9 +201,13 @@ async def test_the_members_of_a_body_are_those_of_the_day_on_which_the_item_goes
     cast = newsroom.cast
     monday, tuesday = (NEXT_TUESDAY - timedelta(days=1)).date(), NEXT_TUESDAY.date()
     item = await newsroom.item(
-        audience=await newsroom.body(sits(cast.claire, until=monday), sits(cast.paul, since=tuesday))
+        audience=await newsroom.body(
+            sits(cast.claire, until=monday), sits(cast.emma, until=monday), sits(cast.paul, since=tuesday)
+        )
     )
-    await newsroom.plan(item)
+    assert (await newsroom.plan(item)).reached == 1
+    asked = await newsroom.planning.board(item.id, newsroom.act(newsroom.olivia), is_confirming=True)
+    assert outlook(asked).reached == 2
     await newsroom.sending.tick(NEXT_TUESDAY)
     sent = await newsroom.deliver(now=NEXT_TUESDAY)
     reached = {one.person.id for one in sent if one.person}
