@@ -122,10 +122,21 @@ async def readable(tx: Transaction, item_id: NewsId, act: Act) -> NewsItem:
 
 async def edit(tx: Transaction, act: Act, shown: Shown) -> None:
     """Bring the cards up to date that show the item in the person's own chat. One that several people see tells nothing of one of them."""
-    if shown.is_shared:
-        return
+    if not shown.is_shared:
+        await live_cards.edit_everywhere(tx, act, subject_of(shown.item.id), _payload(act, shown), only_here=True)
 
+
+async def edit_pressed(tx: Transaction, act: Act, shown: Shown) -> None:
+    """Bring the pressed card up to date, alone: a part of it was opened or shut, which is no matter of other cards.
+
+    Without this an earlier edit that is still to arrive would shut the part that was just opened, or open the one that was shut.
+    """
+    if not shown.is_shared:
+        await live_cards.edit_pressed(tx, act, subject_of(shown.item.id), _payload(act, shown))
+
+
+def _payload(act: Act, shown: Shown) -> live_cards.Payload:
     def payload(language: Language) -> Mapping[str, object]:
         return message(shown.card(language, act.timezone), shown.summary(language))
 
-    await live_cards.edit_everywhere(tx, act, subject_of(shown.item.id), payload, only_here=True)
+    return payload

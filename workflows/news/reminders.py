@@ -18,7 +18,7 @@ from storage import people
 from storage.database import Database, Transaction
 from storage.news import archive, audiences, items, reactions, reminders
 from storage.news.reminders import DueReminder
-from workflows.news.reader import Links, Shown, addresses, edit, is_shared, readable, subject_of, zone_of
+from workflows.news.reader import Links, Shown, addresses, edit, edit_pressed, is_shared, readable, subject_of, zone_of
 from workflows.once import once
 from workflows.outbox import message, send
 
@@ -35,25 +35,26 @@ class Reminders:
         self._language = language
 
     async def offer(self, item_id: NewsId, act: Act) -> Shown:
-        """The item with the moments to choose among. Raises NotFound, NotAllowed."""
-        async with self._database.reading() as tx:
-            shown = await self._shown(tx, await readable(tx, item_id, act), act)
-        return replace(shown, delaying=_delaying(act))
+        """The item with the moments to choose among. Raises NotFound, NotAllowed, AlreadyDone."""
+        return await self._with_panel(item_id, _delaying(act), act)
+
+    async def not_later(self, item_id: NewsId, act: Act) -> Shown:
+        """The item without the moments: none of them was chosen. Raises as `offer`."""
+        return await self._with_panel(item_id, None, act)
 
     async def at_moment(self, item_id: NewsId, wanted: Moment, act: Act) -> Shown:
-        """Remind the reader at one of the moments offered; for one that is over, at the next. Raises as `offer`, AlreadyDone."""
+        """Remind the reader at one of the moments offered; for one that is over, at the next. Raises as `offer`."""
         return await self._remind(item_id, moment(wanted, act.now, act.timezone), act)
 
     async def on_day(self, item_id: NewsId, day: str, act: Act) -> Shown:
-        """Remind the reader on a day, as it was typed; one that cannot be comes back with why. Raises as `offer`, AlreadyDone."""
+        """Remind the reader on a day, as it was typed; one that cannot be comes back with why. Raises as `offer`."""
         when = chosen_day(day, act.now, act.timezone)
         if isinstance(when, DayWrong):
-            shown = await self.offer(item_id, act)
-            return replace(shown, delaying=replace(_delaying(act), day=day.strip()[:10], wrong=when))
+            return await self._with_panel(item_id, replace(_delaying(act), day=day.strip()[:10], wrong=when), act)
         return await self._remind(item_id, when, act)
 
     async def forget(self, item_id: NewsId, act: Act) -> Shown:
-        """Remind the reader no more. Raises as `offer`, AlreadyDone."""
+        """Remind the reader no more. Raises as `offer`."""
         return await self._remind(item_id, None, act)
 
     async def tick(self, now: datetime) -> int:
@@ -79,6 +80,15 @@ class Reminders:
         async with self._database.reading() as tx:
             found = await reminders.due(tx, now, 1)
         return found[0] if found else None
+
+    async def _with_panel(self, item_id: NewsId, delaying: Delaying | None, act: Act) -> Shown:
+        """The item with the part open in which a time is chosen, or shut; where it was pressed it then stands so."""
+        async with self._database.transaction() as tx:
+            item = await readable(tx, item_id, act)
+            await once(tx, act, subject_of(item.id))
+            shown = replace(await self._shown(tx, item, act), delaying=delaying)
+            await edit_pressed(tx, act, shown)
+        return shown
 
     async def _remind(self, item_id: NewsId, when: datetime | None, act: Act) -> Shown:
         async with self._database.transaction() as tx:

@@ -319,6 +319,29 @@ async def test_a_reminder_is_put_off_again_and_cancelled(room: ReadingRoom) -> N
     assert await room.reminders.tick(NOW + timedelta(days=30)) == 0
 
 
+async def test_the_moments_open_and_shut_on_the_pressed_card_alone(room: ReadingRoom) -> None:
+    item = await an_item(room)
+    for card in ("first", "second"):
+        await room.reading.react(item.id, True, paul(room, pressed=card))
+    await room.delivered()
+
+    async def standing() -> dict[str, bool]:
+        return {
+            str(one.activity_id): "news.not_later" in json.dumps(one.payload) for one in await room.newsroom.deliver()
+        }
+
+    await room.reminders.offer(item.id, paul(room, pressed="first"))
+    assert await standing() == {"first": True}
+    await room.reminders.on_day(item.id, "2026-11-20", paul(room, pressed="first"))
+    assert await standing() == {"first": True}
+    await room.reminders.not_later(item.id, paul(room, pressed="first"))
+    assert await standing() == {"first": False}
+    act = paul(room, pressed="first")
+    await room.reminders.offer(item.id, act)
+    with pytest.raises(AlreadyDone):
+        await room.reminders.offer(item.id, act)
+
+
 async def test_a_day_that_cannot_be_is_told_and_nothing_is_kept(room: ReadingRoom) -> None:
     item = await an_item(room)
     shown = await room.reminders.on_day(item.id, "2026-11-20", paul(room))
