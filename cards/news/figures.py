@@ -71,7 +71,7 @@ def reason_lines(counts: Mapping[Why, int], say: Speech) -> Elements:
 
 
 def audience_words(audience: Audience, name: str, say: Speech) -> str:
-    """An audience as people say it; `name` is that of a department or a channel. It may hold what people typed."""
+    """An audience as people say it; `name` is that of a department, a body or a channel. It may hold what people typed."""
     match audience.kind:
         case AudienceKind.EVERYONE:
             return say.Word(audience.kind)
@@ -79,6 +79,8 @@ def audience_words(audience: Audience, name: str, say: Speech) -> str:
             return say.Word(Role(audience.value))
         case AudienceKind.CHANNEL:
             return say.say("Channel {name}", name=name) if name else say.say("A channel that is gone")
+        case AudienceKind.COMMITTEE:
+            return say.say("Members: {name}", name=name) if name else say.Word(audience.kind)
         case _:
             return name or say.Word(audience.kind)
 

@@ -33,6 +33,7 @@ _SAID = {
     FileProblem.NO_AUTHOR: mark("nobody is its author: name one in the head, or with --author."),
     FileProblem.UNKNOWN_AUTHOR: mark("nobody known has the address “{value}”."),
     FileProblem.MAY_NOT_WRITE: mark("{value} is neither a news editor nor an ambassador."),
+    FileProblem.UNKNOWN_BODY: mark("no body that meets has the name “{value}”."),
     FileProblem.SAME_NAME: mark("another of these files has the same name."),
     FileProblem.ALREADY_OUT: mark("its item went out or was discarded: it stays as it is. Change it in Teams."),
 }

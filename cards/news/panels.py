@@ -37,7 +37,7 @@ def delaying_panel(item: NewsItem, delaying: Delaying | None, say: Speech, timez
         *with_fault(date_input("day", say.say("Another day"), day), wrong),
         buttons(
             execute("news.remind", say.say("Remind me on that day"), {"item": item.id}, inputs=True),
-            execute("news.read", say.say("Not later"), {"item": item.id}),
+            execute("news.not_later", say.say("Not later"), {"item": item.id}),
             spacing="Small",
         ),
     ]

@@ -57,6 +57,7 @@ class ReadingDialogs:
             "news.unreact": self.unreact,
             "news.answer": self.answer,
             "news.later": self.later,
+            "news.not_later": self.not_later,
             "news.remind": self.remind,
             "news.forget": self.forget,
             "news.stop_topic": self.stop_topic,
@@ -90,7 +91,11 @@ class ReadingDialogs:
 
     async def later(self, turn: Turn) -> Reply:
         """When to read it."""
-        return _shown(turn, await self._reminders.offer(_item(turn), turn.act))
+        return await self._done(turn, lambda item: self._reminders.offer(item, turn.act))
+
+    async def not_later(self, turn: Turn) -> Reply:
+        """None of the times was chosen."""
+        return await self._done(turn, lambda item: self._reminders.not_later(item, turn.act))
 
     async def remind(self, turn: Turn) -> Reply:
         """A moment was pressed, or a day chosen."""

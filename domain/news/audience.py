@@ -16,7 +16,9 @@ class AudienceKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Audience:
-    """An audience. `value` is the role's value, the department's or site's name, the committee's key, or the id of the channel's place."""
+    """An audience. `value` is the role's value, the department's or site's name, the id of the body that meets, or that of
+    the channel's place.
+    """
 
     kind: AudienceKind
     value: str = ""

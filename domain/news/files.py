@@ -49,6 +49,7 @@ _HOLIDAYS = {
     "skip": HolidayRule.SKIP,
     "sauter": HolidayRule.SKIP,
 }
+_KINDS = {"body": "committee", "comite": "committee", "instance": "committee", "service": "department"}
 _AUDIENCES = {"everyone": str(EVERYONE), "tous": str(EVERYONE), "tout le monde": str(EVERYONE)}
 
 
@@ -61,6 +62,13 @@ def read_file(name: str, content: bytes) -> NewsFile:
     except UnicodeDecodeError:
         return _unread(name, FileProblem.NOT_TEXT)
     return _Parser(name, text).file()
+
+
+def _audience(value: str) -> str | None:
+    """The text of an audience such as ``department/Lycées`` or ``committee/Commission permanente``; None when it is none."""
+    kind, slash, name = value.partition("/")
+    audience = read_audience(f"{_KINDS.get(fold(kind), fold(kind))}{slash}{name.strip()}")
+    return None if audience is None else str(audience)
 
 
 def _unread(name: str, problem: FileProblem, limit: int | None = None) -> NewsFile:
@@ -166,7 +174,7 @@ class _Parser:
         elif key == "holiday_rule":
             known = _HOLIDAYS.get(folded)
         else:
-            known = _AUDIENCES.get(folded) or (value if read_audience(value) else None)
+            known = _AUDIENCES.get(folded) or _audience(value)
         if known is None:
             self._remark(FileProblem.UNKNOWN_WORD, number, value)
         else:

@@ -23,7 +23,7 @@ class Submission:
 
 @dataclass(frozen=True, kw_only=True)
 class AudienceChoice:
-    """An audience that a writer can choose; `name` is that of a department or a channel, empty where the kind says it."""
+    """An audience that a writer can choose; `name` is that of a department, a body or a channel, empty where the kind says it."""
 
     audience: Audience
     name: str = ""

@@ -1,7 +1,7 @@
 """What the organisation set about its news."""
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from domain.languages import Language
@@ -19,3 +19,7 @@ class Habits:
     fills: bool = False
     per_second: float = 45.0
     language: Language = Language.FRENCH
+
+    def day(self, now: datetime) -> date:
+        """The day that it is for the organisation."""
+        return now.astimezone(self.zone).date()

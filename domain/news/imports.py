@@ -37,6 +37,7 @@ class FileProblem(StrEnum):
     UNKNOWN_AUTHOR = "unknown_author"
     NO_AUTHOR = "no_author"
     MAY_NOT_WRITE = "may_not_write"
+    UNKNOWN_BODY = "unknown_body"
     SAME_NAME = "same_name"
     ALREADY_OUT = "already_out"
     """The item went out, or was discarded: a file does not change it any more. A remark, not a fault."""

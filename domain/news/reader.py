@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from domain.identifiers import PlaceId
+from domain.identifiers import BodyId, PlaceId
 from domain.news.audience import Audience, AudienceKind
 from domain.news.item import NewsItem, NewsState, Topic
 from domain.news.question import TextWrong
@@ -29,15 +29,19 @@ class ReaderView:
 
 @dataclass(frozen=True, kw_only=True)
 class Readership:
-    """What is to be read where a person is. In a place with several people only what all of them may read counts."""
+    """What is to be read where a person is. In a place with several people only what all of them may read counts.
+
+    `bodies` are those whose meetings are announced to the person, today.
+    """
 
     roles: frozenset[Role]
     department: str
+    bodies: frozenset[BodyId] = frozenset()
     place: PlaceId | None = None
     is_shared: bool = False
 
     def includes(self, audience: Audience) -> bool:
-        """Whether an item for this audience is to be read here. Members of committees are not known, so nothing is theirs yet."""
+        """Whether an item for this audience is to be read here."""
         match audience.kind:
             case AudienceKind.EVERYONE:
                 return True
@@ -48,12 +52,20 @@ class Readership:
             case AudienceKind.DEPARTMENT:
                 return not self.is_shared and bool(audience.value) and audience.value == self.department
             case AudienceKind.COMMITTEE:
-                return False
+                return not self.is_shared and audience.value in {str(body) for body in self.bodies}
 
 
-def readership(person: Person, *, place: PlaceId | None, is_shared: bool) -> Readership:
+def readership(
+    person: Person, *, bodies: frozenset[BodyId], place: PlaceId | None = None, is_shared: bool = False
+) -> Readership:
     """What a person may read in a place. `place` is the one that the conversation is known by, None when it is not."""
-    return Readership(roles=person.roles | {Role.STAFF}, department=person.department, place=place, is_shared=is_shared)
+    return Readership(
+        roles=person.roles | {Role.STAFF},
+        department=person.department,
+        bodies=bodies,
+        place=place,
+        is_shared=is_shared,
+    )
 
 
 IN_THE_ARCHIVE = frozenset({NewsState.SENDING, NewsState.SENT})

@@ -28,6 +28,8 @@ def _readable(by: Readership) -> ColumnElement[bool]:
         theirs.append(and_(kind == AudienceKind.ROLE.value, value.in_([role.value for role in by.roles])))
         if by.department:
             theirs.append(and_(kind == AudienceKind.DEPARTMENT.value, value == by.department))
+        if by.bodies:
+            theirs.append(and_(kind == AudienceKind.COMMITTEE.value, value.in_(sorted(map(str, by.bodies)))))
     return or_(*theirs)
 
 

@@ -28,6 +28,7 @@ _CHOICES = (
     AudienceChoice(audience=Audience(kind=AudienceKind.ROLE, value=Role.AMBASSADOR.value)),
     AudienceChoice(audience=_CHANNEL, name="Ambassadeurs"),
     AudienceChoice(audience=Audience(kind=AudienceKind.DEPARTMENT, value="Lycées"), name="Lycées"),
+    AudienceChoice(audience=Audience(kind=AudienceKind.COMMITTEE, value="4"), name="Commission permanente"),
 )
 _FORM = NewsForm(item=_ITEM, entry=as_typed(_ITEM), choices=_CHOICES)
 

@@ -1,5 +1,6 @@
 """The news as a reader meets it in Teams: a card that is pressed, a question that comes back, a reminder, the archive, the compose box."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from aiohttp import ClientSession
+from sqlalchemy import func, select
 
 from domain.acts import Act
 from domain.identifiers import NewsId
@@ -18,7 +20,7 @@ from domain.people import Role
 from domain.projects import PersonRef
 from storage import people
 from storage.news import items
-from storage.schema import news_clicks
+from storage.schema import news_clicks, outbox
 from tests.fakes.teams_client import Answer, TeamsClient
 from tests.stories.conftest import NOW, Region
 from tests.stories.test_flash_reports import button, inputs, walk, words
@@ -75,6 +77,17 @@ async def at_the_time(region: Region, instant: datetime) -> None:
     assert await region.mardi.news.reminders.tick(instant) == 1
 
 
+async def all_sent(region: Region) -> None:
+    """Wait until nothing is left in the outbox."""
+    async with asyncio.timeout(10):
+        while True:
+            async with region.mardi.database.reading() as tx:
+                left = select(func.count()).select_from(outbox).where(outbox.c.due_at.is_not(None))
+                if not (await tx.execute(left)).scalar_one():
+                    return
+            await asyncio.sleep(0)
+
+
 async def test_a_reader_votes_changes_their_mind_and_answers_the_quiz_in_both_languages(region: Region) -> None:
     item = await an_item(region)
     for locale, key, right, useful in (
@@ -99,7 +112,7 @@ async def test_a_reader_is_reminded_when_they_asked_for_it(region: Region) -> No
     client = region.client("claire")
     message, card = await the_card(client, item)
     offered = await client.press(message, "news.later", button(card, "news.later"))
-    assert {"news.remind", "news.read"} <= verbs(offered.card)
+    assert {"news.remind", "news.not_later"} <= verbs(offered.card)
     past = await client.press(message, "news.remind", {"item": item, "day": "2026-11-20"})
     assert inputs(past.card)["day"] == "2026-11-20"
     chosen = await client.press(message, "news.remind", button(offered.card, "news.remind"))
@@ -108,6 +121,24 @@ async def test_a_reader_is_reminded_when_they_asked_for_it(region: Region) -> No
     await at_the_time(region, NOW + timedelta(hours=4))
     await until(region, lambda: len(client.messages) > before)
     assert "Vous vouliez lire ceci plus tard" in words(client.messages[-1].card)
+
+
+async def test_what_arrives_last_is_what_the_reader_last_asked_for(region: Region) -> None:
+    item = await an_item(region)
+    client = region.client("claire")
+    message, card = await the_card(client, item)
+    voted = await client.press(message, "news.useful", button(card, "news.useful"))
+    offered = await client.press(message, "news.later", button(voted.card, "news.later"))
+    await all_sent(region)
+    standing = client.messages[-1].card
+    assert "news.remind" in verbs(standing)
+    assert "Vous avez trouvé cela utile" in words(standing)
+    await client.press(message, "news.remind", {"item": item, "day": "2026-11-20"})
+    await client.press(message, "news.not_later", button(offered.card, "news.not_later"))
+    await all_sent(region)
+    standing = client.messages[-1].card
+    assert "news.remind" not in verbs(standing)
+    assert "✓ Utile" in words(standing)
 
 
 async def test_a_question_is_answered_in_the_editors_channel_and_the_answer_comes_back(region: Region) -> None:
@@ -248,7 +279,7 @@ async def test_a_link_of_the_card_is_followed_and_counted(region: Region) -> Non
 
 
 VERBS = (
-    "news.read", "news.useful", "news.useless", "news.unreact", "news.answer", "news.later", "news.remind", "news.forget",
+    "news.read", "news.useful", "news.useless", "news.unreact", "news.answer", "news.later", "news.not_later", "news.remind", "news.forget",
     "news.stop_topic", "news.resume_topic", "news.ask", "news.topics", "news.mute", "news.receive", "news.archive", "news.page",
     "news.latest", "news.search", "news_question.list", "news_question.open", "news_question.complete", "news_question.answer",
 )  # fmt: skip

@@ -34,7 +34,7 @@ class Archive:
         """What is found of the items for everyone, as cards to put into a conversation, whoever is in it."""
         async with self._database.reading() as tx:
             await readership_of(tx, act)
-            anyone = readership(act.person, place=None, is_shared=True)
+            anyone = readership(act.person, bodies=frozenset(), is_shared=True)
             found = await archive.latest(tx, anyone, sought, FOUND)
         return tuple(
             Shown(item=item, view=ReaderView(), links=addresses(item, self._links), is_shared=True) for item in found

@@ -65,11 +65,12 @@ async def outlook_of(
     is_confirming: bool = False,
 ) -> Outlook:
     """What the editor is told before an item goes out. `choice` is what was chosen when it was `wrong`."""
-    to = await audiences.counted(tx, item, habits.language)
     others = [one for one in await planned_around(tx, now) if one.id != item.id]
     free = next_free(now, taken(others, habits.zone), item.holiday_rule, hour=habits.hour, zone=habits.zone)
     missed = item.state is NewsState.SCHEDULED and is_missed(item, now)
     date = item.send_at if item.state is NewsState.SCHEDULED and not missed else free
+    on = habits.day(now if is_confirming else date or now)
+    to = await audiences.counted(tx, item, habits.language, on)
     return Outlook(
         item=item,
         audience_name=await audiences.name_of(tx, item.audience),

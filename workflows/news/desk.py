@@ -165,6 +165,10 @@ async def audience_choices(tx: Transaction, person: Person, standing: Audience) 
         AudienceChoice(audience=Audience(kind=AudienceKind.DEPARTMENT, value=name), name=name)
         for name in await audiences.departments(tx)
     ]
+    offered += [
+        AudienceChoice(audience=Audience(kind=AudienceKind.COMMITTEE, value=str(body)), name=name)
+        for body, name in await audiences.bodies_that_meet(tx)
+    ]
     allowed = tuple(one for one in offered if may_address(person, one.audience))
     if all(one.audience != standing for one in allowed) and standing != EVERYONE:
         return (*allowed, await audience_choice(tx, standing))

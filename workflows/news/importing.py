@@ -10,6 +10,8 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from domain.flash_reports.entry import Entry
+from domain.news.audience import AudienceKind
 from domain.news.calendar import taken
 from domain.news.files import read_file
 from domain.news.habits import Habits
@@ -19,11 +21,12 @@ from domain.news.life import Event, allows
 from domain.news.outlook import Choice, PlanWrong, read_choice
 from domain.news.rights import may_write
 from domain.news.tuesdays import edition_of, instant_of
-from domain.news.writing import NewsReading
+from domain.news.writing import NewsReading, read_audience
 from domain.people import Person
 from domain.rights import Intention
 from storage import audit, people
 from storage.database import Database, Transaction
+from storage.meetings import bodies
 from storage.news import items
 from workflows.news.boards import planned_around
 from workflows.news.desk import entry_of, reading_of, write
@@ -94,6 +97,7 @@ class _Judge:
         if (source := source_of(file)) in self.names:
             self.errors.append(FileRemark(file=file.name, what=FileProblem.SAME_NAME))
         self.names.add(source)
+        file = await self._addressed(tx, file)
         before = await items.imported_from(tx, source)
         author = await self._author(tx, file, before)
         reading = reading_of(file.entry, author) if author else None
@@ -109,6 +113,18 @@ class _Judge:
             self.unchanged += 1
             return None
         return planned
+
+    async def _addressed(self, tx: Transaction, file: NewsFile) -> NewsFile:
+        """A file with the id of the body that its audience names; a body without such a name is noted."""
+        audience = read_audience(file.entry.get("audience"))
+        if audience is None or audience.kind is not AudienceKind.COMMITTEE:
+            return file
+        body = await bodies.named(tx, audience.value)
+        if body is None:
+            self.errors.append(file.remark(FileProblem.UNKNOWN_BODY, "audience", audience.value))
+            return file
+        fields = {**file.entry.fields, "audience": str(replace(audience, value=str(body.id)))}
+        return replace(file, entry=Entry(fields=fields))
 
     async def _author(self, tx: Transaction, file: NewsFile, before: NewsItem | None) -> Person | None:
         """Who answers for the item. Raises nothing: what is wrong is noted."""

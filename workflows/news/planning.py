@@ -60,7 +60,7 @@ class Planning:
         async with self._database.reading() as tx:
             item = await found(tx, item_id, act.person)
             if is_confirming and item.state not in OUT:
-                wrong = await self._wrong(tx, item, item.version)
+                wrong = await self._wrong(tx, item, item.version, act.now)
                 return await self._outlook(tx, item, act, wrong=wrong, is_confirming=wrong is None)
             return await board_of(tx, item, self._habits, act.person, act.now)
 
@@ -103,7 +103,7 @@ class Planning:
             backlog = await self._backlog(tx)
         missed = tuple(one for one in planned if one.state is NewsState.SCHEDULED and is_missed(one, act.now))
         shown = weeks(
-            act.now.astimezone(habits.zone).date(),
+            habits.day(act.now),
             act.now,
             [one for one in planned if one not in missed],
             backlog if habits.fills else (),
@@ -145,7 +145,7 @@ class Planning:
             answering = [await people.find(tx, one) for one in (item.author.id, item.approver) if one is not None]
             if not any(one is not None and may_send(one, item) for one in answering):
                 continue
-            if (await audiences.counted(tx, item, self._habits.language)).reached:
+            if await self._reaches(tx, item, instant):
                 return item.id, instant
         return None
 
@@ -167,7 +167,8 @@ class Planning:
                 await once(tx, act, subject_of(item))
                 others = [one for one in await planned_around(tx, act.now) if one.id != item.id]
                 instant = decide(item, taken(others, self._habits.zone))
-                wrong = await self._wrong(tx, item, version) or (instant if isinstance(instant, PlanWrong) else None)
+                when, no_date = (act.now, instant) if isinstance(instant, PlanWrong) else (instant, None)
+                wrong = await self._wrong(tx, item, version, when) or no_date
                 if wrong is not None or isinstance(instant, PlanWrong):
                     raise _Refused(await self._outlook(tx, item, act, wrong=wrong, choice=choice))
                 state = after(item.state, Event.SCHEDULE)
@@ -178,13 +179,18 @@ class Planning:
         except _Refused as refused:
             return refused.board
 
-    async def _wrong(self, tx: Transaction, item: NewsItem, version: int) -> PlanWrong | None:
-        """Why an item cannot be planned, whatever the date."""
+    async def _wrong(self, tx: Transaction, item: NewsItem, version: int, instant: datetime) -> PlanWrong | None:
+        """Why an item cannot go out at an instant, free as it is."""
         if not allows(item.state, Event.SCHEDULE):
             return PlanWrong.NOT_READY
         if item.version != version:
             return PlanWrong.CHANGED
-        return None if (await audiences.counted(tx, item, self._habits.language)).reached else PlanWrong.EMPTY_AUDIENCE
+        return None if await self._reaches(tx, item, instant) else PlanWrong.EMPTY_AUDIENCE
+
+    async def _reaches(self, tx: Transaction, item: NewsItem, instant: datetime) -> bool:
+        """Whether somebody is to get an item at an instant, as far as is known now."""
+        to = await audiences.counted(tx, item, self._habits.language, self._habits.day(instant))
+        return bool(to.reached)
 
     async def _outlook(
         self,

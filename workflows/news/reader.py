@@ -25,7 +25,7 @@ from domain.places import Scope, Subject, SubjectKind
 from domain.rights import Intention, may
 from storage import places
 from storage.database import Transaction
-from storage.news import archive, items
+from storage.news import archive, audiences, items
 from workflows import live_cards
 from workflows.outbox import message
 
@@ -84,13 +84,23 @@ def addresses(item: NewsItem, links: Links) -> tuple[str, ...]:
     return tuple(links.click(item.id, number) for number in range(len(item.link_urls)))
 
 
+def zone_of(name: str, otherwise: ZoneInfo) -> ZoneInfo:
+    """The time zone that a client names; another one when it names none that is known."""
+    try:
+        return ZoneInfo(name) if name else otherwise
+    except (ValueError, OSError, KeyError):
+        return otherwise
+
+
 async def readership_of(tx: Transaction, act: Act) -> Readership:
     """What is to be read where a person acts. Raises NotAllowed."""
     if not may(act.person, Intention.READ_NEWS):
         raise NotAllowed(Intention.READ_NEWS)
     shared = is_shared(act)
     place = await places.known(tx, act.place) if shared else None
-    return readership(act.person, place=place, is_shared=shared)
+    today = act.now.astimezone(act.timezone).date()
+    bodies = await audiences.bodies_of(tx, act.person.id, today)
+    return readership(act.person, bodies=bodies, place=place, is_shared=shared)
 
 
 async def readable(tx: Transaction, item_id: NewsId, act: Act) -> NewsItem:
@@ -112,10 +122,21 @@ async def readable(tx: Transaction, item_id: NewsId, act: Act) -> NewsItem:
 
 async def edit(tx: Transaction, act: Act, shown: Shown) -> None:
     """Bring the cards up to date that show the item in the person's own chat. One that several people see tells nothing of one of them."""
-    if shown.is_shared:
-        return
+    if not shown.is_shared:
+        await live_cards.edit_everywhere(tx, act, subject_of(shown.item.id), _payload(act, shown), only_here=True)
 
+
+async def edit_pressed(tx: Transaction, act: Act, shown: Shown) -> None:
+    """Bring the pressed card up to date, alone: a part of it was opened or shut, which is no matter of other cards.
+
+    Without this an earlier edit that is still to arrive would shut the part that was just opened, or open the one that was shut.
+    """
+    if not shown.is_shared:
+        await live_cards.edit_pressed(tx, act, subject_of(shown.item.id), _payload(act, shown))
+
+
+def _payload(act: Act, shown: Shown) -> live_cards.Payload:
     def payload(language: Language) -> Mapping[str, object]:
         return message(shown.card(language, act.timezone), shown.summary(language))
 
-    await live_cards.edit_everywhere(tx, act, subject_of(shown.item.id), payload, only_here=True)
+    return payload

@@ -16,9 +16,9 @@ from domain.outbox import Priority
 from domain.people import Person
 from storage import people
 from storage.database import Database, Transaction
-from storage.news import archive, items, reactions, reminders
+from storage.news import archive, audiences, items, reactions, reminders
 from storage.news.reminders import DueReminder
-from workflows.news.reader import Links, Shown, addresses, edit, is_shared, readable, subject_of
+from workflows.news.reader import Links, Shown, addresses, edit, edit_pressed, is_shared, readable, subject_of, zone_of
 from workflows.once import once
 from workflows.outbox import message, send
 
@@ -35,25 +35,26 @@ class Reminders:
         self._language = language
 
     async def offer(self, item_id: NewsId, act: Act) -> Shown:
-        """The item with the moments to choose among. Raises NotFound, NotAllowed."""
-        async with self._database.reading() as tx:
-            shown = await self._shown(tx, await readable(tx, item_id, act), act)
-        return replace(shown, delaying=_delaying(act))
+        """The item with the moments to choose among. Raises NotFound, NotAllowed, AlreadyDone."""
+        return await self._with_panel(item_id, _delaying(act), act)
+
+    async def not_later(self, item_id: NewsId, act: Act) -> Shown:
+        """The item without the moments: none of them was chosen. Raises as `offer`."""
+        return await self._with_panel(item_id, None, act)
 
     async def at_moment(self, item_id: NewsId, wanted: Moment, act: Act) -> Shown:
-        """Remind the reader at one of the moments offered; for one that is over, at the next. Raises as `offer`, AlreadyDone."""
+        """Remind the reader at one of the moments offered; for one that is over, at the next. Raises as `offer`."""
         return await self._remind(item_id, moment(wanted, act.now, act.timezone), act)
 
     async def on_day(self, item_id: NewsId, day: str, act: Act) -> Shown:
-        """Remind the reader on a day, as it was typed; one that cannot be comes back with why. Raises as `offer`, AlreadyDone."""
+        """Remind the reader on a day, as it was typed; one that cannot be comes back with why. Raises as `offer`."""
         when = chosen_day(day, act.now, act.timezone)
         if isinstance(when, DayWrong):
-            shown = await self.offer(item_id, act)
-            return replace(shown, delaying=replace(_delaying(act), day=day.strip()[:10], wrong=when))
+            return await self._with_panel(item_id, replace(_delaying(act), day=day.strip()[:10], wrong=when), act)
         return await self._remind(item_id, when, act)
 
     async def forget(self, item_id: NewsId, act: Act) -> Shown:
-        """Remind the reader no more. Raises as `offer`, AlreadyDone."""
+        """Remind the reader no more. Raises as `offer`."""
         return await self._remind(item_id, None, act)
 
     async def tick(self, now: datetime) -> int:
@@ -80,6 +81,15 @@ class Reminders:
             found = await reminders.due(tx, now, 1)
         return found[0] if found else None
 
+    async def _with_panel(self, item_id: NewsId, delaying: Delaying | None, act: Act) -> Shown:
+        """The item with the part open in which a time is chosen, or shut; where it was pressed it then stands so."""
+        async with self._database.transaction() as tx:
+            item = await readable(tx, item_id, act)
+            await once(tx, act, subject_of(item.id))
+            shown = replace(await self._shown(tx, item, act), delaying=delaying)
+            await edit_pressed(tx, act, shown)
+        return shown
+
     async def _remind(self, item_id: NewsId, when: datetime | None, act: Act) -> Shown:
         async with self._database.transaction() as tx:
             item = await readable(tx, item_id, act)
@@ -99,9 +109,9 @@ class Reminders:
         person = await people.find(tx, due.person)
         reached = await people.reach(tx, due.person)
         item = await items.find(tx, due.item)
-        if person is None or reached is None or item is None or not await _is_theirs(tx, item, person):
+        if person is None or reached is None or item is None or not await self._is_theirs(tx, item, person, now):
             return False
-        timezone = self._timezone_of(person)
+        timezone = zone_of(person.timezone, self._timezone)
         if is_quiet(now, timezone):
             await reminders.remind(tx, item.id, person.id, after_quiet(now, timezone))
             return False
@@ -124,16 +134,10 @@ class Reminders:
         view = await reactions.view(tx, item.id, act.person.id)
         return Shown(item=item, view=view, links=addresses(item, self._links), is_shared=is_shared(act))
 
-    def _timezone_of(self, person: Person) -> ZoneInfo:
-        try:
-            return ZoneInfo(person.timezone) if person.timezone else self._timezone
-        except (ValueError, OSError, KeyError):
-            return self._timezone
-
-
-async def _is_theirs(tx: Transaction, item: NewsItem, person: Person) -> bool:
-    was_sent = await archive.was_sent(tx, item.id, person.id, None)
-    return is_readable(item, readership(person, place=None, is_shared=False), was_sent=was_sent)
+    async def _is_theirs(self, tx: Transaction, item: NewsItem, person: Person, now: datetime) -> bool:
+        today = now.astimezone(zone_of(person.timezone, self._timezone)).date()
+        by = readership(person, bodies=await audiences.bodies_of(tx, person.id, today))
+        return is_readable(item, by, was_sent=await archive.was_sent(tx, item.id, person.id, None))
 
 
 def _delaying(act: Act) -> Delaying:

@@ -6,6 +6,7 @@ has no place any more (an item sent twice, one stopped that has gone) changes no
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from cards.news.item import news_card, news_summary
 from cards.text import speech
@@ -17,6 +18,7 @@ from domain.news.habits import Habits
 from domain.news.item import NewsItem, NewsState
 from domain.news.life import Event, after, allows
 from domain.news.outlook import PlanWrong
+from domain.news.reader import ReaderView
 from domain.news.report import is_missed
 from domain.news.rights import demand_sending
 from domain.outbox import Operation
@@ -24,7 +26,7 @@ from domain.places import Scope
 from domain.rights import Intention
 from storage import people, places
 from storage.database import Database, Transaction
-from storage.news import audiences, calendar, items, reports
+from storage.news import audiences, calendar, corrections, items, reports
 from storage.outbox import broadcasts
 from workflows import audit, live_cards
 from workflows.news.boards import (
@@ -36,7 +38,7 @@ from workflows.news.boards import (
     progress_of,
     subject_of,
 )
-from workflows.news.reader import Links, addresses
+from workflows.news.reader import Links, addresses, zone_of
 from workflows.news.telling import tell_editors
 from workflows.once import once
 from workflows.outbox import message, send
@@ -82,7 +84,7 @@ class Sending:
             if not allows(item.state, Event.BEGIN):
                 return await board_of(tx, item, self._habits, act.person, act.now)
             demand_sending(act.person, item)
-            to = await audiences.counted(tx, item, self._habits.language)
+            to = await audiences.counted(tx, item, self._habits.language, self._habits.day(act.now))
             wrong = PlanWrong.CHANGED if item.version != version else None if to.reached else PlanWrong.EMPTY_AUDIENCE
             if wrong is not None:
                 return await outlook_of(tx, item, self._habits, act.person, act.now, wrong=wrong)
@@ -130,7 +132,7 @@ class Sending:
                 return await board_of(tx, item, self._habits, act.person, act.now)
             demand_sending(act.person, item)
             await once(tx, act, subject_of(item))
-            await carry_out(tx, item, event, self._texts(item), act.now)
+            await self._carry_out(tx, item, event, act.now)
             await audit.record(tx, act, Intention.SEND_NEWS, str(subject_of(item)), {"event": event.value})
             return await self._shown(tx, item_id, act)
 
@@ -140,6 +142,7 @@ class Sending:
             tx,
             item,
             self._habits.language,
+            self._habits.day(now),
             cause=reports.cause_of(item.id),
             texts=self._texts(item),
             expires_at=now + WORTH,
@@ -148,16 +151,45 @@ class Sending:
         begun = after(item.state, Event.BEGIN)
         await items.set_state(tx, item.id, begun, look_at=now + PROGRESS_EVERY, send_at=at, sent_at=now)
 
+    async def _carry_out(self, tx: Transaction, item: NewsItem, event: Event, now: datetime) -> None:
+        """Stop, resume, correct or recall what the outbox holds of an item, and have its cards followed."""
+        cause = reports.cause_of(item.id)
+        match event:
+            case Event.STOP:
+                await broadcasts.stop(tx, cause, now)
+            case Event.RESUME:
+                await reports.forget(tx, item.id)
+                await broadcasts.resume(tx, cause, now)
+            case Event.CORRECT:
+                number = await reports.count_correction(tx, item.id)
+                to, texts = reports.correction_of(item.id, number), self._texts(item)
+                await broadcasts.change_all(tx, of=cause, cause=to, operation=Operation.EDIT, texts=texts, now=now)
+                await self._keep_marks(tx, item, to, now)
+            case Event.RECALL:
+                to = reports.recall_of(item.id)
+                await broadcasts.change_all(tx, of=cause, cause=to, operation=Operation.DELETE, texts={}, now=now)
+            case _:
+                raise ValueError(f"{event} does not change what was sent")
+        await items.set_state(tx, item.id, after(item.state, event), look_at=now + PROGRESS_EVERY)
+
+    async def _keep_marks(self, tx: Transaction, item: NewsItem, correction: str, now: datetime) -> None:
+        """Have the correction keep what readers told on their own cards. Those who told the same share a card."""
+        alike: dict[tuple[Language, ReaderView, ZoneInfo], list[int]] = {}
+        for one in await corrections.marked(tx, item, correction):
+            zone = zone_of(one.timezone, self._habits.zone) if one.view.remind_at else self._habits.zone
+            alike.setdefault((one.language, one.view, zone), []).append(one.row)
+        for (language, view, zone), rows in alike.items():
+            await corrections.give(tx, rows, self._text(item, language, view, zone), now)
+
     def _texts(self, item: NewsItem) -> Mapping[Language, Mapping[str, object]]:
-        links = addresses(item, self._links)
+        return {language: self._text(item, language, ReaderView(), self._habits.zone) for language in Language}
+
+    def _text(self, item: NewsItem, language: Language, view: ReaderView, zone: ZoneInfo) -> dict[str, object]:
+        """The message that carries an item to its readers."""
         shared = item.audience.kind is AudienceKind.CHANNEL
-        return {
-            language: message(
-                news_card(item, language, links=links, shared=shared, timezone=self._habits.zone),
-                news_summary(item, language),
-            )
-            for language in Language
-        }
+        links = addresses(item, self._links)
+        card = news_card(item, language, links=links, view=view, shared=shared, timezone=zone)
+        return message(card, news_summary(item, language))
 
     async def _look(self, tx: Transaction, item_id: NewsId, now: datetime) -> None:
         item = await items.find(tx, item_id, for_update=True)
@@ -178,7 +210,7 @@ class Sending:
             await items.set_state(tx, item.id, item.state, look_at=None)
             await tell_editors(tx, item.id, self._habits, now, key=f"missed/{hour}", is_urgent=True)
             return
-        to = await audiences.counted(tx, item, self._habits.language)
+        to = await audiences.counted(tx, item, self._habits.language, self._habits.day(now))
         if not to.reached:
             await items.set_state(tx, item.id, after(item.state, Event.UNSCHEDULE), look_at=None, send_at=None)
             wrong = PlanWrong.EMPTY_AUDIENCE
@@ -215,26 +247,3 @@ class Sending:
         board = await board_of(tx, item, self._habits, act.person, act.now)
         await live_cards.edit_everywhere(tx, act, subject_of(item), payload_of(board))
         return board
-
-
-async def carry_out(
-    tx: Transaction, item: NewsItem, event: Event, texts: Mapping[Language, Mapping[str, object]], now: datetime
-) -> None:
-    """Stop, resume, correct or recall what the outbox holds of an item, and have its cards followed. `texts` are those of a correction."""
-    cause = reports.cause_of(item.id)
-    match event:
-        case Event.STOP:
-            await broadcasts.stop(tx, cause, now)
-        case Event.RESUME:
-            await reports.forget(tx, item.id)
-            await broadcasts.resume(tx, cause, now)
-        case Event.CORRECT:
-            number = await reports.count_correction(tx, item.id)
-            to = reports.correction_of(item.id, number)
-            await broadcasts.change_all(tx, of=cause, cause=to, operation=Operation.EDIT, texts=texts, now=now)
-        case Event.RECALL:
-            to = reports.recall_of(item.id)
-            await broadcasts.change_all(tx, of=cause, cause=to, operation=Operation.DELETE, texts={}, now=now)
-        case _:
-            raise ValueError(f"{event} does not change what was sent")
-    await items.set_state(tx, item.id, after(item.state, event), look_at=now + PROGRESS_EVERY)

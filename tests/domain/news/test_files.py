@@ -108,12 +108,27 @@ def test_files_of_windows_and_marks_of_byte_order_read_the_same() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "audience"),
+    [
+        ("department/Lycées", "department/Lycées"),
+        ("Service / Lycées", "department/Lycées"),
+        ("comité/Commission permanente", "committee/Commission permanente"),
+        ("Instance/ Commission permanente", "committee/Commission permanente"),
+        ("Tout le monde", "everyone"),
+    ],
+)
+def test_an_audience_is_said_in_words(said: str, audience: str) -> None:
+    assert parsed(WHOLE.replace("audience: everyone", f"audience: {said}")).entry.get("audience") == audience
+
+
+@pytest.mark.parametrize(
     ("before", "after", "problem", "line"),
     [
         ("topic: sécurité", "topic: cuisine", FileProblem.UNKNOWN_WORD, 2),
         ("topic: sécurité", "sujet: sécurité", FileProblem.NOT_A_KEY, 2),
         ("topic: sécurité", "sécurité", FileProblem.NOT_A_KEY, 2),
         ("holiday: skip", "mandatory: non", FileProblem.REPEATED, 5),
+        ("audience: everyone", "audience: comité", FileProblem.UNKNOWN_WORD, 3),
         ("audience: everyone", "audience: planet", FileProblem.UNKNOWN_WORD, 3),
         ("date: 2026-12-15 14:30", "date: mardi prochain", FileProblem.NOT_A_DATE, 6),
         ("date: 2026-12-15 14:30", "date: 2026-02-30", FileProblem.NOT_A_DATE, 6),

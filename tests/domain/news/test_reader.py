@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.identifiers import NewsId, PersonId, PlaceId
+from domain.identifiers import BodyId, NewsId, PersonId, PlaceId
 from domain.languages import Language
 from domain.news.audience import EVERYONE, Audience, AudienceKind
 from domain.news.item import NewsItem, NewsState, Topic, Wording
@@ -16,7 +16,7 @@ from domain.projects import PersonRef
 OURS = Audience(kind=AudienceKind.DEPARTMENT, value="DSI")
 MANAGERS = Audience(kind=AudienceKind.ROLE, value=Role.PROJECT_MANAGER.value)
 CHANNEL = Audience(kind=AudienceKind.CHANNEL, value="7")
-COMMITTEE = Audience(kind=AudienceKind.COMMITTEE, value="copil")
+COMMITTEE = Audience(kind=AudienceKind.COMMITTEE, value="4")
 
 audiences = st.sampled_from([EVERYONE, OURS, MANAGERS, CHANNEL, COMMITTEE])
 states = st.sampled_from(NewsState)
@@ -34,9 +34,16 @@ def an_item(state: NewsState = NewsState.SENT, audience: Audience = EVERYONE) ->
     )
 
 
-def a_reader(*roles: Role, department: str = "", place: int | None = None, is_shared: bool = False) -> Readership:
-    where = PlaceId(place) if place else None
-    return Readership(roles=frozenset({Role.STAFF, *roles}), department=department, place=where, is_shared=is_shared)
+def a_reader(
+    *roles: Role, department: str = "", bodies: tuple[int, ...] = (), place: int | None = None, is_shared: bool = False
+) -> Readership:
+    return Readership(
+        roles=frozenset({Role.STAFF, *roles}),
+        department=department,
+        bodies=frozenset(map(BodyId, bodies)),
+        place=PlaceId(place) if place else None,
+        is_shared=is_shared,
+    )
 
 
 MEMBER = a_reader(Role.PROJECT_MANAGER, department="DSI")
@@ -49,6 +56,9 @@ MEMBER = a_reader(Role.PROJECT_MANAGER, department="DSI")
         (MEMBER, {EVERYONE, OURS, MANAGERS}),
         (a_reader(Role.PROJECT_MANAGER, department="DSI", is_shared=True), {EVERYONE}),
         (a_reader(department="DSI", place=7, is_shared=True), {EVERYONE, CHANNEL}),
+        (a_reader(bodies=(4, 7)), {EVERYONE, COMMITTEE}),
+        (a_reader(bodies=(40, 7)), {EVERYONE}),
+        (a_reader(bodies=(4,), place=4, is_shared=True), {EVERYONE}),
         (a_reader(department="Lycées", place=8, is_shared=True), {EVERYONE}),
     ],
 )

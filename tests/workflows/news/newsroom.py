@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from domain.acts import Act
-from domain.identifiers import NewsId, PersonId
+from domain.identifiers import BodyId, NewsId, PersonId
 from domain.languages import Language
-from domain.news.audience import EVERYONE, Audience
+from domain.meetings.bodies import DEFAULTS, BodyKind, Capacity, Mandate
+from domain.news.audience import EVERYONE, Audience, AudienceKind
 from domain.news.habits import Habits
 from domain.news.item import NewsItem, NewsState, Topic, Wording
 from domain.news.outlook import Outlook
@@ -20,6 +21,7 @@ from domain.people import Person, Role
 from domain.projects import PersonRef
 from storage import people
 from storage.database import Database
+from storage.meetings import bodies
 from storage.news import items
 from storage.schema import outbox as table
 from storage.schema import people as people_table
@@ -40,6 +42,16 @@ class PlainLinks:
 
     def address(self, item: NewsId, language: Language, until: datetime) -> str:
         return f"https://mardi.example/f/{item}.{language}.{until:%Y%m%d%H%M}"
+
+
+def members_of(body: BodyId) -> Audience:
+    """The members of a body."""
+    return Audience(kind=AudienceKind.COMMITTEE, value=str(body))
+
+
+def sits(person: Person, capacity: Capacity = Capacity.MEMBER, **dates: Any) -> Mandate:
+    """A mandate of a person."""
+    return Mandate(person=person.id, name=person.name, capacity=capacity, **dates)
 
 
 @dataclass
@@ -82,6 +94,15 @@ class Newsroom:
                 update(people_table).where(people_table.c.id == self.marc.id).values(department=self.marc.department)
             )
         return self
+
+    async def body(self, *mandates: Mandate, name: str = "Commission permanente") -> Audience:
+        """The members of a new body, as an audience."""
+        kind = BodyKind.STANDING_COMMITTEE
+        async with self.database.transaction() as tx:
+            body = await bodies.create(tx, name=name, kind=kind, theme="", rules=DEFAULTS[kind])
+            assert body is not None, name
+            await bodies.grant(tx, body, mandates)
+        return members_of(body)
 
     async def item(
         self,

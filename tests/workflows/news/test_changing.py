@@ -4,15 +4,20 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import func, select
+
 from domain.identifiers import NewsId
 from domain.languages import Language
-from domain.news.item import NewsState
+from domain.news.item import NewsState, Wording
+from domain.news.reminders import Moment
 from domain.news.report import Progress
 from domain.outbox import Operation
 from domain.places import Subject, SubjectKind
 from storage.news import items
+from storage.schema import payloads
 from tests.cast import NOW
 from tests.workflows.news.newsroom import Newsroom
+from tests.workflows.news.reading_room import ReadingRoom
 from workflows import live_cards
 from workflows.outbox import message
 
@@ -100,6 +105,55 @@ async def test_a_recall_deletes_what_arrived_and_what_arrives_after_and_sends_no
     assert done.change is not None
     assert (done.change.is_recall, done.change.tally.sent, done.tally.stopped) == (True, 5, 2)
     assert await newsroom.claim(NOW + timedelta(days=1)) == ()
+
+
+async def test_a_correction_keeps_on_each_card_what_its_reader_told(newsroom: Newsroom) -> None:
+    cast, room = newsroom.cast, ReadingRoom(newsroom)
+    quiz = Wording(title="Verrouillez", question="Quelle touche ?", answers=("L", "M"))
+    item = await newsroom.item(wordings={Language.FRENCH: quiz}, right_answer=0)
+    await newsroom.sent(item)
+    await newsroom.deliver()
+    for person in (cast.claire, cast.paul):
+        await room.reading.react(item.id, True, newsroom.act(person))
+    await room.reading.answer(item.id, 1, newsroom.act(newsroom.denis))
+    await room.reminders.at_moment(item.id, Moment.TOMORROW, newsroom.act(cast.emma))
+    await room.reading.stop_topic(item.id, newsroom.act(newsroom.marc))
+    await room.reading.react(item.id, True, newsroom.act(cast.adele))
+    await room.reading.react(item.id, None, newsroom.act(cast.adele))
+    await newsroom.deliver()
+    await _reword(newsroom, item.id, "Corrigé")
+    before = await _payloads(newsroom)
+    await newsroom.sending.correct(item.id, newsroom.act(newsroom.olivia))
+    edits = {one.person.id: one for one in await newsroom.deliver(now=NOW + SOON) if one.person}
+    assert len(edits) == 7
+    assert all(_title(one.payload) == "Corrigé" for one in edits.values())
+    assert {person for person, one in edits.items() if "✓ Utile" in str(one.payload)} == {cast.claire.id, cast.paul.id}
+    assert {person for person, one in edits.items() if "votre réponse" in str(one.payload)} == {newsroom.denis.id}
+    assert {person for person, one in edits.items() if "I will remind you" in str(one.payload)} == {cast.emma.id}
+    assert {person for person, one in edits.items() if "news.resume_topic" in str(one.payload)} == {newsroom.marc.id}
+    assert await _payloads(newsroom) - before == len(Language) + 4
+
+
+async def test_what_a_reader_tells_while_a_correction_is_on_its_way_stands(newsroom: Newsroom) -> None:
+    claire, room = newsroom.cast.claire, ReadingRoom(newsroom)
+    item = await newsroom.item()
+    await newsroom.sent(item)
+    received = {one.person.id: one for one in await newsroom.deliver() if one.person}
+    await room.reading.react(item.id, False, newsroom.act(claire))
+    await newsroom.deliver()
+    await _reword(newsroom, item.id, "Corrigé")
+    await newsroom.sending.correct(item.id, newsroom.act(newsroom.olivia))
+    pressed = f"message-{received[claire.id].id}"
+    await room.reading.react(item.id, True, newsroom.act(claire, pressed=pressed))
+    (edit,) = [one for one in await newsroom.deliver(now=NOW + SOON) if one.activity_id == pressed]
+    assert _title(edit.payload) == "Corrigé"
+    assert "✓ Utile" in str(edit.payload)
+
+
+async def _payloads(newsroom: Newsroom) -> int:
+    """How many messages are kept that several share."""
+    async with newsroom.database.reading() as tx:
+        return int((await tx.execute(select(func.count()).select_from(payloads))).scalar_one())
 
 
 async def _reword(newsroom: Newsroom, item_id: NewsId, title: str) -> None:

@@ -71,6 +71,20 @@ async def test_a_file_becomes_an_item_ready_to_go_out(named: Desk, file: Writing
     assert item.wording(Language.FRENCH).summary == "Une seconde."
 
 
+async def test_an_item_for_a_body_is_addressed_by_the_bodys_name(named: Desk, file: Writing) -> None:
+    members = await named.room.body(name="Commission des lycées")
+    path = file(head="audience: comité/commission des LYCEES\n")
+    assert (await imported(named, path)).created == 1
+    (item,) = await standing(named)
+    assert item.audience == members
+    assert (await imported(named, path)).unchanged == 1
+    unknown = file(name="autre.md", head="audience: committee/Bureau\n")
+    report = await imported(named, unknown)
+    assert problems(report) == [("autre.md", 3, FileProblem.UNKNOWN_BODY)]
+    assert "Bureau" in told(report, Language.FRENCH)
+    assert len(await standing(named)) == 1
+
+
 async def test_importing_again_changes_nothing_then_brings_up_to_date(named: Desk, file: Writing) -> None:
     await imported(named, file())
     again = await imported(named, file())

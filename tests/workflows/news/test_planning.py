@@ -10,6 +10,7 @@ import pytest
 from domain.faults import AlreadyDone, NotAllowed, NotFound
 from domain.identifiers import NewsId
 from domain.languages import Language
+from domain.meetings.bodies import Capacity
 from domain.news.audience import Audience, AudienceKind
 from domain.news.habits import Habits
 from domain.news.item import HolidayRule, NewsState
@@ -21,7 +22,7 @@ from domain.places import Purpose
 from storage import people, places
 from storage.schema import news_mutes
 from tests.cast import CHANNEL, NOW, PARIS
-from tests.workflows.news.newsroom import Newsroom
+from tests.workflows.news.newsroom import Newsroom, sits
 
 NEXT_TUESDAY = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
 """Tuesday 1 December 2026, 9:00 in Paris."""
@@ -165,6 +166,52 @@ async def test_audiences_hold_whom_they_name(newsroom: Newsroom) -> None:
     async with newsroom.database.transaction() as tx:
         await places.gone(tx, CHANNEL, NOW)
     assert await reached(AudienceKind.CHANNEL, str(place_id)) == 0
+
+
+async def test_the_members_of_a_body_are_those_to_whom_its_meetings_of_the_day_are_announced(
+    newsroom: Newsroom,
+) -> None:
+    cast, today = newsroom.cast, NOW.date()
+    audience = await newsroom.body(
+        sits(cast.claire, since=today),
+        sits(cast.denis, Capacity.CHAIR, until=today),
+        sits(cast.emma, Capacity.GUEST),
+        sits(cast.emma, Capacity.SECRETARY),
+        sits(cast.paul, Capacity.DEPUTY, deputy_of=cast.claire.id),
+        sits(cast.adele, until=today - timedelta(days=1)),
+        sits(cast.marc, since=today + timedelta(days=1)),
+        sits(cast.olivia, Capacity.SECRETARY),
+    )
+    await newsroom.body(sits(cast.paul), name="Assemblée plénière")
+    item = await newsroom.item(audience=audience, is_mandatory=True)
+    board = outlook(await newsroom.planning.board(item.id, newsroom.act(newsroom.olivia)))
+    assert (board.audience_name, board.readers) == (
+        "Commission permanente",
+        {Language.FRENCH: 2, Language.ENGLISH: 1},
+    )
+    await newsroom.sent(item)
+    assert {one.person.id for one in await newsroom.deliver() if one.person} == {
+        cast.claire.id,
+        cast.denis.id,
+        cast.emma.id,
+    }
+
+
+async def test_the_members_of_a_body_are_those_of_the_day_on_which_the_item_goes_out(newsroom: Newsroom) -> None:
+    cast = newsroom.cast
+    monday, tuesday = (NEXT_TUESDAY - timedelta(days=1)).date(), NEXT_TUESDAY.date()
+    item = await newsroom.item(
+        audience=await newsroom.body(
+            sits(cast.claire, until=monday), sits(cast.emma, until=monday), sits(cast.paul, since=tuesday)
+        )
+    )
+    assert (await newsroom.plan(item)).reached == 1
+    asked = await newsroom.planning.board(item.id, newsroom.act(newsroom.olivia), is_confirming=True)
+    assert outlook(asked).reached == 2
+    await newsroom.sending.tick(NEXT_TUESDAY)
+    sent = await newsroom.deliver(now=NEXT_TUESDAY)
+    reached = {one.person.id for one in sent if one.person}
+    assert reached & {cast.claire.id, cast.paul.id} == {cast.paul.id}
 
 
 async def test_an_ambassador_plans_their_own_items_for_channels_and_their_department(newsroom: Newsroom) -> None:

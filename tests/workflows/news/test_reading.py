@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from domain.acts import Act
 from domain.calendar import at
 from domain.faults import AlreadyDone, NotAllowed, NotFound, NotYetSent
-from domain.identifiers import NewsId, PlaceId
+from domain.identifiers import BodyId, NewsId, PlaceId
 from domain.languages import Language
 from domain.news.archive import PAGE, Sought
 from domain.news.audience import EVERYONE, Audience, AudienceKind
@@ -27,7 +27,7 @@ from storage.news import items
 from storage.schema import news_clicks, news_reminders
 from storage.schema import people as people_table
 from tests.cast import CHANNEL, NOW, PARIS
-from tests.workflows.news.newsroom import Newsroom
+from tests.workflows.news.newsroom import Newsroom, sits
 from tests.workflows.news.reading_room import ReadingRoom
 from workflows.news import reminders
 
@@ -203,15 +203,42 @@ async def test_what_the_archive_lists_is_what_can_be_read(room: ReadingRoom) -> 
         *(Audience(kind=AudienceKind.DEPARTMENT, value=one) for one in ("Direction du numérique", "DSI")),
         *(Audience(kind=AudienceKind.CHANNEL, value=str(one)) for one in (1, 2)),
         Audience(kind=AudienceKind.COMMITTEE, value="copil"),
+        *(Audience(kind=AudienceKind.COMMITTEE, value=str(one)) for one in (4, 5, 45)),
     ]
     for audience in audiences:
         await an_item(room, audience=audience)
     for person in (room.newsroom.cast.paul, room.newsroom.marc, room.newsroom.denis):
         for place, is_shared in ((None, False), (None, True), (PlaceId(1), True)):
-            by = readership(person, place=place, is_shared=is_shared)
-            async with room.newsroom.database.reading() as tx:
-                found = await archive_storage.latest(tx, by, Sought(), 50)
-            assert {one.audience for one in found} == {one for one in audiences if by.includes(one)}
+            for bodies in (frozenset[BodyId](), frozenset({BodyId(4), BodyId(45)})):
+                by = readership(person, bodies=bodies, place=place, is_shared=is_shared)
+                async with room.newsroom.database.reading() as tx:
+                    found = await archive_storage.latest(tx, by, Sought(), 50)
+                assert {one.audience for one in found} == {one for one in audiences if by.includes(one)}
+
+
+async def test_the_news_of_a_body_is_read_by_its_members_while_they_are_members(room: ReadingRoom) -> None:
+    claire, today = room.newsroom.cast.claire, NOW.date()
+    audience = await room.newsroom.body(sits(claire, until=today))
+    item = await an_item(room, audience=audience)
+    member = room.newsroom.act(claire)
+    assert (await room.reading.open(item.id, member)).item.id == item.id
+    assert (await room.archive.page(Sought(), 0, member)).total == 1
+    tomorrow = room.newsroom.act(claire, now=NOW + timedelta(days=1))
+    for other in (paul(room), tomorrow, room.newsroom.act(claire, place=CHANNEL)):
+        with pytest.raises(NotAllowed):
+            await room.reading.open(item.id, other)
+        assert (await room.archive.page(Sought(), 0, other)).total == 0
+
+
+async def test_a_member_is_reminded_of_the_news_of_their_body_and_who_left_it_is_not(room: ReadingRoom) -> None:
+    cast, today = room.newsroom.cast, NOW.date()
+    audience = await room.newsroom.body(sits(cast.claire), sits(cast.paul, until=today))
+    item = await an_item(room, audience=audience)
+    for person in (cast.claire, cast.paul):
+        await room.reminders.at_moment(item.id, Moment.TOMORROW, room.newsroom.act(person))
+    assert await room.reminders.tick(NOW + timedelta(days=1)) == 1
+    ((_, conversation, _),) = await room.delivered(NOW + timedelta(days=1))
+    assert conversation == f"a:{cast.claire.entra_id}"
 
 
 # The archive
@@ -290,6 +317,29 @@ async def test_a_reminder_is_put_off_again_and_cancelled(room: ReadingRoom) -> N
     shown = await room.reminders.forget(item.id, paul(room))
     assert shown.view.remind_at is None
     assert await room.reminders.tick(NOW + timedelta(days=30)) == 0
+
+
+async def test_the_moments_open_and_shut_on_the_pressed_card_alone(room: ReadingRoom) -> None:
+    item = await an_item(room)
+    for card in ("first", "second"):
+        await room.reading.react(item.id, True, paul(room, pressed=card))
+    await room.delivered()
+
+    async def standing() -> dict[str, bool]:
+        return {
+            str(one.activity_id): "news.not_later" in json.dumps(one.payload) for one in await room.newsroom.deliver()
+        }
+
+    await room.reminders.offer(item.id, paul(room, pressed="first"))
+    assert await standing() == {"first": True}
+    await room.reminders.on_day(item.id, "2026-11-20", paul(room, pressed="first"))
+    assert await standing() == {"first": True}
+    await room.reminders.not_later(item.id, paul(room, pressed="first"))
+    assert await standing() == {"first": False}
+    act = paul(room, pressed="first")
+    await room.reminders.offer(item.id, act)
+    with pytest.raises(AlreadyDone):
+        await room.reminders.offer(item.id, act)
 
 
 async def test_a_day_that_cannot_be_is_told_and_nothing_is_kept(room: ReadingRoom) -> None:

@@ -8,7 +8,7 @@ import pytest
 from domain.faults import NotAllowed, NotFound
 from domain.identifiers import NewsId
 from domain.news.audience import EVERYONE, AudienceKind
-from domain.news.form import Group, Happened, NewsForm, Sheet, Submission
+from domain.news.form import AudienceChoice, Group, Happened, NewsForm, Sheet, Submission
 from domain.news.item import NewsState
 from domain.news.writing import NewsWrong, as_typed
 from domain.places import Purpose
@@ -145,12 +145,13 @@ async def test_an_ambassador_writes_their_own_items_for_their_own_audiences(desk
 async def test_an_editor_is_offered_every_audience(desk: Desk) -> None:
     async with desk.room.database.transaction() as tx:
         await places.keep(tx, CHANNEL)
+    members = await desk.room.body()
     form = await desk.editing.new(desk.room.act(desk.room.olivia))
     named = {(one.audience.kind, one.name) for one in form.choices}
     assert (AudienceKind.CHANNEL, CHANNEL.name) in named
     assert (AudienceKind.DEPARTMENT, "Direction du numérique") in named
     assert EVERYONE in {one.audience for one in form.choices}
-    assert not any(one.audience.kind is AudienceKind.COMMITTEE for one in form.choices)
+    assert AudienceChoice(audience=members, name="Commission permanente") in form.choices
 
 
 DOING: Mapping[str, Any] = {
