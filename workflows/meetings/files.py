@@ -42,8 +42,7 @@ class Files:
 
     async def give(self, claims: str, now: datetime) -> File | None:
         """The file of claims whose signature was verified."""
-        kind, _, rest = claims.partition("/")
-        parts = rest.split("/")
+        kind, *parts = claims.split("-")
         async with self._office.database.reading() as tx:
             match kind, parts:
                 case "ics", [meeting, person]:

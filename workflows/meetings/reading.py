@@ -101,7 +101,7 @@ class Reading:
         until = act.now + LIST_FOR
 
         def address(kind: str) -> str:
-            claims = f"list/{meeting_id}/{act.person.id}/{act.language}/{kind}"
+            claims = f"list-{meeting_id}-{act.person.id}-{act.language}-{kind}"
             return self._office.links.address(claims, until, f"presences-{sitting.day}.{kind}")
 
         return Lists(meeting=meeting_id, xlsx=address("xlsx"), csv=address("csv"), pdf=address("pdf"))
@@ -111,7 +111,7 @@ class Reading:
         async with self._office.database.reading() as tx:
             body = await take_body(tx, body_id)
         self._demand_body(body, act, Intention.KEEP_ATTENDANCE)
-        claims = f"statistics/{body_id}/{act.person.id}/{act.language}"
+        claims = f"statistics-{body_id}-{act.person.id}-{act.language}"
         return self._office.links.address(claims, act.now + LIST_FOR, "assiduite.xlsx")
 
     async def bodies(self, act: Act) -> tuple[BodyLine, ...]:
@@ -180,7 +180,7 @@ class Reading:
     def _address(self, act: Act, feed: Feed | None) -> str:
         if feed is None or not feed.is_open:
             return ""
-        claims = f"feed/{act.person.id}/{feed.generation}/{act.language}"
+        claims = f"feed-{act.person.id}-{feed.generation}-{act.language}"
         return self._office.links.address(claims, None, "mardi.ics")
 
     def _demand(self, sitting: Sitting, act: Act, intention: Intention) -> None:

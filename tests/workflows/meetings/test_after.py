@@ -168,16 +168,16 @@ async def test_the_file_of_a_meeting_is_for_who_is_invited_and_no_draft(chamber:
     cast, files = chamber.cast, chamber.meetings.files
     draft = await chamber.planned(9)
     meeting = await chamber.announced(8)
-    assert await files.give(f"ics/{meeting}/{cast.claire.id}", NOW) is not None
-    assert await files.give(f"ics/{meeting}/{cast.adele.id}", NOW) is None
-    assert await files.give(f"ics/{draft}/{cast.olivia.id}", NOW) is None
-    assert await files.give(f"list/{meeting}/{cast.claire.id}/fr/csv", NOW) is None
-    assert await files.give(f"list/{meeting}/{cast.olivia.id}/fr/csv", NOW) is not None
-    assert await files.give(f"list/{meeting}/{cast.olivia.id}/fr/exe", NOW) is None
+    assert await files.give(f"ics-{meeting}-{cast.claire.id}", NOW) is not None
+    assert await files.give(f"ics-{meeting}-{cast.adele.id}", NOW) is None
+    assert await files.give(f"ics-{draft}-{cast.olivia.id}", NOW) is None
+    assert await files.give(f"list-{meeting}-{cast.claire.id}-fr-csv", NOW) is None
+    assert await files.give(f"list-{meeting}-{cast.olivia.id}-fr-csv", NOW) is not None
+    assert await files.give(f"list-{meeting}-{cast.olivia.id}-fr-exe", NOW) is None
     assert await files.give("nothing", NOW) is None
     remove = chamber.meetings.keeping.remove_member
     await remove(chamber.body, cast.claire.id, Capacity.MEMBER, chamber.act(cast.olivia))
-    assert await files.give(f"ics/{meeting}/{cast.claire.id}", NOW) is None
+    assert await files.give(f"ics-{meeting}-{cast.claire.id}", NOW) is None
 
 
 async def test_a_signed_address_asks_the_table_of_rights_again(
@@ -186,8 +186,8 @@ async def test_a_signed_address_asks_the_table_of_rights_again(
     cast, reading, files = chamber.cast, chamber.meetings.reading, chamber.meetings.files
     meeting = await chamber.announced(8)
     addresses = [
-        f"ics/{meeting}/{cast.claire.id}",
-        f"list/{meeting}/{cast.olivia.id}/fr/csv",
+        f"ics-{meeting}-{cast.claire.id}",
+        f"list-{meeting}-{cast.olivia.id}-fr-csv",
         claims_of(await reading.open_calendar(chamber.act(cast.claire))),
         claims_of(await reading.statistics(chamber.body, chamber.act(cast.olivia))),
     ]
