@@ -38,10 +38,10 @@ _REFUSALS = {
     Refusal.ABSENT: mark("This member does not come either. Choose another one."),
     Refusal.CIRCLE: mark("This member gave their proxy to you, or to somebody who did. Choose another one."),
     Refusal.TOO_MANY: mark("This member already holds as many proxies as one may. Choose another one."),
-    Refusal.NO_PROXIES: mark("This body takes no proxies. Answer absent, and tell the secretary."),
-    Refusal.NO_REMOTE: mark("This body does not meet remotely. Answer present or absent."),
+    Refusal.NO_PROXIES: mark("This body takes no proxies. Answer that you will not come, and tell the secretary."),
+    Refusal.NO_REMOTE: mark("This body does not meet remotely. Say whether you will be there."),
     Refusal.NOT_THE_DEPUTY: mark("Nobody can take your seat: you have no deputy who is free. Tell the secretary."),
-    Refusal.NO_VOTE: mark("Only members give a proxy. Answer absent."),
+    Refusal.NO_VOTE: mark("Only members give a proxy. Answer that you will not come."),
 }
 
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from microsoft_teams.cards.core import Action, ColumnSet
 
 from cards.layout import Elements, buttons, card, execute, header, notice, rich, row, run, small, typed, words
-from cards.meetings.parts import ANSWER_SIGNS, STATE_SIGNS, open_url, reminds_only
+from cards.meetings.parts import ANSWER_SIGNS, STATE_SIGNS, ones_own, open_url, reminds_only
 from cards.text import Speech, speech
 from domain.languages import Language
 from domain.meetings.decisions import Decision, DecisionState
@@ -48,7 +48,7 @@ def _line(one: AgendaLine, zone: ZoneInfo, say: Speech) -> ColumnSet:
     told = say.word(meeting.state)
     sign = STATE_SIGNS[meeting.state]
     if one.reply is not None:
-        sign, told = ANSWER_SIGNS[one.reply.answer], say.word(one.reply.answer)
+        sign, told = ANSWER_SIGNS[one.reply.answer], ones_own(one.reply.answer, say)
     title = say.say("Open {title}", title=meeting.title)
     return row(
         "meeting.show",

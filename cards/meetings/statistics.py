@@ -15,15 +15,15 @@ def statistics_xlsx(body: str, found: Sequence[Attendance], days: tuple[date, da
     heads = [
         say.say("Attendance: {body}", body=body),
         say.say("From {first} to {last}", first=say.date(days[0]), last=say.date(days[1])),
-        say.say("Share = (present + remote) ÷ meetings held"),
+        say.say("Share = (in the room + remotely) ÷ meetings held"),
     ]
     header = [
         say.say("Name"),
         say.say("Meetings held"),
-        say.say("Present"),
+        say.say("In the room"),
         say.say("Remote"),
         say.say("Represented"),
-        say.say("Absent"),
+        say.say("Absences"),
         say.say("Not on the sheet"),
         say.say("Share (%)"),
     ]

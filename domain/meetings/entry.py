@@ -195,7 +195,6 @@ def _agenda(reader: Reader, stands: Meeting | None) -> tuple[AgendaItem, ...]:
                 title=title,
                 presenter=presenter[:PRESENTER_LIMIT],
                 project=known.project if known else None,
-                weather=known.weather if known else None,
             )
         )
     return tuple(items)

@@ -9,7 +9,7 @@ from domain.meetings.bodies import Body, Capacity, Mandate, Occurrence
 from domain.meetings.decisions import Decision
 from domain.meetings.entry import Entry, EntryFault
 from domain.meetings.meeting import Conflicts, Meeting, NoticeWarning
-from domain.meetings.replies import Forecast, Replies, Reply
+from domain.meetings.replies import Answer, Forecast, Replies, Reply
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,13 +36,17 @@ class MemberView:
 
 @dataclass(frozen=True, kw_only=True)
 class DeskView:
-    """A meeting as its secretary sees it (and its chair, who plans nothing). `attendance` counts the sheet, once there is one."""
+    """A meeting as its secretary sees it (and its chair, who plans nothing).
+
+    `attendance` counts the sheet, once there is one; `invited` is how many are told of it: members and guests.
+    """
 
     meeting: Meeting
     body: Body
     replies: Replies
     forecast: Forecast
     attendance: Forecast | None = None
+    invited: int = 0
     warning: NoticeWarning | None = None
     conflicts: Conflicts = field(default_factory=Conflicts)
     decisions: tuple[Decision, ...] = ()
@@ -50,14 +54,38 @@ class DeskView:
     ics: str = ""
 
     @property
+    def current(self) -> tuple[Reply, ...]:
+        """Who is invited now, by name."""
+        return tuple(one for one in self.replies.values() if not one.is_withdrawn)
+
+    @property
+    def members(self) -> tuple[Reply, ...]:
+        """Those whom the figures count, by name."""
+        return tuple(one for one in self.current if one.is_voter)
+
+    @property
+    def others(self) -> tuple[Reply, ...]:
+        """Guests, and deputies who take a seat: the figures count the seat, not them."""
+        return tuple(one for one in self.current if not one.is_voter)
+
+    @property
+    def guests(self) -> tuple[Reply, ...]:
+        """Those who are invited without a seat."""
+        return tuple(one for one in self.others if one.stands_in_for is None)
+
+    @property
     def unanswered(self) -> tuple[Reply, ...]:
-        """Who has not answered, by name."""
-        return tuple(one for one in self.replies.values() if not one.is_withdrawn and one.answer.value == "none")
+        """Who has not answered, members or not, by name."""
+        return tuple(one for one in self.current if one.answer is Answer.NONE)
 
     @property
     def in_conflict(self) -> tuple[Reply, ...]:
         """Who gave a proxy and says that they come."""
-        return tuple(one for one in self.replies.values() if one.is_in_conflict and not one.is_withdrawn)
+        return tuple(one for one in self.current if one.is_in_conflict)
+
+    def told(self, one: Reply) -> Answer:
+        """What counts for somebody: the attendance sheet, once there is one, else the answer."""
+        return one.answer if self.attendance is None else one.attended or Answer.NONE
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -158,7 +158,7 @@ async def take(tx: Transaction, office: Office, meeting_id: MeetingId, *, for_up
     if meeting is None or body is None:
         raise NotFound("meeting")
     return Sitting(
-        meeting=meeting,
+        meeting=await meetings.with_weather(tx, meeting, office.zone),
         body=body,
         replies=await invitations.replies(tx, meeting_id),
         day=meeting.day(office.zone),

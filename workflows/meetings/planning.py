@@ -8,22 +8,18 @@ from uuid import uuid4
 from domain.acts import Act
 from domain.calendar import at_local, is_working_day, recurring_days
 from domain.faults import MeetingClosed, NoRecurrence
-from domain.flash_reports.report import Weather
 from domain.identifiers import BodyId, MeetingId
-from domain.meetings.bodies import AGENDA_LIMIT, Body, Occurrence, occurrences
+from domain.meetings.bodies import Body, Occurrence, occurrences
 from domain.meetings.entry import WHAT, WHEN, Entry, as_typed, read, typed
 from domain.meetings.meeting import LIFE, AgendaItem, Clash, Conflicts, Event, Meeting, MeetingState, Plan, same_room
 from domain.meetings.views import DeskView, Generated, MeetingForm
 from domain.places import Subject, SubjectKind
-from domain.portfolio import Filters, PortfolioLine, theme_key
-from domain.projects import ProjectState
 from domain.rights import Intention
-from storage import portfolio
 from storage.database import Transaction
 from storage.meetings import bodies, meetings
-from storage.meetings import decisions as decision_log
 from storage.meetings.invitations import Notice
 from workflows import audit, live_cards
+from workflows.meetings import agenda
 from workflows.meetings.office import Office, body_relations, demand, meeting_subject, take, take_body, take_planned
 from workflows.meetings.seeing import desk_payload, desk_view
 from workflows.meetings.telling import cause_of, show_again, tell
@@ -191,15 +187,6 @@ class Planning:
         )
         return _planned(body, plan)
 
-    async def agenda(self, tx: Transaction, meeting: Meeting, body: Body) -> Meeting:
-        """A meeting of a project body with its projects and their weather on the agenda.
-
-        What the secretary wrote stays first; a project that is there already keeps its place and gets today's weather.
-        """
-        if not body.kind.is_about_projects:
-            return meeting
-        return replace(meeting, agenda=await _with_projects(tx, body, meeting.agenda))
-
     async def _fresh(self, tx: Transaction, body: Body, now: datetime) -> Entry:
         """The form of a new meeting: the next date of the recurrence that has none, else a week ahead; the standing agenda."""
         today = self._office.today(now)
@@ -214,10 +201,8 @@ class Planning:
             )
             day = next(open_days, day)
         meeting = self._from_recurrence(body, day)
-        meeting = await self.agenda(tx, meeting, body)
-        followed = await decision_log.open_ones(tx, body=body.id, limit=5)
-        agenda = (*meeting.agenda, *(AgendaItem(title=_cut(one.text), presenter=one.owner_name) for one in followed))
-        return as_typed(replace(meeting, agenda=agenda[:20]), self._office.zone)
+        items = await agenda.with_decisions(tx, body, await agenda.with_projects(tx, body, meeting.agenda))
+        return as_typed(replace(meeting, agenda=items), self._office.zone)
 
     async def conflicts(
         self,
@@ -255,38 +240,6 @@ class Planning:
         demand(act, Intention.PLAN_MEETING, found)
 
 
-async def _with_projects(tx: Transaction, body: Body, agenda: tuple[AgendaItem, ...]) -> tuple[AgendaItem, ...]:
-    """The projects of the body's theme that are under way, the gravest weather first, behind what the secretary wrote."""
-    filters = Filters(state=ProjectState.ACTIVE, theme=theme_key(body.theme) if body.theme else "")
-    page = await portfolio.page(tx, filters, 0)
-    if body.theme and not page.filters.theme:
-        return agenda
-    found = list(page.lines)
-    if page.total > len(found):
-        found += (await portfolio.page(tx, filters, 1)).lines
-    items = {_title(line): line for line in found}
-    by_id = {line.id: _title(line) for line in found}
-    kept = []
-    for item in agenda:
-        line = items.pop(by_id.get(item.project, item.title) if item.project else item.title, None)
-        kept.append(replace(item, project=line.id, weather=_weather(line)) if line else item)
-    added = [
-        AgendaItem(
-            title=title, presenter=line.manager.name if line.manager else "", project=line.id, weather=_weather(line)
-        )
-        for title, line in items.items()
-    ]
-    return (*kept, *added)[:AGENDA_LIMIT]
-
-
-def _title(line: PortfolioLine) -> str:
-    return f"{line.code} – {line.name}"
-
-
-def _weather(line: PortfolioLine) -> Weather | None:
-    return line.last.overall if line.last else None
-
-
 def _planned(body: Body, plan: Plan) -> Meeting:
     return Meeting(
         id=MeetingId(0),
@@ -317,7 +270,3 @@ def _brings_documents(before: Meeting, after: Meeting) -> bool:
 
 def _tells_documents(body: Body) -> bool:
     return any(str(one) == "docs" for one in body.rules.ladder)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= 180 else text[:179] + "…"

@@ -64,6 +64,7 @@ def desk_view(
         replies=sitting.replies,
         forecast=sitting.forecast(),
         attendance=sitting.attendance(),
+        invited=len(sitting.body.invited(sitting.day)),
         warning=warning,
         conflicts=conflicts or Conflicts(),
         decisions=decisions,
