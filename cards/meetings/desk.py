@@ -27,7 +27,6 @@ from cards.meetings.parts import (
     STATE_COLORS,
     STATE_SIGNS,
     agenda,
-    conflicts,
     documents,
     facts,
     on_the_sheet,
@@ -99,7 +98,6 @@ def _to_act_on(view: DeskView, zone: ZoneInfo, say: Speech) -> Elements:
         items.append(
             notice([words(say.say("Nobody knows of this draft yet. Announce it when it is ready."))], style="accent")
         )
-    items += conflicts(view.conflicts, zone, say)
     if view.warning is not None:
         text = say.many(
             "The notice is {days} days for this body, and {n} day is left.",

@@ -24,6 +24,8 @@ _WRONGS = {
     Wrong.HOUR_REPEATED: mark("This hour comes twice that day: the clocks go back. Choose an earlier or a later one."),
     Wrong.NOT_A_RULE: mark("This rule cannot be followed. Write for instance FREQ=MONTHLY;BYDAY=2TU."),
     Wrong.TOO_OFTEN: mark("This rule gives more than 60 meetings a year."),
+    Wrong.NO_SUCH_DAY: mark("That month has no such day."),
+    Wrong.NOT_EVERY_MONTH: mark("Some months have no such day: choose one up to the {limit}th, or the last day."),
     Wrong.NOT_A_LADDER: mark("These reminders cannot be read. Write for instance: {example}"),
     Wrong.ABOVE_MEMBERSHIP: mark("The quorum is above the number of members: {limit}."),
     Wrong.TAKEN: mark("Another body has this name."),

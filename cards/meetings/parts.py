@@ -34,7 +34,7 @@ _ONES_OWN = {
     Answer.DEPUTY: mark("your deputy takes your seat"),
 }
 _ON_THE_SHEET = {
-    Answer.NONE: mark("not told"),
+    Answer.NONE: mark("not on the sheet yet"),
     Answer.PRESENT: mark("in the room"),
     Answer.REMOTE: mark("remotely"),
     Answer.ABSENT: mark("did not come"),

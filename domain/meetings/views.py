@@ -8,8 +8,8 @@ from domain.identifiers import BodyId, MeetingId
 from domain.meetings.bodies import Body, Capacity, Mandate, Occurrence
 from domain.meetings.decisions import Decision
 from domain.meetings.entry import Entry, EntryFault
-from domain.meetings.meeting import Conflicts, Meeting, NoticeWarning
-from domain.meetings.replies import Answer, Forecast, Replies, Reply
+from domain.meetings.meeting import Clash, Conflicts, Meeting, NoticeWarning
+from domain.meetings.replies import Answer, Attendance, Forecast, Replies, Reply
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +48,6 @@ class DeskView:
     attendance: Forecast | None = None
     invited: int = 0
     warning: NoticeWarning | None = None
-    conflicts: Conflicts = field(default_factory=Conflicts)
     decisions: tuple[Decision, ...] = ()
     may_plan: bool = True
     ics: str = ""
@@ -122,13 +121,33 @@ class MoveForm:
 
 
 @dataclass(frozen=True, kw_only=True)
+class YearDate:
+    """A date of a recurrence that may be planned, and what it clashes with."""
+
+    occurrence: Occurrence
+    starts_at: datetime
+    clashes: tuple[Clash, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearForm:
+    """The dates of a recurrence until `last`, to be ticked: `left_out` are those a holiday takes, `planned` how many stand already."""
+
+    body: Body
+    dates: tuple[YearDate, ...]
+    left_out: tuple[date, ...]
+    planned: int
+    last: date
+    faults: tuple[EntryFault, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Generated:
-    """A year of meetings made from a recurrence: the drafts there are now, and the dates that a holiday moved or left out."""
+    """What planning a year left: how many drafts were made until `last`, and all the drafts there are now."""
 
     body: Body
     made: int
     drafts: tuple[Meeting, ...]
-    holidays: tuple[Occurrence, ...]
     last: date
 
 
@@ -167,6 +186,18 @@ class BodyView:
     meetings: tuple[Meeting, ...]
     may_keep: bool
     may_plan: bool
+    may_read_decisions: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttendanceYear:
+    """How often each member of a body came from one day to another, both included. `xlsx` is the address of the same as a workbook."""
+
+    body: Body
+    rows: tuple[Attendance, ...]
+    first: date
+    last: date
+    xlsx: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,11 +212,25 @@ class DecisionForm:
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionList:
-    """The decisions somebody may read: theirs first, then those of their bodies. `keeps` are the bodies whose log they keep."""
+    """The open decisions somebody may read: theirs first, then those of their bodies.
+
+    `keeps` are the bodies whose log they keep; `settled` is the one they just settled, which they may open again.
+    """
 
     mine: tuple[Decision, ...]
     others: tuple[Decision, ...]
     keeps: frozenset[BodyId]
+    today: date
+    settled: Decision | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionLog:
+    """What a body decided, the latest meeting first. `may_settle` is for who keeps the log."""
+
+    body: Body
+    decisions: tuple[Decision, ...]
+    may_settle: bool
     today: date
 
 

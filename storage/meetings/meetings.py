@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, RowMapping, bindparam, func, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, bindparam, func, select, update
 
 from domain.flash_reports.report import Weather
 from domain.identifiers import BodyId, MeetingId, PersonId, ProjectId
@@ -14,7 +14,7 @@ from domain.meetings.bodies import BodyKind
 from domain.meetings.meeting import AgendaItem, Document, Meeting, MeetingState
 from storage.database import Transaction
 from storage.rows import insert_into
-from storage.schema import bodies, invitations, mandates, meetings, projects, reports
+from storage.schema import bodies, invitations, mandates, meetings, projects, report_revisions, reports
 
 _MEETINGS = select(meetings, bodies.c.name.label("body_name"), bodies.c.kind).join(
     bodies, bodies.c.id == meetings.c.body_id
@@ -69,9 +69,7 @@ def _columns(meeting: Meeting) -> dict[str, Any]:
         "link": meeting.link,
         "is_public": meeting.is_public,
         "state": meeting.state.value,
-        "agenda": [
-            {"title": one.title, "presenter": one.presenter, "project": one.project} for one in meeting.agenda
-        ],
+        "agenda": [{"title": one.title, "presenter": one.presenter, "project": one.project} for one in meeting.agenda],
         "documents": [{"title": one.title, "url": one.url} for one in meeting.documents],
         "minutes_url": meeting.minutes_url,
         "reason": meeting.reason,
@@ -96,8 +94,12 @@ async def with_weather(tx: Transaction, meeting: Meeting, zone: ZoneInfo) -> Mee
     if not ids:
         return meeting
     statement = (
-        select(projects.c.id, projects.c.last_overall, reports.c.published_at)
+        select(projects.c.id, report_revisions.c.overall, report_revisions.c.published_at)
         .join(reports, reports.c.id == projects.c.last_report_id)
+        .join(
+            report_revisions,
+            and_(report_revisions.c.report_id == reports.c.id, report_revisions.c.revision == reports.c.revision),
+        )
         .where(projects.c.id.in_(ids))
     )
     told = {ProjectId(row.id): row for row in await tx.execute(statement)}
@@ -106,9 +108,7 @@ async def with_weather(tx: Transaction, meeting: Meeting, zone: ZoneInfo) -> Mee
         row = told.get(item.project) if item.project is not None else None
         if row is None:
             return item
-        return replace(
-            item, weather=Weather(row.last_overall), reported_on=row.published_at.astimezone(zone).date()
-        )
+        return replace(item, weather=Weather(row.overall), reported_on=row.published_at.astimezone(zone).date())
 
     return replace(meeting, agenda=tuple(seen(one) for one in meeting.agenda))
 

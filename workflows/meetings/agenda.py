@@ -46,7 +46,9 @@ async def with_projects(tx: Transaction, body: Body, agenda: Agenda) -> Agenda:
 async def with_decisions(tx: Transaction, body: Body, agenda: Agenda) -> Agenda:
     """The agenda followed by the decisions of a body that are due soonest."""
     followed = await decisions.open_ones(tx, body=body.id, limit=_DECISIONS)
-    items = (AgendaItem(title=_cut(one.text, ITEM_LIMIT - PRESENTER_LIMIT), presenter=one.owner_name) for one in followed)
+    items = (
+        AgendaItem(title=_cut(one.text, ITEM_LIMIT - PRESENTER_LIMIT), presenter=one.owner_name) for one in followed
+    )
     return (*agenda, *items)[:AGENDA_LIMIT]
 
 

@@ -60,8 +60,12 @@ async def test_the_year_tells_how_often_each_came_by_body(chamber: Chamber) -> N
         await after.attend(meeting, how, chamber.act(cast.olivia, now=now))
         await chamber.meetings.reminding.tick(paris(day, 17))
     await chamber.announced(29)
-    address = await chamber.meetings.reading.statistics(chamber.body, chamber.act(cast.olivia, now=LATER))
-    claims = address.split("/m/")[1].rpartition("/")[0]
+    year = await chamber.meetings.reading.statistics(chamber.body, chamber.act(cast.olivia, now=LATER))
+    assert [(one.person, one.percent) for one in year.rows if one.percent is not None] == [
+        ("Claire Dupont", 100),
+        ("Marc Léger", 50),
+    ]
+    claims = year.xlsx.split("/m/")[1].rpartition("/")[0]
     file = await chamber.meetings.files.give(claims, LATER)
     assert file is not None
     sheet = load_workbook(io.BytesIO(file.content)).active
@@ -189,7 +193,7 @@ async def test_a_signed_address_asks_the_table_of_rights_again(
         f"ics-{meeting}-{cast.claire.id}",
         f"list-{meeting}-{cast.olivia.id}-fr-csv",
         claims_of(await reading.open_calendar(chamber.act(cast.claire))),
-        claims_of(await reading.statistics(chamber.body, chamber.act(cast.olivia))),
+        claims_of((await reading.statistics(chamber.body, chamber.act(cast.olivia))).xlsx),
     ]
     for address in addresses:
         assert await files.give(address, NOW) is not None, address
