@@ -29,6 +29,7 @@ from domain.meetings.quorum import needed
 from domain.meetings.views import BodyView
 
 MEMBERS_PAGE = 25
+MEMBERS_SHOWN = 120
 
 
 def body_card(view: BodyView, language: Language, zone: ZoneInfo, *, just: str = "") -> dict[str, object]:
@@ -67,9 +68,12 @@ def body_card(view: BodyView, language: Language, zone: ZoneInfo, *, just: str =
 
 def _members(body: Body, view: BodyView, say: Speech) -> Elements:
     current = [one for one in body.mandates if one.is_in_office(view.today)]
+    keep: Elements = []
+    if view.may_keep:
+        keep.append(buttons(execute("body.members", say.say("Change the members"), {"body": body.id}), spacing="Small"))
     if not current:
-        return [notice([words(say.say("Nobody is a member yet."))])]
-    lines: Elements = [_member(one, body, say) for one in current[:120]]
+        return [notice([words(say.say("Nobody is a member yet.")), *keep])]
+    lines: Elements = [*(_member(one, body, say) for one in current[:MEMBERS_SHOWN]), *keep]
     return fold("members", say.many("{n} mandate", "{n} mandates", len(current)), lines)
 
 
@@ -98,7 +102,6 @@ def _actions(view: BodyView, say: Speech) -> list[Action]:
     if view.may_read_decisions:
         actions.append(execute("decision.log", say.say("Decision log"), data))
     if view.may_keep:
-        actions.append(execute("body.members", say.say("Members"), data))
         actions.append(execute("body.edit", say.say("Change the rules"), data))
     if view.may_plan:
         actions.append(execute("body.statistics", say.say("Attendance over a year"), data))

@@ -148,7 +148,7 @@ def _figures(view: DeskView, say: Speech) -> Elements:
     guests = Counter(view.told(one) for one in view.guests)
 
     def counted(label: str, number: int, answer: Answer, *more: str) -> Column:
-        also = say.many("+ {n} guest", "+ {n} guests", guests[answer]) if guests[answer] else ""
+        also = say.many("and {n} guest", "and {n} guests", guests[answer]) if guests[answer] else ""
         return figure(label, say.number(number), say.joined([*more, also]))
 
     return [
@@ -169,7 +169,7 @@ def _figures(view: DeskView, say: Speech) -> Elements:
 
 
 def _deputies(shown: Forecast, say: Speech) -> str:
-    return say.many("+ {n} deputy", "+ {n} deputies", shown.deputies) if shown.deputies else ""
+    return say.many("and {n} deputy", "and {n} deputies", shown.deputies) if shown.deputies else ""
 
 
 def _conflicting(view: DeskView, say: Speech) -> Elements:

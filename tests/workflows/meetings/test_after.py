@@ -130,6 +130,20 @@ async def test_everybody_in_the_body_reads_the_log_and_nobody_else(chamber: Cham
     assert (await chamber.meetings.after.list(chamber.act(cast.adele))).others == ()
 
 
+async def test_the_log_of_a_body_keeps_what_is_settled_and_it_can_be_opened_again(chamber: Chamber) -> None:
+    meeting, cast, after = await chamber.announced(10), chamber.cast, chamber.meetings.after
+    decision = (await decided(chamber, meeting, cast.marc.id)).decision
+    found = await after.settle(decision.id, 1, DecisionState.DROPPED, chamber.act(cast.olivia))
+    assert found.settled is not None
+    log = await after.log(chamber.body, chamber.act(cast.claire))
+    assert ([one.state for one in log.decisions], log.may_settle) == ([DecisionState.DROPPED], False)
+    again = await after.settle(decision.id, found.settled.version, DecisionState.OPEN, chamber.act(cast.marc))
+    assert [one.id for one in again.mine] == [decision.id]
+    assert (await after.log(chamber.body, chamber.act(cast.olivia))).may_settle
+    with pytest.raises(NotAllowed):
+        await after.log(chamber.body, chamber.act(cast.adele))
+
+
 @pytest.mark.parametrize(
     ("data", "faulty"),
     [
