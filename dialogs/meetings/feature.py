@@ -76,6 +76,7 @@ class MeetingDialogs:
                 "meeting.new": planning.new,
                 "meeting.edit": planning.edit,
                 "meeting.save": planning.save,
+                "meeting.year": planning.year,
                 "meeting.generate": planning.generate,
                 "meeting.desk": planning.desk,
                 "meeting.announce": planning.announce,
@@ -100,6 +101,7 @@ class MeetingDialogs:
                 "meeting.decision_form": keeping.decision_form,
                 "decision.add": keeping.decide,
                 "decision.list": keeping.decisions,
+                "decision.log": keeping.log,
                 "decision.settle": keeping.settle,
             },
         )

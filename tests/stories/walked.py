@@ -277,6 +277,8 @@ _MEETINGS = Part(
             "meeting.save",
             "meeting.sheet",
             "meeting.show",
+            "meeting.year",
+            "decision.log",
             *_ANSWERS,
             *_SHEETS,
         }
