@@ -172,7 +172,12 @@ _PLACEHOLDER = re.compile(r"\$(\d+)")
 
 @lru_cache(maxsize=256)
 def _together(texts: tuple[str, ...]) -> str:
-    """Several writes as one statement: all but the last are its WITH, and the parameters are numbered through."""
+    """Several writes as one statement: all but the last are its WITH, and the parameters are numbered through.
+
+    The protocol takes parameters for one statement at a time, and asyncpg waits for each answer: written one by one they would cost a round
+    trip each. In a WITH they all see what was there before them, so what touches the same table is not put together (`_waits_for`) unless
+    it is one write for several rows, and keys to rows written beside them are checked at the end of the statement.
+    """
     numbered, before = [], 0
     for text in texts:
         numbers = [int(number) for number in _PLACEHOLDER.findall(text)]
