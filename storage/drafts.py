@@ -24,6 +24,8 @@ VERSIONS = (
     .order_by(drafts.c.version.desc())
     .limit(1)
 )
+_WRITE = insert(drafts)
+_REMOVE = delete(drafts).where(drafts.c.project_id == bindparam("project"))
 _WRITTEN = VERSIONS.where(drafts.c.version < bindparam("version"))
 
 
@@ -77,22 +79,21 @@ async def discard(tx: Transaction, draft: Draft, author: PersonId, at: datetime)
 
 
 async def _write(tx: Transaction, draft: Draft, version: int, entry: Entry, author: PersonId, at: datetime) -> None:
-    await tx.execute(
-        insert(drafts).values(
-            project_id=draft.project,
-            version=version,
-            period_start=draft.period.start,
-            revises=draft.revises,
-            entry=dict(entry.fields),
-            author_id=author,
-            saved_at=at,
-        )
-    )
+    saved = {
+        "project_id": draft.project,
+        "version": version,
+        "period_start": draft.period.start,
+        "revises": draft.revises,
+        "entry": dict(entry.fields),
+        "author_id": author,
+        "saved_at": at,
+    }
+    await tx.defer(_WRITE, saved)
 
 
 async def remove(tx: Transaction, project_id: ProjectId) -> None:
     """Forget all the versions: what they said is published."""
-    await tx.execute(delete(drafts).where(drafts.c.project_id == project_id))
+    await tx.defer(_REMOVE, {"project": project_id})
 
 
 async def standing(tx: Transaction, project_ids: Sequence[ProjectId]) -> frozenset[ProjectId]:

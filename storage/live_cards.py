@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import RowMapping, bindparam, delete, select, update
+from sqlalchemy import RowMapping, bindparam, delete, literal, select, update
 
 from domain.identifiers import PlaceId
 from domain.languages import Language
-from domain.places import Place, Scope, Subject
+from domain.places import Place, Purpose, Scope, Subject
 from storage.database import Transaction
 from storage.rows import Among, Inserting
-from storage.schema import live_cards, places
+from storage.schema import bindings, live_cards, places
 
 MOST_EDITED = 50
 
@@ -63,6 +63,21 @@ _SHOWING_HERE = Among(
     ),
     live_cards.c.subject,
 )
+_SHOWING_AND_BOUND = Among(
+    _SHOWN,
+    live_cards.c.subject,
+    also=select(
+        places.c.id,
+        literal("").label("activity_id"),
+        literal("").label("language"),
+        literal("").label("subject"),
+        places.c.scope,
+        places.c.service_url,
+        places.c.conversation_id,
+    )
+    .join(bindings, bindings.c.place_id == places.c.id)
+    .where(places.c.gone_at.is_(None), bindings.c.purpose == bindparam("purpose")),
+)
 _PASS_ON = update(live_cards).where(live_cards.c.subject == bindparam("before")).values(subject=bindparam("after"))
 
 
@@ -86,6 +101,16 @@ async def showing(tx: Transaction, subjects: Sequence[Subject], where: Place | N
     else:
         rows = await _SHOWING_HERE.run(tx, sought, service_url=where.service_url, conversation_id=where.conversation_id)
     return tuple(map(_showing_from, rows.mappings()))
+
+
+async def showing_and_bound(
+    tx: Transaction, subjects: Sequence[Subject], purpose: Purpose
+) -> tuple[tuple[Showing, ...], tuple[PlaceId, ...]]:
+    """As `showing`, with the channels bound to a purpose, in one round trip: where a subject is seen, and where it is to be seen."""
+    rows = await _SHOWING_AND_BOUND.run(tx, [str(subject) for subject in subjects], purpose=purpose.value)
+    found = rows.mappings().all()
+    bound = sorted(PlaceId(row["place_id"]) for row in found if not row["activity_id"])
+    return tuple(_showing_from(row) for row in found if row["activity_id"]), tuple(bound)
 
 
 async def all_showing(tx: Transaction, subjects: Sequence[Subject]) -> tuple[Showing, ...]:

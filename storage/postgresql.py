@@ -24,7 +24,7 @@ from storage.transactions import Answer, Parameters, Transaction
 Result = TypeVar("Result")
 
 CONNECTIONS = 15
-"""How many connections are kept; the last one used is the first to be used again, with its statements prepared."""
+"""How many connections are kept, at most: one beyond them would be opened and its statements prepared for a single use."""
 TRUSTED_SECONDS = 1.0
 """How long a connection may lie idle without being tried again."""
 KEPT_STATEMENTS = 500
@@ -101,7 +101,6 @@ class PostgresqlEngine:
             url.set(drivername="postgresql+asyncpg"),
             pool_size=CONNECTIONS,
             max_overflow=0,
-            pool_use_lifo=True,
             isolation_level="AUTOCOMMIT",
             connect_args={"statement_cache_size": KEPT_STATEMENTS},
             **codec,
@@ -172,7 +171,12 @@ _PLACEHOLDER = re.compile(r"\$(\d+)")
 
 @lru_cache(maxsize=256)
 def _together(texts: tuple[str, ...]) -> str:
-    """Several writes as one statement: all but the last are its WITH, and the parameters are numbered through."""
+    """Several writes as one statement: all but the last are its WITH, and the parameters are numbered through.
+
+    The protocol takes parameters for one statement at a time, and asyncpg waits for each answer: written one by one they would cost a round
+    trip each. In a WITH they all see what was there before them, so what touches the same table is not put together (`_waits_for`) unless
+    it is one write for several rows, and keys to rows written beside them are checked at the end of the statement.
+    """
     numbered, before = [], 0
     for text in texts:
         numbers = [int(number) for number in _PLACEHOLDER.findall(text)]

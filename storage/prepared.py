@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import ClauseElement, Dialect, Executable, Table
 from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.exc import InvalidRequestError, StatementError
-from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.compiler import ResultColumnsEntry, SQLCompiler
 from sqlalchemy.sql.visitors import iterate
 from sqlalchemy.types import TypeEngine
 
@@ -27,11 +27,16 @@ _REQUIRED = object()
 class Prepared:
     """A statement with the names of its parameters known. `returns_rows` tells whether rows come back, `tables` what it touches."""
 
-    def __init__(self, compiled: SQLCompiler, dialect: Dialect, tables: frozenset[str]) -> None:
+    def __init__(
+        self,
+        compiled: SQLCompiler,
+        dialect: Dialect,
+        columns: Sequence[ResultColumnsEntry],
+        tables: frozenset[str],
+    ) -> None:
         self.text = compiled.string
         self.tables = tables
         self._inputs = tuple(_input(compiled, name, dialect) for name in compiled.positiontup or ())
-        columns = compiled._result_columns
         self.returns_rows = bool(columns)
         outputs = tuple(_output(column.type, dialect) for column in columns)
         self._outputs = outputs if any(outputs) else None
@@ -71,25 +76,28 @@ class Statements:
 
     def find(self, statement: Executable, parameters: Parameters | None) -> Prepared | None:
         """The statement made ready for these parameters; None for one that SQLAlchemy is to run."""
-        names = _names(parameters)
+        key = _names(parameters)
         ready = self._met.get(statement)
-        if ready is None:
+        if ready is None:  # it may have been built for this call alone, and would be made ready for nothing
             self._met[statement] = {}
             return None
-        if names not in ready:
-            ready[names] = self._prepared(statement, names)
-        return ready[names]
+        if key not in ready:
+            ready[key] = self._prepared(statement, key)
+        return ready[key]
 
-    def _prepared(self, statement: Executable, names: "_Names") -> Prepared | None:
-        many, *columns = names
+    def _prepared(self, statement: Executable, key: "_Names") -> Prepared | None:
+        many, *names = key
         if not isinstance(statement, ClauseElement):
             return None
         # As for many executions: without the RETURNING of a new key that nobody asked for.
-        compiled = statement.compile(dialect=self._dialect, column_keys=columns, for_executemany=True)
-        if not isinstance(compiled, SQLCompiler) or _depends_on_values(compiled) or (many and compiled._result_columns):
+        compiled = statement.compile(dialect=self._dialect, column_keys=names, for_executemany=True)
+        if not isinstance(compiled, SQLCompiler) or _depends_on_values(compiled):
+            return None
+        columns = _columns(compiled)
+        if columns is None or (many and columns):
             return None
         tables = frozenset(one.name for one in iterate(statement) if isinstance(one, Table))
-        return Prepared(compiled, self._dialect, tables)
+        return Prepared(compiled, self._dialect, columns, tables)
 
 
 _Names = tuple[str, ...]
@@ -109,9 +117,16 @@ def _depends_on_values(compiled: SQLCompiler) -> bool:
         or compiled.literal_execute_params
         or compiled.insert_prefetch
         or compiled.update_prefetch
-        or not compiled._ordered_columns
         or compiled.isplaintext
     )
+
+
+def _columns(compiled: SQLCompiler) -> Sequence[ResultColumnsEntry] | None:
+    """The columns that come back; None when SQLAlchemy does not know them in the order of the rows.
+
+    It tells them to its own cursors only: this is the one place where its private attributes are read.
+    """
+    return compiled._result_columns if compiled._ordered_columns else None
 
 
 def _input(compiled: SQLCompiler, name: str, dialect: Dialect) -> tuple[str, Any, Process | None]:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
+    Executable,
     Select,
     String,
     Table,
@@ -36,13 +37,24 @@ class Inserting:
 
 
 class Among:
-    """A SELECT of the rows whose column is among some values, which are one parameter however many they are: one text, prepared once."""
+    """A SELECT of the rows whose column is among some values, which are one parameter however many they are: one text, prepared once.
 
-    def __init__(self, statement: Select[*tuple[Any, ...]], column: ColumnElement[Any]) -> None:
+    `also` is another SELECT of the same columns, whose rows come with them.
+    """
+
+    def __init__(
+        self,
+        statement: Select[*tuple[Any, ...]],
+        column: ColumnElement[Any],
+        also: Select[*tuple[Any, ...]] | None = None,
+    ) -> None:
         listed = func.json_each(bindparam("among", type_=String())).table_valued("value")
-        self._made = {
+        found = {
             "sqlite": statement.where(column.in_(select(listed.c.value))),
             "postgresql": statement.where(column == any_(bindparam("among", type_=ARRAY(column.type)))),
+        }
+        self._made: dict[str, Executable] = {
+            dialect: one if also is None else select(one.subquery()).union_all(also) for dialect, one in found.items()
         }
 
     async def run(self, tx: Transaction, among: Sequence[int] | Sequence[str], **parameters: object) -> Answer:

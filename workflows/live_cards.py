@@ -1,6 +1,6 @@
 """Live cards: a subject is shown by one card per place, edited in place whenever the subject changes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from domain.acts import Act
@@ -29,12 +29,14 @@ async def edit_everywhere(
     formerly: Subject | None = None,
     is_new: bool = False,
     only_here: bool = False,
+    standing: Sequence[live_cards.Showing] | None = None,
 ) -> None:
     """Queue the edit of every activity that shows a subject, and of the one whose button was pressed.
 
     Channels and group chats get the `shared` payload, where there is another for them. Cards that showed `formerly` (the draft that
     became a report) show the subject from now on. `is_new` says that the subject was created in this transaction, so that no card can
-    show it yet; `only_here` that what changed is seen in this conversation alone.
+    show it yet; `only_here` that what changed is seen in this conversation alone. `standing` are the activities that show the subject, or
+    what it was formerly, when they were read already.
     """
     rendered: dict[tuple[Language, bool], Mapping[str, object]] = {}
 
@@ -44,7 +46,9 @@ async def edit_everywhere(
             rendered[looks] = (shared or payload)(one.language) if one.is_shared else payload(one.language)
         return rendered[looks]
 
-    await edit_each(tx, act, subject, face, formerly=formerly, is_new=is_new, only_here=only_here)
+    if standing is None:
+        standing = await _standing(tx, act, subject, formerly, is_new=is_new, only_here=only_here)
+    await _edit(tx, act, subject, face, standing, formerly)
 
 
 async def edit_each(
@@ -58,10 +62,25 @@ async def edit_each(
     only_here: bool = False,
 ) -> None:
     """As `edit_everywhere`, where each place has a face of its own."""
-    standing: tuple[live_cards.Showing, ...] = ()
+    standing = await _standing(tx, act, subject, formerly, is_new=is_new, only_here=only_here)
+    await _edit(tx, act, subject, face, standing, formerly)
+
+
+async def _standing(
+    tx: Transaction, act: Act, subject: Subject, formerly: Subject | None, *, is_new: bool, only_here: bool
+) -> tuple[live_cards.Showing, ...]:
     sought = ([] if is_new else [subject]) + ([formerly] if formerly else [])
-    if sought:
-        standing = await live_cards.showing(tx, sought, act.place if only_here else None)
+    return await live_cards.showing(tx, sought, act.place if only_here else None) if sought else ()
+
+
+async def _edit(
+    tx: Transaction,
+    act: Act,
+    subject: Subject,
+    face: Face,
+    standing: Sequence[live_cards.Showing],
+    formerly: Subject | None,
+) -> None:
     if formerly and any(one.subject == str(formerly) for one in standing):
         await live_cards.pass_on(tx, formerly, subject)
     if act.pressed_activity_id is not None and not any(_is_pressed(one, act) for one in standing):

@@ -14,8 +14,9 @@ from domain.people import Role
 from domain.places import Purpose, Scope, Subject, SubjectKind
 from domain.projects import Project
 from domain.rights import TABLE, Intention
-from storage import drafts, flash_reports, people, places, projects
+from storage import drafts, flash_reports, people, projects
 from storage.database import Transaction
+from storage.live_cards import showing_and_bound
 from workflows import audit, live_cards
 from workflows.flash_reports.desk import Desk, draft_subject
 from workflows.flash_reports.outcomes import Published
@@ -98,7 +99,9 @@ def shared_card(
 
 
 async def _show(tx: Transaction, project: Project, report: Report, act: Act, channel_language: Language) -> Published:
-    channels = await places.bound_to(tx, Purpose.PROJECT_OFFICE)
+    subject, formerly, is_new = report_subject(report), draft_subject(project.id), report.revision == 1
+    sought = [formerly] if is_new else [subject, formerly]
+    standing, channels = await showing_and_bound(tx, sought, Purpose.PROJECT_OFFICE)
     is_shared = act.place.scope is not Scope.PERSONAL
     writers = await writers_of(tx, project) if channels or is_shared else ()
     rendered: dict[Language, dict[str, object]] = {}
@@ -114,11 +117,8 @@ async def _show(tx: Transaction, project: Project, report: Report, act: Act, cha
         return message(own_card(language), report_summary(project, report, language))
 
     shared = _shared_payload(project, report, writers)
-    subject, is_new = report_subject(report), report.revision == 1
-    await live_cards.edit_everywhere(
-        tx, act, subject, own, shared=shared, formerly=draft_subject(project.id), is_new=is_new
-    )
-    for place_id, _ in channels:
+    await live_cards.edit_everywhere(tx, act, subject, own, shared=shared, formerly=formerly, standing=standing)
+    for place_id in channels:
         await live_cards.show_in(tx, act, subject, shared, place_id, channel_language, is_new=is_new)
     card = None if is_shared else own_card(act.language)
     return Published(project=project, report=report, may_write=True, just_published=True, writers=writers, card=card)
