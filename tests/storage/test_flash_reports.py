@@ -8,8 +8,8 @@ from hypothesis import given
 from sqlalchemy import exc
 
 from domain.flash_reports.draft import Draft
-from domain.flash_reports.entry import Entry
 from domain.flash_reports.report import Comparison, Content
+from domain.forms import Entry
 from domain.identifiers import ProjectId
 from domain.periods import Rhythm, period_of
 from storage import drafts, flash_reports, flash_reports_desk, projects

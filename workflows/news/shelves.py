@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from domain.acts import Act
-from domain.flash_reports.entry import Entry
+from domain.forms import Entry
 from domain.identifiers import NewsId, PersonId
 from domain.languages import Language
 from domain.news.audience import EVERYONE

@@ -3,8 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.flash_reports.draft import Clash, merge
-from domain.flash_reports.entry import Entry
+from domain.forms import Clash, Entry, merge
 
 ENTRIES = st.dictionaries(
     st.sampled_from(["overall", "progress", "highlights", "issues"]), st.sampled_from(["", "a", "b", "c"])
