@@ -1,4 +1,4 @@
-"""Two people on one draft: nobody's words are lost."""
+"""Two people on one form: nobody's words are lost."""
 
 from hypothesis import given
 from hypothesis import strategies as st
