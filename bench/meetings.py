@@ -110,7 +110,7 @@ async def _fill(tx: Transaction, number: int) -> None:
     """So many invitations to meetings ahead, none of which is due."""
     person = await _person(tx, 0)
     body = await bodies.create(tx, name="Conseil", kind=BodyKind.REGIONAL_COUNCIL, theme="", rules=Rules())
-    rows = [
+    held: list[dict[str, object]] = [
         {
             "body_id": body,
             "title": "Conseil",
@@ -125,9 +125,9 @@ async def _fill(tx: Transaction, number: int) -> None:
         }
         for n in range(number)
     ]
-    await tx.execute(insert(schema.meetings), rows)
+    await tx.execute(insert(schema.meetings), held)
     ids = (await tx.execute(select(schema.meetings.c.id))).scalars().all()
-    rows = [
+    invited: list[dict[str, object]] = [
         {
             "meeting_id": one,
             "person_id": person.id,
@@ -139,7 +139,7 @@ async def _fill(tx: Transaction, number: int) -> None:
         }
         for n, one in enumerate(ids)
     ]
-    await tx.execute(insert(schema.invitations), rows)
+    await tx.execute(insert(schema.invitations), invited)
 
 
 async def _person(tx: Transaction, number: int) -> Person:
@@ -219,7 +219,6 @@ async def _drain(database: Database) -> tuple[int, int, float]:
     while claimed < sum(counts.values()):
         claim = await outbox.claim(now)
         claimed += len(claim.deliveries)
-        if claim.deliveries and claim.starts_at is not None:
-            last = claim.starts_at + (len(claim.deliveries) - 1) * claim.interval
+        last = max((one.at for one in claim.deliveries), default=last)
         now += timedelta(milliseconds=100)
     return counts.get("edit", 0), counts.get("send", 0), (last - NOW).total_seconds()

@@ -43,7 +43,7 @@ def listen(folder: Path) -> None:
         for number, one in enumerate([main, *threads]):
             one.snapshot_stats()
             with (folder / f"{number}.prof").open("wb") as sink:
-                marshal.dump(one.stats, sink)  # type: ignore[attr-defined]
+                marshal.dump(one.stats, sink)
         (folder / _DONE).touch()
 
     signal.signal(BEGIN, begin)
@@ -59,7 +59,7 @@ def _profile_threads(profiles: list[cProfile.Profile]) -> None:
         profile.enable()
         run(self)
 
-    threading.Thread.run = run_profiled
+    threading.Thread.run = run_profiled  # type: ignore[method-assign]
 
 
 def begin(pid: int) -> None:

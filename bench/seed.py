@@ -70,6 +70,7 @@ async def _employ(tx: Transaction, person: Person, service_url: str, count: int)
             ends_on=today + timedelta(days=300),
         )
         project = await projects.create(tx, facts)
+        assert project is not None
         for step, name in enumerate(_MILESTONES):
             await projects.add_milestone(tx, project, name, today + timedelta(days=90 * step - 30))
 

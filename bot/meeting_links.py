@@ -1,19 +1,15 @@
 """Signed addresses of what meetings hand out (calendar files, feeds, lists), and the route that serves them.
 
-A token is the claims, the instant they hold until, and an HMAC of both under a key of `MARDI_SECRET_KEYS`: the first signs, all verify. It
-says what is asked for, never what is allowed: the workflow looks that up again each time.
+An address says what is asked for, never what is allowed: the workflow looks that up again each time it is opened.
 """
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as NotBase64
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
-from hmac import compare_digest
-from hmac import digest as hmac
+from datetime import datetime
 
-from aiohttp import web
+from aiohttp import hdrs, web
 from structlog import get_logger
 
+from bot.signed_files import HEADERS, Addresses
 from cards.text import speech
 from domain.faults import Fault
 from domain.languages import Language
@@ -21,43 +17,22 @@ from workflows.meetings.files import File
 
 log = get_logger()
 
-ROUTE = "/m/{token}/{name}"
-_PURPOSE = b"mardi meeting link\0"
-_LONGEST = 400
-_SIGNATURE = 32
+FOLDER = "/m"
 
 
 class MeetingLinks:
-    """Signs and verifies. `base` is the address people reach the bot at."""
+    """Signs what workflows ask for, and knows it again. `base` is the address people reach the bot at."""
 
     def __init__(self, *, keys: tuple[str, ...], base: str) -> None:
-        self._keys = tuple(key.encode() for key in keys)
-        self._base = base.rstrip("/")
+        self._addresses = Addresses(keys=keys, base=base, folder=FOLDER, purpose="meetings")
 
     def address(self, claims: str, until: datetime | None, name: str) -> str:
-        """The address of what `claims` say, until an instant, under a file name."""
-        body = f"{int(until.timestamp()) if until else 0}/{claims}".encode()
-        token = urlsafe_b64encode(self._signed(self._keys[0], body) + body).decode().rstrip("=")
-        return f"{self._base}/m/{token}/{name}"
+        """The address of what `claims` say, until an instant (for as long as the keys do without one), under a file name."""
+        return f"{self._addresses.of(claims, until)}/{name}"
 
     def claims(self, token: str, now: datetime) -> str | None:
         """What a token claims; None for one that is forged, damaged or past."""
-        if len(token) > _LONGEST or not token.isascii():
-            return None
-        try:
-            signed = urlsafe_b64decode(token + "=" * (-len(token) % 4))
-        except (NotBase64, ValueError):
-            return None
-        signature, body = signed[:_SIGNATURE], signed[_SIGNATURE:]
-        if not any(compare_digest(signature, self._signed(key, body)) for key in self._keys):
-            return None
-        until, _, claims = body.decode().partition("/")
-        if int(until) and now >= datetime.fromtimestamp(int(until), UTC):
-            return None
-        return claims
-
-    def _signed(self, key: bytes, body: bytes) -> bytes:
-        return hmac(key, _PURPOSE + body, "sha256")
+        return self._addresses.read(token, now)
 
 
 Give = Callable[[str, datetime], Awaitable[File | None]]
@@ -79,15 +54,13 @@ def file_route(links: MeetingLinks, give: Give, clock: Callable[[], datetime]) -
             return _gone()
         placed = "inline" if file.is_inline else "attachment"
         headers = {
-            "Content-Type": file.media_type,
-            "Content-Disposition": f'{placed}; filename="{file.name}"',
-            "Cache-Control": "private, no-store",
-            "X-Content-Type-Options": "nosniff",
-            "Referrer-Policy": "no-referrer",
+            **HEADERS,
+            hdrs.CONTENT_TYPE: file.media_type,
+            hdrs.CONTENT_DISPOSITION: f'{placed}; filename="{file.name}"',
         }
         return web.Response(body=file.content, headers=headers)
 
-    return web.get(ROUTE, serve)
+    return web.get(f"{FOLDER}/{{token}}/{{name}}", serve)
 
 
 def _gone() -> web.Response:
@@ -95,4 +68,4 @@ def _gone() -> web.Response:
         speech(language).say("This link no longer holds. Ask Mardi for a new one: “my meetings”.")
         for language in Language
     ]
-    return web.Response(status=404, text="\n".join(sentences) + "\n", headers={"Cache-Control": "no-store"})
+    return web.Response(status=404, text="\n".join(sentences) + "\n", headers=HEADERS)

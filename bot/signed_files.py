@@ -10,7 +10,7 @@ from bot.signing import Signer
 from cards.text import speech
 from domain.languages import Language
 
-_HEADERS = {
+HEADERS = {
     hdrs.CACHE_CONTROL: "no-store",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -35,8 +35,8 @@ class Addresses:
         self._base = base.rstrip("/")
         self.folder = folder
 
-    def of(self, told: str, until: datetime) -> str:
-        """The address of the file that a text tells, which serves until an instant."""
+    def of(self, told: str, until: datetime | None) -> str:
+        """The address of the file that a text tells, which serves until an instant, or (None) until the keys change."""
         return f"{self._base}{self.folder}/{self._signer.token_until(told, until)}"
 
     def read(self, token: str, now: datetime) -> str | None:
@@ -58,7 +58,7 @@ def serve_files(
         file = await find(told) if told is not None else None
         if file is None:
             return _gone(request)
-        headers = {**_HEADERS, hdrs.CONTENT_DISPOSITION: f'attachment; filename="{file.name}"'}
+        headers = {**HEADERS, hdrs.CONTENT_DISPOSITION: f'attachment; filename="{file.name}"'}
         charset = "utf-8" if file.media_type.startswith("text/") else None
         return web.Response(body=file.content, content_type=file.media_type, charset=charset, headers=headers)
 
@@ -69,4 +69,4 @@ def _gone(request: web.Request) -> web.Response:
     asked = request.headers.get(hdrs.ACCEPT_LANGUAGE, "").partition(",")[0].partition(";")[0]
     say = speech(Language.of(asked) or Language.FRENCH)
     text = say.say("This address no longer serves. Ask Mardi for the file again.")
-    return web.Response(status=404, text=text, headers=_HEADERS)
+    return web.Response(status=404, text=text, headers=HEADERS)

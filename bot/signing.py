@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 _BYTES = 16
+_FOR_EVER = 0
 
 
 class Signer:
@@ -32,16 +33,17 @@ class Signer:
         known = [hmac.compare_digest(signature, self._signature(told, key)) for key in self._keys]
         return told if any(known) else None
 
-    def token_until(self, told: str, until: datetime) -> str:
-        """The same, which serves until an instant, to the second."""
-        return self.token(f"{told}.{int(until.timestamp())}")
+    def token_until(self, told: str, until: datetime | None) -> str:
+        """The same, which serves until an instant, to the second; without one, for as long as the keys do."""
+        return self.token(f"{told}.{int(until.timestamp()) if until else _FOR_EVER}")
 
     def read_at(self, token: str, now: datetime) -> str | None:
         """What a token of `token_until` tells; None for one that was not signed here, or whose time is over."""
         told, _, until = (self.read(token) or "").rpartition(".")
-        if not told or not until.isdigit() or datetime.fromtimestamp(int(until), UTC) < now:
+        if not told or not until.isdigit():
             return None
-        return told
+        is_over = int(until) != _FOR_EVER and datetime.fromtimestamp(int(until), UTC) < now
+        return None if is_over else told
 
     def _signature(self, told: str, key: bytes) -> str:
         digest = hmac.digest(key, f"{self._purpose}/{told}".encode(), "sha256")

@@ -9,6 +9,7 @@ from domain.faults import (
     AlreadyDone,
     AnswerRefused,
     Fault,
+    LastSecretary,
     MeetingClosed,
     NobodyInOffice,
     NoRecurrence,
@@ -212,6 +213,14 @@ def _meeting_closed(fault: MeetingClosed, say: Speech) -> str:
     return closed(fault.state, has_begun=fault.has_begun, say=say)
 
 
+def _last_secretary(fault: LastSecretary, say: Speech) -> str:
+    return say.say(
+        "{person} is the only secretary of {body}: add another secretary first, then end this mandate.",
+        person=fault.person,
+        body=fault.body,
+    )
+
+
 def _no_recurrence(fault: NoRecurrence, say: Speech) -> str:
     return say.say("{body} has no recurrence: change the body, or plan its meetings one by one.", body=fault.body)
 
@@ -232,6 +241,7 @@ EXPLANATIONS: dict[type[Fault], Callable[[Any, Speech], str]] = {
     Unfit: _unfit,
     AnswerRefused: _answer_refused,
     MeetingClosed: _meeting_closed,
+    LastSecretary: _last_secretary,
     NoRecurrence: _no_recurrence,
     NobodyInOffice: _nobody_in_office,
 }

@@ -62,7 +62,7 @@ def choice_input(
         label=plain(label),
         value=value or None,
         style="compact",
-        choices=[Choice(title=title, value=key) for title, key in choices],
+        choices=[made(Choice, title=title, value=key) for title, key in choices],
         spacing=spacing,
     )
 
@@ -84,4 +84,4 @@ def weather_input(name: str, label: str, language: Language, value: str = "") ->
 @repeated
 def _weathers(language: Language) -> list[Choice]:
     say = speech(language)
-    return [Choice(title=say.weather(weather), value=weather.value) for weather in Weather]
+    return [made(Choice, title=say.weather(weather), value=weather.value) for weather in Weather]

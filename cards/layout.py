@@ -3,12 +3,13 @@
 Our own words go into `words` (a TextBlock, which reads Markdown). What a person typed, and any sentence that holds some of it, goes
 into `typed` or `rich` (a RichTextBlock, which never does). `card` turns the whole into the JSON of the Adaptive Card schema.
 
-The same words come back in card after card, and checking an element costs more than showing it: pieces made of our own words alone are
-made once and shared (`repeated`), so an element is never changed after it was made.
+The same words come back in card after card: pieces made of our own words alone are made once and shared (`repeated`), so an element is
+never changed after it was made.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from microsoft_teams.cards.core import (
     Action,
@@ -146,7 +147,7 @@ def header(
     """
     top: CardElement = rich(run(line, size="Small", subtle=True))
     if state:
-        top = made(ColumnSet, columns=[Column(width="stretch", items=[top]), _state(state, state_color)])
+        top = made(ColumnSet, columns=[made(Column, width="stretch", items=[top]), _state(state, state_color)])
     items: Elements = [top, rich(run(title, bold=True, size="Large"), spacing="None")]
     if state_detail:
         items.append(rich(run(state_detail, size="Small", subtle=True), spacing="None"))
@@ -242,8 +243,9 @@ def execute(
     *,
     style: ActionStyle | None = None,
     inputs: bool = False,
+    tooltip: str | None = None,
 ) -> ExecuteAction:
-    """A button. `data` holds ids and versions only; `inputs` sends what the card's fields hold with it.
+    """A button. `data` holds ids and versions only; `inputs` sends what the card's fields hold with it; `tooltip` tells like ones apart.
 
     Clients without `Action.Execute` get `Action.Submit` with the same verb in its data.
     """
@@ -252,7 +254,14 @@ def execute(
     sent: AssociatedInputs = "auto" if inputs else "none"
     fallback = made(SubmitAction, title=title, data=carried, style=style, associated_inputs=sent)
     return made(
-        ExecuteAction, verb=verb, title=title, data=carried, style=style, associated_inputs=sent, fallback=fallback
+        ExecuteAction,
+        verb=verb,
+        title=title,
+        data=carried,
+        style=style,
+        associated_inputs=sent,
+        tooltip=tooltip,
+        fallback=fallback,
     )
 
 
@@ -323,7 +332,7 @@ def card(
 ) -> dict[str, object]:
     """The card as JSON. `fallback_text` is what a client that shows no cards says; `speak` is read aloud (the same when empty)."""
     few = _few(actions)
-    return made(
+    whole: Any = made(
         AdaptiveCard,
         version="1.5",
         fallback_text=plain(fallback_text),
@@ -332,7 +341,8 @@ def card(
         actions=few or None,
         refresh=_refreshed(refresh) if refresh and refresh.teams_ids else None,
         msteams=made(TeamsCardProperties, width="full") if wide else None,
-    ).model_dump(exclude_none=True)
+    )
+    return dict(whole)
 
 
 def _refreshed(refresh: Refresh) -> RefreshDefinition:

@@ -269,9 +269,7 @@ def _project(person: Person, project: Project, say: Speech) -> CardElement:
 def _role(person: Person, role: Role, say: Speech) -> CardElement:
     held = role in person.roles
     data = {"person": person.id, "role": role.value}
-    action = (
-        execute("role.revoke", say.say("Withdraw"), data) if held else execute("role.grant", say.say("Grant"), data)
-    )
-    action.tooltip = say.colon(action.title or "", say.word(role))
+    verb, title = ("role.revoke", say.say("Withdraw")) if held else ("role.grant", say.say("Grant"))
+    action = execute(verb, title, data, tooltip=say.colon(title, say.word(role)))
     name = words(("✓ " if held else "") + say.Word(role), weight="Bolder" if held else None)
     return columns(cell(name, middle=True), cell(buttons(action), width="auto"), spacing="Small", separator=True)

@@ -4,6 +4,7 @@ from datetime import date
 
 from microsoft_teams.cards.core import Action, CardElement, Column, ColumnSet
 
+from cards.elements import made
 from cards.flash_reports.figures import COLORS
 from cards.inputs import choice_input, text_input
 from cards.layout import Elements, buttons, card, cell, columns, execute, fact, fold, header, notice, rich, run, words
@@ -117,10 +118,14 @@ def _line(line: PortfolioLine, today: date, say: Speech) -> CardElement:
         late = say.many("{n} period without a report", "{n} periods without a report", behind)
         left.append(words(late, size="Small", color="Attention", spacing="None"))
     title = say.say("Open {project}", project=line.name)
-    return ColumnSet(
+    return made(
+        ColumnSet,
         separator=True,
         spacing="Small",
-        columns=[Column(width="stretch", items=left), Column(width="auto", items=_right(line, say))],
+        columns=[
+            made(Column, width="stretch", items=left),
+            made(Column, width="auto", items=_right(line, say)),
+        ],
         select_action=execute("project.show", title, {"project": line.id}),
     )
 

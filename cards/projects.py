@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from microsoft_teams.cards.core import Action, CardElement, ToggleInput
 
+from cards.elements import made
 from cards.inputs import choice_input, date_input, text_input
 from cards.layout import (
     Elements,
@@ -223,7 +224,8 @@ def _milestone(form: ProjectForm, key: str, number: int, say: Speech) -> Element
     if key.startswith("new"):
         return [fields]
     removed = form.entry.get(f"milestone.{key}.remove")
-    remove = ToggleInput(
+    remove = made(
+        ToggleInput,
         id=f"milestone.{key}.remove",
         title=say.say("Yes, with its dates"),
         label=say.say("Remove milestone {number}", number=number),

@@ -213,11 +213,11 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     },
     Answer: {
         Answer.NONE: mark("no answer yet"),
-        Answer.PRESENT: mark("present"),
-        Answer.REMOTE: mark("present remotely"),
-        Answer.ABSENT: mark("absent"),
-        Answer.PROXY: mark("absent, proxy given"),
-        Answer.DEPUTY: mark("replaced by a deputy"),
+        Answer.PRESENT: mark("will be there"),
+        Answer.REMOTE: mark("takes part remotely"),
+        Answer.ABSENT: mark("will not come"),
+        Answer.PROXY: mark("gives a proxy"),
+        Answer.DEPUTY: mark("sends a deputy"),
     },
     DecisionState: {
         DecisionState.OPEN: mark("to be carried out"),

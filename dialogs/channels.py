@@ -5,6 +5,7 @@ from cards.text import mark, speech
 from dialogs.features import Command, Feature
 from dialogs.turn import CardView, Replace, Reply, Say, Show, Turn
 from domain.languages import Language
+from domain.people import Role
 from domain.places import Purpose, Scope
 from workflows.channels import Channels
 
@@ -30,6 +31,7 @@ class ChannelDialogs:
                     title=mark("Here project office"),
                     description=mark("For the project office, in a channel: post the published flash reports here"),
                     handler=self.here,
+                    meant_for=frozenset({Role.PROJECT_OFFICE, Role.ADMINISTRATOR}),
                 ),
                 Command(
                     key="here_editors",
@@ -40,6 +42,7 @@ class ChannelDialogs:
                     title=mark("Here editors"),
                     description=mark("For news editors, in a channel: bring the questions of readers here"),
                     handler=self.here_editors,
+                    meant_for=frozenset({Role.EDITOR, Role.ADMINISTRATOR}),
                 ),
             ),
             verbs={"channel.bind": self.bind, "channel.unbind": self.unbind},

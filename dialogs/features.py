@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from dialogs.turn import Reply, Turn
 from domain.languages import Language
+from domain.people import Role
 from domain.places import Scope
 
 Handler = Callable[[Turn], Awaitable[Reply]]
@@ -21,8 +22,9 @@ class Command:
     `words` are the ways to say it, the first of each language being the one shown in help and in the manifest's menu. The handler
     receives the turn with `said` reduced to what follows the command (``flash SIRH`` → ``SIRH``). `title` and `description` are
     msgids of the catalogues. `menu` is its rank in the manifest's command menu (1 first), None when only help lists it;
-    a courtesy is not listed at all. Files sent with a command that `takes_files` are its own; with any other they go to the feature that
-    takes files by themselves.
+    a courtesy is not listed at all. `meant_for` are the roles it serves, none when it serves everyone: to people of other roles help tells
+    it last, and it is still theirs to say, since a right may come from a relation. Files sent with a command that `takes_files` are its
+    own; with any other they go to the feature that takes files by themselves.
     """
 
     key: str
@@ -32,6 +34,7 @@ class Command:
     handler: Handler
     scopes: frozenset[Scope] = EVERYWHERE
     menu: int | None = None
+    meant_for: frozenset[Role] = frozenset()
     listed: bool = True
     takes_files: bool = False
 

@@ -8,15 +8,15 @@ from dialogs.features import Command, Feature
 from dialogs.turn import CardView, Reply, Say, Show, Turn
 from domain.languages import Language
 from domain.news.item import NewsItem
+from domain.people import Person, Role
 from domain.places import Scope
 from workflows.flash_reports import FlashReports
 from workflows.news.shelves import Shelves
 
 _FR, _EN = Language.FRENCH, Language.ENGLISH
-_FLASH = "flash"
+_FLASH, _HELP = "flash", "help"
 _NEWS: Mapping[Language, str] = {_FR: "reprendre actualité", _EN: "resume news"}
-_REPORTS, _ITEMS = 2, 1
-"""The most that are offered to be taken up."""
+_MOST_TAKEN_UP = 2
 _TITLE = 32
 """As much of a title as a button holds."""
 
@@ -30,14 +30,14 @@ class HelpDialogs:
         self._commands = commands
         self._flash_reports = flash_reports
         self._news = news
-        self._cards: dict[tuple[Scope, Language], CardView] = {}
+        self._cards: dict[tuple[Scope, Language, frozenset[Role]], CardView] = {}
 
     def feature(self) -> Feature:
         """What this feature hears."""
         return Feature(
             commands=(
                 Command(
-                    key="help",
+                    key=_HELP,
                     words={_FR: ("aide", "que sais-tu faire", "menu"), _EN: ("help", "what can you do", "menu")},
                     title=mark("Help"),
                     description=mark("Everything you can ask me"),
@@ -65,8 +65,8 @@ class HelpDialogs:
         )
 
     async def help(self, turn: Turn) -> Reply:
-        """All the commands that can be said where the person is: one card per kind of place and language, built once."""
-        kind = (turn.place.scope, turn.language)
+        """All the commands that can be said where the person is: one card per kind of place, language and roles, built once."""
+        kind = (turn.place.scope, turn.language, turn.person.roles)
         if kind not in self._cards:
             body = cards.help_card(self._sayable(turn), turn.language)
             self._cards[kind] = CardView(body=body, summary=speech(turn.language).say("What you can ask Mardi"))
@@ -85,9 +85,10 @@ class HelpDialogs:
         if items:
             waiting = words.many("A news item is left half-way.", "{n} news items are left half-way.", len(items))
             text = f"{text}\n{waiting}"
+        others = _MOST_TAKEN_UP - len(items[:1])
         suggestions = (
-            *((words.say("Resume {project}", project=one.code), f"{_FLASH} {one.code}") for one in reports[:_REPORTS]),
-            *((_resumed(one, words), f"{_NEWS[turn.language]} {one.id}") for one in items[:_ITEMS]),
+            *((words.say("Resume {project}", project=one.code), f"{_FLASH} {one.code}") for one in reports[:others]),
+            *((_resumed(one, words), f"{_NEWS[turn.language]} {one.id}") for one in items[:1]),
             *self._suggestions(turn),
         )
         return Say(text=text, suggestions=suggestions)
@@ -98,14 +99,14 @@ class HelpDialogs:
 
     async def welcome(self, turn: Turn) -> Reply:
         """The first message to a person, sent once."""
-        card = cards.welcome_card(turn.person, self._sayable(turn), turn.language)
+        card = cards.welcome_card(turn.person, self._offered(turn), turn.language)
         return Show(
             card=CardView(body=card, summary=speech(turn.language).say("Mardi is here: what it can do for you"))
         )
 
     async def unknown(self, turn: Turn, guesses: Sequence[Command]) -> Reply:
         """What the text may have meant, as buttons, and help."""
-        card = cards.unknown_card(turn.said, guesses or self._sayable(turn)[:3], turn.language, guessed=bool(guesses))
+        card = cards.unknown_card(turn.said, guesses or self._offered(turn)[:3], turn.language, guessed=bool(guesses))
         return Show(card=CardView(body=card, summary=speech(turn.language).say("I am not sure I understood")))
 
     async def stale(self, turn: Turn) -> Reply:
@@ -115,11 +116,22 @@ class HelpDialogs:
 
     def _sayable(self, turn: Turn) -> tuple[Command, ...]:
         listed = (one for one in self._commands() if one.listed and turn.place.scope in one.scopes)
-        return tuple(sorted(listed, key=lambda one: one.menu if one.menu is not None else 99))
+        return tuple(sorted(listed, key=lambda one: _rank(one, turn.person)))
+
+    def _offered(self, turn: Turn) -> tuple[Command, ...]:
+        """The same without help, which stands beside them as a button."""
+        return tuple(one for one in self._sayable(turn) if one.key != _HELP)
 
     def _suggestions(self, turn: Turn) -> tuple[tuple[str, str], ...]:
         words = speech(turn.language)
-        return tuple((words.say(one.title), one.words[turn.language][0]) for one in self._sayable(turn)[:4])
+        offered = (*self._offered(turn)[:3], *(one for one in self._sayable(turn) if one.key == _HELP))
+        return tuple((words.say(one.title), one.words[turn.language][0]) for one in offered)
+
+
+def _rank(command: Command, person: Person) -> tuple[bool, int]:
+    """What is meant for the person first, then as in the menu."""
+    is_for_others = bool(command.meant_for) and not person.has(*command.meant_for)
+    return is_for_others, 99 if command.menu is None else command.menu
 
 
 def _resumed(item: NewsItem, words: Speech) -> str:

@@ -7,6 +7,7 @@ from dialogs.turn import CardView, Replace, Reply, Show, Turn, Way
 from domain.faults import AlreadyDone
 from domain.identifiers import OutboxId
 from domain.languages import Language
+from domain.people import Role
 from workflows.outbox import OutboxAdministration
 
 _FR, _EN = Language.FRENCH, Language.ENGLISH
@@ -28,6 +29,7 @@ class OutboxDialogs:
                     title=mark("Outbox"),
                     description=mark("For administrators: what waits to be sent, what failed and why"),
                     handler=self.show,
+                    meant_for=frozenset({Role.ADMINISTRATOR}),
                     scopes=PERSONAL,
                 ),
             ),

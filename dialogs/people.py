@@ -51,6 +51,7 @@ class PeopleDialogs:
                     title=mark("Roles"),
                     description=mark("For administrators: “roles” and a name, to give or take back a role"),
                     handler=self.roles,
+                    meant_for=frozenset({Role.ADMINISTRATOR, Role.PROJECT_OFFICE}),
                     scopes=PERSONAL,
                 ),
             ),

@@ -8,6 +8,7 @@ from dialogs.turn import CardView, Press, Replace, Reply, Say, Show, Turn, Way
 from domain.faults import AlreadyDone, NotFound
 from domain.identifiers import ProjectId
 from domain.languages import Language
+from domain.people import Role
 from domain.places import Subject, SubjectKind
 from domain.projects_form import ProjectForm, SavedProject
 from workflows.flash_reports import FlashReports
@@ -45,6 +46,7 @@ class ProjectDialogs:
                     title=mark("New project"),
                     description=mark("For the project office: create a project"),
                     handler=self.new,
+                    meant_for=frozenset({Role.PROJECT_OFFICE}),
                     scopes=PERSONAL,
                 ),
             ),

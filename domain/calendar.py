@@ -98,6 +98,7 @@ class TooOften(ValueError):
 
 _FREQUENCIES = ("WEEKLY", "MONTHLY", "YEARLY")
 _PARTS: Mapping[str, re.Pattern[str]] = {
+    "DTSTART": re.compile(r"20\d{6}"),
     "FREQ": re.compile("|".join(_FREQUENCIES)),
     "INTERVAL": re.compile(r"[1-9]\d?"),
     "BYDAY": re.compile(r"(?:[-+]?[1-5])?(?:MO|TU|WE|TH|FR|SA|SU)(?:,(?:[-+]?[1-5])?(?:MO|TU|WE|TH|FR|SA|SU))*"),
@@ -111,7 +112,10 @@ _LEAP_YEAR = 2028
 
 
 def rule_parts(rule: str) -> Mapping[str, str]:
-    """The parts of an RRULE (RFC 5545, 3.3.10). Raises NotARule for one that is malformed, never falls, or comes more than weekly."""
+    """The parts of an RRULE (RFC 5545, 3.3.10), the day it is counted from among them (DTSTART, a property of its own in the RFC).
+
+    Raises NotARule for one that is malformed, never falls, or comes more than weekly.
+    """
     text = rule.strip().upper().removeprefix("RRULE:")
     parts: dict[str, str] = {}
     for one in text.split(";"):
@@ -141,21 +145,35 @@ def _may_fall(parts: Mapping[str, str]) -> bool:
 
 
 def recurring_days(rule: str, first: date, last: date, *, most: int = 60) -> tuple[date, ...]:
-    """The days of an RRULE from `first` to `last`, both included, counted from `first`. A rule without end is cut at `last`.
+    """The days of an RRULE from `first` to `last`, both included. A rule without end is cut at `last`.
 
-    Raises NotARule, and TooOften when there are more than `most`.
+    It is counted from its DTSTART; without one, an interval is counted from a Monday that never changes, so that every other week is the
+    same week whenever one asks, and all else from `first`. Raises NotARule, and TooOften when there are more than `most`.
     """
-    rule_parts(rule)
+    parts = dict(rule_parts(rule))
     begins, ends = datetime.combine(first, time()), datetime.combine(last, time())
     try:
-        series = rrulestr(rule.strip().upper().removeprefix("RRULE:"), dtstart=begins)
+        counted_from = _counted_from(parts, first)
+        text = ";".join(f"{name}={value}" for name, value in parts.items() if name != "DTSTART")
+        series = rrulestr(text, dtstart=datetime.combine(counted_from, time()))
     except ValueError as fault:
         raise NotARule(rule) from fault
     days: list[date] = []
     for moment in series:
         if moment > ends:
             break
+        if moment < begins:
+            continue
         if len(days) == most:
             raise TooOften(rule)
         days.append(moment.date())
     return tuple(days)
+
+
+_A_MONDAY = date(2024, 1, 1)
+
+
+def _counted_from(parts: Mapping[str, str], first: date) -> date:
+    if "DTSTART" in parts:
+        return date.fromisoformat(parts["DTSTART"])
+    return min(_A_MONDAY, first) if "INTERVAL" in parts and "COUNT" not in parts else first

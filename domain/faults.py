@@ -106,6 +106,14 @@ class NoRecurrence(Fault):
 
 
 @dataclass(eq=False)
+class LastSecretary(Fault):
+    """The mandate of a body's only secretary cannot end: nobody could plan its meetings any more."""
+
+    body: str
+    person: str
+
+
+@dataclass(eq=False)
 class NobodyInOffice(Fault):
     """A meeting of a body without members cannot be announced."""
 

@@ -112,4 +112,4 @@ async def forget(tx: Transaction, place_id: PlaceId, activity_id: str) -> None:
 
 async def pass_on(tx: Transaction, before: Subject, after: Subject) -> None:
     """What showed one subject shows another from now on."""
-    await tx.execute(_PASS_ON, {"before": str(before), "after": str(after)})
+    await tx.defer(_PASS_ON, {"before": str(before), "after": str(after)})

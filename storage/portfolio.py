@@ -45,7 +45,7 @@ LINES = select(
 """What `line_from` reads."""
 
 
-def ref(row: RowMapping, who: str) -> PersonRef | None:
+def ref(row: RowMapping | Mapping[str, Any], who: str) -> PersonRef | None:
     """The `manager` or `deputy` of a row."""
     key = row[f"{who}_id"]
     return None if key is None else PersonRef(id=PersonId(key), name=row[f"{who}_name"])

@@ -6,7 +6,7 @@ repositories lock the rows they read in order to write.
 """
 
 import re
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from functools import lru_cache, partial
 from time import monotonic
@@ -23,6 +23,8 @@ from storage.transactions import Answer, Parameters, Transaction
 
 Result = TypeVar("Result")
 
+CONNECTIONS = 15
+"""How many connections are kept; the last one used is the first to be used again, with its statements prepared."""
 TRUSTED_SECONDS = 1.0
 """How long a connection may lie idle without being tried again."""
 KEPT_STATEMENTS = 500
@@ -63,14 +65,15 @@ class PostgresqlTransaction(Transaction):
                 return prepared.fetched(rows, len(rows))
             return prepared.fetched((), _rowcount(await self._driver.execute(prepared.text, *values)))
 
-    async def defer(self, statement: Executable, parameters: Mapping[str, Any]) -> None:
+    async def defer(self, statement: Executable, parameters: Parameters) -> None:
         prepared = self._statements.find(statement, parameters)
         if prepared is None or prepared.returns_rows:
             await self.execute(statement, parameters)
             return
         if self._waits_for(prepared):
             await self.flush()
-        self._deferred.append((prepared, prepared.values(parameters)))
+        each = parameters if isinstance(parameters, Sequence) else [parameters]
+        self._deferred += [(prepared, prepared.values(one)) for one in each]
 
     async def flush(self) -> None:
         """Run what was deferred, all of it as one statement."""
@@ -96,8 +99,9 @@ class PostgresqlEngine:
     def __init__(self, url: URL, **codec: Any) -> None:
         self._asynchronous = create_async_engine(
             url.set(drivername="postgresql+asyncpg"),
-            pool_size=10,
-            max_overflow=5,
+            pool_size=CONNECTIONS,
+            max_overflow=0,
+            pool_use_lifo=True,
             isolation_level="AUTOCOMMIT",
             connect_args={"statement_cache_size": KEPT_STATEMENTS},
             **codec,

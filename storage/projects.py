@@ -43,7 +43,8 @@ _WITH_MILESTONES = (
     .order_by(milestones.c.baseline, milestones.c.id)
 )
 _BY_ID = _WITH_MILESTONES.where(projects.c.id == bindparam("project"))
-_BY_ID_LOCKED = _BY_ID.with_for_update(of=projects)
+HELD = select(projects.c.id).where(projects.c.id == bindparam("held")).with_for_update()
+"""Holds a project until the end of the transaction. What belongs to it is read after: who waited for it would read what stood before."""
 _BY_CODE = _WITH_MILESTONES.where(projects.c.code == bindparam("code"))
 
 _ACTIVE_FIRST = case((projects.c.state == ProjectState.ACTIVE.value, 0), else_=1)
@@ -130,7 +131,22 @@ class ProjectFacts:
 def _project_from(rows: Sequence[RowMapping]) -> Project | None:
     if not rows:
         return None
-    row = rows[0]
+    standing = tuple(
+        Milestone(
+            id=MilestoneId(one["milestone_id"]),
+            name=one["milestone_name"],
+            baseline=one["baseline"],
+            forecast=one["forecast"],
+            actual=one["actual"],
+        )
+        for one in rows
+        if one["milestone_id"] is not None
+    )
+    return project_from(rows[0], standing)
+
+
+def project_from(row: RowMapping | Mapping[str, Any], standing: tuple[Milestone, ...]) -> Project:
+    """The project of a row, with the names of its manager and deputy, and its milestones."""
     return Project(
         id=ProjectId(row["id"]),
         code=row["code"],
@@ -145,25 +161,16 @@ def _project_from(rows: Sequence[RowMapping]) -> Project | None:
         budget=row["budget"],
         starts_on=row["starts_on"],
         ends_on=row["ends_on"],
-        milestones=tuple(
-            Milestone(
-                id=MilestoneId(one["milestone_id"]),
-                name=one["milestone_name"],
-                baseline=one["baseline"],
-                forecast=one["forecast"],
-                actual=one["actual"],
-            )
-            for one in rows
-            if one["milestone_id"] is not None
-        ),
+        milestones=standing,
         version=row["version"],
     )
 
 
 async def find(tx: Transaction, project_id: ProjectId, *, for_update: bool = False) -> Project | None:
-    """A project with its milestones by baseline, in one statement; `for_update` holds it until the transaction ends."""
-    statement = _BY_ID_LOCKED if for_update else _BY_ID
-    return _project_from((await tx.execute(statement, {"project": project_id})).mappings().all())
+    """A project with its milestones by baseline; `for_update` holds it until the transaction ends."""
+    if for_update:
+        await tx.execute(HELD, {"held": project_id})
+    return _project_from((await tx.execute(_BY_ID, {"project": project_id})).mappings().all())
 
 
 async def by_code(tx: Transaction, code: str) -> Project | None:
@@ -257,8 +264,6 @@ async def save_milestones(
         for status in statuses
         if status.id is not None and standing.get(status.id) != (status.forecast, status.actual)
     ]
-    if moved:
-        await tx.execute(_MOVE_MILESTONE, moved)
     kept = []
     for status in statuses:
         if status.id is None:
@@ -271,6 +276,8 @@ async def save_milestones(
             }
             status = replace(status, id=MilestoneId((await tx.execute(_ADD_MILESTONE, row)).scalar_one()))
         kept.append(status)
+    if moved:
+        await tx.defer(_MOVE_MILESTONE, moved)
     return tuple(kept)
 
 

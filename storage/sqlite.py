@@ -7,7 +7,7 @@ while the loop goes on. Writing transactions of one process take turns.
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -61,7 +61,7 @@ class SqliteTransaction(Transaction):
             raise OperationalError(prepared.text, None, error) from error
         return prepared.fetched(rows, len(rows) if prepared.returns_rows else done.rowcount)
 
-    async def defer(self, statement: Executable, parameters: Mapping[str, Any]) -> None:
+    async def defer(self, statement: Executable, parameters: Parameters) -> None:
         await self.execute(statement, parameters)
 
     async def run_sync(self, work: Callable[[Connection], Result]) -> Result:
@@ -85,19 +85,24 @@ class SqliteEngine:
         event.listen(self.engine, "connect", _prepare)
         self._statements = Statements(self.engine.dialect)
         self._turn = asyncio.Lock()
+        self._writer: Connection | None = None
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Transaction]:
         """A transaction that holds the lock from its beginning; committed when left cleanly, else rolled back."""
         async with self._turn:
-            with self.engine.connect() as connection:
-                driver = _driver(connection)
-                await _begin_immediately(driver)
-                try:
-                    yield SqliteTransaction(connection, driver, self._statements)
-                    await _in_thread(driver.commit)
-                finally:
-                    driver.rollback()
+            if self._writer is None:
+                self._writer = self.engine.connect()
+                _wait(_driver(self._writer), 0)
+            driver = _driver(self._writer)
+            await _begin_immediately(driver)
+            try:
+                yield SqliteTransaction(self._writer, driver, self._statements)
+                await _in_thread(driver.commit)
+            finally:
+                driver.rollback()
+                if self._writer.in_transaction():
+                    self._writer.rollback()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
@@ -112,6 +117,9 @@ class SqliteEngine:
 
     async def close(self) -> None:
         """Close the connections."""
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
         self.engine.dispose()
 
 
@@ -128,21 +136,27 @@ def _prepare(connection: Any, _record: ConnectionPoolEntry) -> None:
 
 async def _begin_immediately(driver: sqlite3.Connection) -> None:
     """Begin at once where no other process writes; else wait for it in a thread, as long as the busy time-out lets."""
-    driver.execute("PRAGMA busy_timeout=0")
     try:
         driver.execute("BEGIN IMMEDIATE")
         return
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
             raise
+    _wait(driver, BUSY_MILLISECONDS)
+    try:
+        await _in_thread(lambda: driver.execute("BEGIN IMMEDIATE"))
     finally:
-        driver.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
-    await _in_thread(lambda: driver.execute("BEGIN IMMEDIATE"))
+        _wait(driver, 0)
+
+
+def _wait(driver: sqlite3.Connection, milliseconds: int) -> None:
+    """How long a connection waits from now on for the lock of another process."""
+    driver.execute(f"PRAGMA busy_timeout={milliseconds}")
 
 
 async def _in_thread(call: Callable[[], Result]) -> Result:
     """What a call returns. Who is cancelled meanwhile still waits for its end: two threads never use one connection at once."""
-    work = asyncio.ensure_future(asyncio.to_thread(call))
+    work = asyncio.get_running_loop().run_in_executor(None, call)
     try:
         return await asyncio.shield(work)
     except asyncio.CancelledError:

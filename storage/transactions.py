@@ -45,10 +45,10 @@ class Transaction(ABC):
         """Run a statement, once or for each set of parameters."""
 
     @abstractmethod
-    async def defer(self, statement: Executable, parameters: Mapping[str, Any]) -> None:
+    async def defer(self, statement: Executable, parameters: Parameters) -> None:
         """Run a write whose outcome nobody reads: by the time one of its tables is asked for, at the commit at the latest.
 
-        A server gets what was deferred in one round trip. A fault shows only then.
+        A server gets what was deferred in one round trip. A fault shows only then. Several sets of parameters concern different rows.
         """
 
     @abstractmethod

@@ -109,4 +109,4 @@ async def engage(database: Database, service_url: str = SERVICE_URL) -> Cast:
             found = await people.find(tx, person.id)
             assert found is not None
             engaged[key] = found
-    return Cast(**engaged)
+    return Cast(**engaged)  # type: ignore[arg-type]

@@ -168,7 +168,7 @@ def _chart(course: Sequence[ReportLine], say: Speech) -> CardElement:
     are not drawn the same figures in a sentence."""
     told = ", ".join(f"{say.percent(line.progress)} ({say.short_period(line.period)})" for line in course)
     title = say.say("Progress (%)")
-    bars = [VerticalBarChartDataValue(x=say.tick(line.period), y=line.progress) for line in course]
+    bars = [made(VerticalBarChartDataValue, x=say.tick(line.period), y=line.progress) for line in course]
     return made(
         VerticalBarChart,
         title=title,

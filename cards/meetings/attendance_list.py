@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from cards.meetings.parts import hours, reminds_only
+from cards.meetings.parts import hours, on_the_sheet, reminds_only
 from cards.text import Speech, speech
 from domain.identifiers import PersonId
 from domain.languages import Language
@@ -49,7 +49,7 @@ def _rows(replies: Sequence[Reply], say: Speech) -> tuple[list[str], list[list[s
                 say.say("yes") if one.is_voter else say.say("no"),
                 say.word(one.answer),
                 names.get(other, "") if other is not None else "",
-                say.word(one.attended) if one.attended else "",
+                on_the_sheet(one.attended, say) if one.attended else "",
                 "",
             ]
         )
@@ -60,8 +60,8 @@ def _heads(told: AttendanceList, say: Speech) -> list[str]:
     """What the list is of, and its counts with what each counts."""
     seen = told.sheet or told.answers
     counted = say.say(
-        "{members} members: {present} present, {remote} remote, {deputies} deputies, {proxies} proxies,"
-        " {absent} absent, {unanswered} untold",
+        "{members} members: in the room {present}, remotely {remote}, deputies {deputies}, proxies {proxies},"
+        " not coming {absent}, without an answer {unanswered}",
         members=seen.members,
         present=seen.present,
         remote=seen.remote,
@@ -74,7 +74,7 @@ def _heads(told: AttendanceList, say: Speech) -> list[str]:
     if seen.needed is not None:
         lines.append(
             say.say(
-                "Quorum {needed}: present + remote + deputies = {coming} (proxies never count)",
+                "Quorum {needed}: in the room + remotely + deputies = {coming} (proxies never count)",
                 needed=seen.needed,
                 coming=seen.coming,
             )

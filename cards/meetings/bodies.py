@@ -8,7 +8,8 @@ from cards.inputs import choice_input, date_input, text_input
 from cards.layout import Elements, buttons, card, execute, fact, fold, header, notice, rich, row, run, small, words
 from cards.meetings.forms import HOUR_LIMIT
 from cards.meetings.parts import STATE_SIGNS, faulty, side_by_side, yes_no
-from cards.text import Speech, mark, speech
+from cards.meetings.recurrence import recurrence, recurrence_fields
+from cards.text import Speech, speech
 from domain.languages import Language
 from domain.meetings.bodies import (
     LINK_LIMIT,
@@ -18,42 +19,17 @@ from domain.meetings.bodies import (
     Body,
     BodyKind,
     Capacity,
-    HolidayRule,
     Mandate,
     QuorumRule,
 )
-from domain.meetings.body_entry import CUSTOM, NONE, RECURRENCES, BodyForm, MemberForm, recurrence_of
+from domain.meetings.body_entry import BodyForm, MemberForm
 from domain.meetings.entry import NOBODY, TYPED_LIMIT
 from domain.meetings.ladder import EXAMPLE_LADDER, write_ladder
 from domain.meetings.quorum import needed
 from domain.meetings.views import BodyView
 
 MEMBERS_PAGE = 25
-_ORDINALS = {
-    "1": mark("first"),
-    "2": mark("second"),
-    "3": mark("third"),
-    "4": mark("fourth"),
-    "-1": mark("last"),
-}
-_WEEKDAYS = {
-    "MO": mark("Monday"),
-    "TU": mark("Tuesday"),
-    "WE": mark("Wednesday"),
-    "TH": mark("Thursday"),
-    "FR": mark("Friday"),
-}
-
-
-def recurrence(rule: str, say: Speech) -> str:
-    """A recurrence in words; the rule itself when the list has no words for it."""
-    name = recurrence_of(rule)
-    if name == NONE:
-        return say.say("no recurrence")
-    if name == CUSTOM:
-        return rule
-    ordinal, day = say.say(_ORDINALS[name[:-2]]), say.say(_WEEKDAYS[name[-2:]])
-    return say.say("each month, the {ordinal} {weekday}", ordinal=ordinal, weekday=day)
+MEMBERS_SHOWN = 120
 
 
 def body_card(view: BodyView, language: Language, zone: ZoneInfo, *, just: str = "") -> dict[str, object]:
@@ -92,9 +68,12 @@ def body_card(view: BodyView, language: Language, zone: ZoneInfo, *, just: str =
 
 def _members(body: Body, view: BodyView, say: Speech) -> Elements:
     current = [one for one in body.mandates if one.is_in_office(view.today)]
+    keep: Elements = []
+    if view.may_keep:
+        keep.append(buttons(execute("body.members", say.say("Change the members"), {"body": body.id}), spacing="Small"))
     if not current:
-        return [notice([words(say.say("Nobody is a member yet."))])]
-    lines: Elements = [_member(one, body, say) for one in current[:120]]
+        return [notice([words(say.say("Nobody is a member yet.")), *keep])]
+    lines: Elements = [*(_member(one, body, say) for one in current[:MEMBERS_SHOWN]), *keep]
     return fold("members", say.many("{n} mandate", "{n} mandates", len(current)), lines)
 
 
@@ -119,9 +98,10 @@ def _actions(view: BodyView, say: Speech) -> list[Action]:
     if view.may_plan:
         actions.append(execute("meeting.new", say.say("Plan a meeting"), data, style="positive"))
         if view.body.rules.rule:
-            actions.append(execute("meeting.generate", say.say("Plan a year"), data))
+            actions.append(execute("meeting.year", say.say("Plan a year"), data))
+    if view.may_read_decisions:
+        actions.append(execute("decision.log", say.say("Decision log"), data))
     if view.may_keep:
-        actions.append(execute("body.members", say.say("Members"), data))
         actions.append(execute("body.edit", say.say("Change the rules"), data))
     if view.may_plan:
         actions.append(execute("body.statistics", say.say("Attendance over a year"), data))
@@ -151,14 +131,8 @@ def body_form(form: BodyForm, language: Language) -> dict[str, object]:
     items.append(
         side_by_side(field("starts", say.say("Begins at"), HOUR_LIMIT), field("minutes", say.say("Lasts (minutes)"), 4))
     )
-    listed = [(say.say("no recurrence"), NONE), *((recurrence(rule, say), name) for name, rule in RECURRENCES.items())]
-    listed.append((say.say("another rule, written below"), CUSTOM))
-    items += choice("recurrence", say.say("Recurrence"), listed)
-    rhythm: Elements = [
-        *field("rule", say.say("Another rule (RRULE)"), 200),
-        *choice(
-            "holiday_rule", say.say("When the day is not worked"), [(say.Word(one), one.value) for one in HolidayRule]
-        ),
+    items += recurrence_fields(entry, faults, language, say)
+    where: Elements = [
         *field("place", say.say("Place"), PLACE_LIMIT),
         *field("link", say.say("Teams link"), LINK_LIMIT),
         *field("agenda", say.say("Standing agenda, one item a line"), TYPED_LIMIT, multiline=True),
@@ -179,12 +153,7 @@ def body_form(form: BodyForm, language: Language) -> dict[str, object]:
         ),
     ]
     wrong = {one.field for one in faults}
-    items += fold(
-        "rhythm",
-        say.say("Rule, place, agenda"),
-        rhythm,
-        opened=bool(wrong & {"rule", "place", "link", "agenda"}) or entry.get("recurrence") == CUSTOM,
-    )
+    items += fold("where", say.say("Place, link, agenda"), where, opened=bool(wrong & {"place", "link", "agenda"}))
     items += fold(
         "votes", say.say("Quorum, proxies, answers"), votes, opened=bool(wrong & {"quorum", "quorum_number", "proxies"})
     )

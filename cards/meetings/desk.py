@@ -1,9 +1,10 @@
 """A meeting as its secretary sees it: who comes, whether the quorum is reached, who has not answered, what to do next."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
-from microsoft_teams.cards.core import Action, ContainerStyle
+from microsoft_teams.cards.core import Action, Column, ContainerStyle
 
 from cards.layout import (
     Elements,
@@ -26,15 +27,16 @@ from cards.meetings.parts import (
     STATE_COLORS,
     STATE_SIGNS,
     agenda,
-    conflicts,
     documents,
     facts,
+    on_the_sheet,
     open_url,
     reminds_only,
 )
-from cards.text import Speech, speech
+from cards.text import Speech, capital, speech
 from domain.identifiers import PersonId
 from domain.languages import Language
+from domain.meetings.bodies import BodyKind
 from domain.meetings.decisions import DecisionState
 from domain.meetings.meeting import MeetingState
 from domain.meetings.replies import Answer, Forecast, Reply
@@ -96,7 +98,6 @@ def _to_act_on(view: DeskView, zone: ZoneInfo, say: Speech) -> Elements:
         items.append(
             notice([words(say.say("Nobody knows of this draft yet. Announce it when it is ready."))], style="accent")
         )
-    items += conflicts(view.conflicts, zone, say)
     if view.warning is not None:
         text = say.many(
             "The notice is {days} days for this body, and {n} day is left.",
@@ -132,37 +133,42 @@ def _quorum(view: DeskView, say: Speech) -> Elements:
         )
     told = say.say("Present and remote count, proxies never do.")
     lines: Elements = [words(text, weight="Bolder"), small(told, spacing="Small")]
-    if seen.is_out_of_reach and meeting.kind.value == "regional_council":
+    if seen.is_out_of_reach and meeting.kind is BodyKind.REGIONAL_COUNCIL:
         held = say.say("Without a quorum the council meets by right three days later, whatever the number present.")
         lines.append(small(f"{held} (CGCT, L4132-13)", spacing="Small"))
     return [notice(lines, style=style)]
 
 
 def _figures(view: DeskView, say: Speech) -> Elements:
+    """The members by what they answered, or by the sheet; under each figure, the guests who are not in it."""
     if view.meeting.announced_at is None:
-        members = say.many("{n} member will be invited.", "{n} members will be invited.", view.forecast.members)
-        return [small(members, spacing="Small")]
-    seen, sheet = view.forecast, view.attendance
-    shown = sheet or seen
-    titled = say.say("By the attendance sheet") if sheet else say.say("By the answers")
+        return [small(say.many("{n} person will be told.", "{n} people will be told.", view.invited), spacing="Small")]
+    shown = view.attendance or view.forecast
+    titled = say.say("By the attendance sheet") if view.attendance else say.say("By the answers")
+    guests = Counter(view.told(one) for one in view.guests)
+
+    def counted(label: str, number: int, answer: Answer, *more: str) -> Column:
+        also = say.many("and {n} guest", "and {n} guests", guests[answer]) if guests[answer] else ""
+        return figure(label, say.number(number), say.joined([*more, also]))
+
     return [
         small(titled, spacing="Medium"),
         columns(
-            figure(say.say("Present"), say.number(shown.present), _also(shown, say)),
-            figure(say.say("Remote"), say.number(shown.remote)),
-            figure(say.say("Absent"), say.number(shown.absent)),
+            counted(say.say("In the room"), shown.present, Answer.PRESENT, _deputies(shown, say)),
+            counted(say.say("Remote"), shown.remote, Answer.REMOTE),
+            counted(say.say("Absences"), shown.absent, Answer.ABSENT),
             spacing="Small",
         ),
         columns(
             figure(say.say("Proxies"), say.number(shown.proxies)),
-            figure(say.say("No answer"), say.number(shown.unanswered)),
+            counted(say.say("No answer"), shown.unanswered, Answer.NONE),
             figure(say.say("Members"), say.number(shown.members)),
             spacing="Small",
         ),
     ]
 
 
-def _also(shown: Forecast, say: Speech) -> str:
+def _deputies(shown: Forecast, say: Speech) -> str:
     return say.many("and {n} deputy", "and {n} deputies", shown.deputies) if shown.deputies else ""
 
 
@@ -178,21 +184,30 @@ def _conflicting(view: DeskView, say: Speech) -> Elements:
 
 
 def _names(view: DeskView, say: Speech) -> Elements:
-    """Who answered what, by name: those who have not first, each list folded."""
+    """The members by name, under what the figures count them for, each list folded; then those who have no vote."""
     if view.meeting.announced_at is None:
         return []
     items: Elements = []
-    current = [one for one in view.replies.values() if not one.is_withdrawn]
     for answer in Answer:
-        found = [one for one in current if one.answer is answer]
+        found = [one for one in view.members if view.told(one) is answer]
         if found:
-            title = say.say("{answer} ({n})", answer=say.Word(answer), n=say.number(len(found)))
-            names = [_told(view, one, say) for one in found]
-            lines = [
-                rich(run(" · ".join(names[at : at + A_LINE])), spacing="Small") for at in range(0, len(names), A_LINE)
-            ]
-            items += fold(f"names-{answer.value}", f"{ANSWER_SIGNS[answer]} {title}", lines)
+            word = _word(view, answer, say)
+            title = say.say("{answer} ({n})", answer=capital(word), n=say.number(len(found)))
+            names = [_named(view, one) for one in found]
+            items += fold(f"names-{answer.value}", f"{ANSWER_SIGNS[answer]} {title}", _lines(names))
+    if view.others:
+        names = [_other(view, one, say) for one in view.others]
+        title = say.say("Guests and deputies ({n})", n=say.number(len(names)))
+        items += fold("names-others", f"👥 {title}", _lines(names))
     return items
+
+
+def _lines(names: Sequence[str]) -> Elements:
+    return [rich(run(" · ".join(names[at : at + A_LINE])), spacing="Small") for at in range(0, len(names), A_LINE)]
+
+
+def _word(view: DeskView, answer: Answer, say: Speech) -> str:
+    return on_the_sheet(answer, say) if view.attendance else say.word(answer)
 
 
 def _name(view: DeskView, person: PersonId | None) -> str:
@@ -200,12 +215,18 @@ def _name(view: DeskView, person: PersonId | None) -> str:
     return reply.name if reply else "?"
 
 
-def _told(view: DeskView, one: Reply, say: Speech) -> str:
-    if one.answer in (Answer.PROXY, Answer.DEPUTY):
-        return f"{one.name} → {_name(view, one.proxy_to if one.answer is Answer.PROXY else one.deputy)}"
-    if not one.is_voter:
-        return say.say("{name} (without a vote)", name=one.name)
+def _named(view: DeskView, one: Reply) -> str:
+    if one.answer is Answer.PROXY:
+        return f"{one.name} → {_name(view, one.proxy_to)}"
+    if one.answer is Answer.DEPUTY:
+        return f"{one.name} → {_name(view, one.deputy)}"
     return one.name
+
+
+def _other(view: DeskView, one: Reply, say: Speech) -> str:
+    if one.stands_in_for is not None:
+        return say.say("{name} (seat of {member})", name=one.name, member=_name(view, one.stands_in_for))
+    return say.say("{name} ({answer})", name=one.name, answer=_word(view, view.told(one), say))
 
 
 def _decisions(view: DeskView, say: Speech) -> Elements:
@@ -231,7 +252,7 @@ def _actions(view: DeskView, say: Speech) -> list[Action]:
     edit = execute("meeting.edit", say.say("Change the meeting"), data)
     match meeting.state:
         case MeetingState.DRAFT:
-            announce = say.many("Announce to {n} person", "Announce to {n} people", view.forecast.members)
+            announce = say.many("Announce to {n} person", "Announce to {n} people", view.invited)
             return [
                 execute("meeting.announce", announce, data, style="positive"),
                 edit,

@@ -24,6 +24,8 @@ _WRONGS = {
     Wrong.HOUR_REPEATED: mark("This hour comes twice that day: the clocks go back. Choose an earlier or a later one."),
     Wrong.NOT_A_RULE: mark("This rule cannot be followed. Write for instance FREQ=MONTHLY;BYDAY=2TU."),
     Wrong.TOO_OFTEN: mark("This rule gives more than 60 meetings a year."),
+    Wrong.NO_SUCH_DAY: mark("That month has no such day."),
+    Wrong.NOT_EVERY_MONTH: mark("Some months have no such day: choose one up to the {limit}th, or the last day."),
     Wrong.NOT_A_LADDER: mark("These reminders cannot be read. Write for instance: {example}"),
     Wrong.ABOVE_MEMBERSHIP: mark("The quorum is above the number of members: {limit}."),
     Wrong.TAKEN: mark("Another body has this name."),
@@ -38,10 +40,10 @@ _REFUSALS = {
     Refusal.ABSENT: mark("This member does not come either. Choose another one."),
     Refusal.CIRCLE: mark("This member gave their proxy to you, or to somebody who did. Choose another one."),
     Refusal.TOO_MANY: mark("This member already holds as many proxies as one may. Choose another one."),
-    Refusal.NO_PROXIES: mark("This body takes no proxies. Answer absent, and tell the secretary."),
-    Refusal.NO_REMOTE: mark("This body does not meet remotely. Answer present or absent."),
+    Refusal.NO_PROXIES: mark("This body takes no proxies. Answer that you will not come, and tell the secretary."),
+    Refusal.NO_REMOTE: mark("This body does not meet remotely. Say whether you will be there."),
     Refusal.NOT_THE_DEPUTY: mark("Nobody can take your seat: you have no deputy who is free. Tell the secretary."),
-    Refusal.NO_VOTE: mark("Only members give a proxy. Answer absent."),
+    Refusal.NO_VOTE: mark("Only members give a proxy. Answer that you will not come."),
 }
 
 

@@ -158,7 +158,7 @@ def sheet_card(view: DeskView, page: int, language: Language) -> dict[str, objec
     body: Elements = [
         header(line=line, title=title),
         small(
-            say.say("Ticked as they answered. Who is ticked nowhere is absent, or represented as they answered."),
+            say.say("Ticked as they answered. Who is ticked nowhere did not come, or is represented as they answered."),
             spacing="Small",
         ),
         multi_choice("present", say.say("Present in the room"), people, ticked(Answer.PRESENT)),

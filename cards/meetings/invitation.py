@@ -13,11 +13,12 @@ from cards.meetings.parts import (
     agenda,
     documents,
     facts,
+    ones_own,
     open_url,
     reminds_only,
     when,
 )
-from cards.text import Speech, speech
+from cards.text import Speech, capital, speech
 from domain.languages import Language
 from domain.meetings.meeting import MeetingState
 from domain.meetings.replies import Answer
@@ -68,7 +69,7 @@ def invitation_summary(view: MemberView, language: Language, zone: ZoneInfo) -> 
         case MeetingState.MOVED:
             return say.say("{meeting}: moved to {instant}", meeting=meeting.title, instant=instant)
         case _:
-            answer = say.word(view.reply.answer)
+            answer = ones_own(view.reply.answer, say)
             return say.say("{meeting}, {instant}: {answer}", meeting=meeting.title, instant=instant, answer=answer)
 
 
@@ -77,7 +78,7 @@ def _state(view: MemberView, say: Speech) -> tuple[str, TextColor]:
     if meeting.state in (MeetingState.CANCELLED, MeetingState.HELD):
         color: TextColor = "Attention" if meeting.state is MeetingState.CANCELLED else "Default"
         return f"{STATE_SIGNS[meeting.state]} {say.Word(meeting.state)}", color
-    return f"{ANSWER_SIGNS[answer]} {say.Word(answer)}", _COLORS[answer]
+    return f"{ANSWER_SIGNS[answer]} {capital(ones_own(answer, say))}", _COLORS[answer]
 
 
 def _news(view: MemberView, zone: ZoneInfo, say: Speech) -> Elements:
@@ -136,10 +137,10 @@ def _answer(view: MemberView, say: Speech) -> Elements:
 
 def answers(view: MemberView, say: Speech) -> list[Action]:
     """The answers a person can give, save the one they gave."""
-    offered: list[tuple[Answer, str, str]] = [(Answer.PRESENT, "meeting.answer", say.say("I will be present"))]
+    offered: list[tuple[Answer, str, str]] = [(Answer.PRESENT, "meeting.answer", say.say("I will be there"))]
     if view.remote:
         offered.append((Answer.REMOTE, "meeting.answer", say.say("I will join remotely")))
-    offered.append((Answer.ABSENT, "meeting.answer", say.say("I will be absent")))
+    offered.append((Answer.ABSENT, "meeting.answer", say.say("I will not come")))
     found: list[Action] = []
     for answer, verb, title in offered:
         if answer is not view.reply.answer:

@@ -1,18 +1,18 @@
-"""Lists: one's next meetings, the bodies, the meetings a recurrence made, the decisions."""
+"""Lists: one's next meetings, the bodies."""
 
 from zoneinfo import ZoneInfo
 
 from microsoft_teams.cards.core import Action, ColumnSet
 
-from cards.layout import Elements, buttons, card, execute, header, notice, rich, row, run, small, typed, words
-from cards.meetings.parts import ANSWER_SIGNS, STATE_SIGNS, open_url, reminds_only
+from cards.inputs import text_input
+from cards.layout import Elements, buttons, card, execute, fold, header, notice, rich, row, run, small, words
+from cards.meetings.parts import ANSWER_SIGNS, STATE_SIGNS, ones_own, reminds_only
 from cards.text import Speech, speech
 from domain.languages import Language
-from domain.meetings.decisions import Decision, DecisionState
-from domain.meetings.views import AgendaLine, BodyLine, DecisionList, Generated, MyMeetings
+from domain.meetings.views import AgendaLine, BodyLine, MyMeetings
 
 MOST_ROWS = 20
-MOST_DECISIONS = 12
+ADDRESS_LIMIT = 1000
 
 
 def my_meetings_card(mine: MyMeetings, language: Language, zone: ZoneInfo, *, just: str = "") -> dict[str, object]:
@@ -28,19 +28,27 @@ def my_meetings_card(mine: MyMeetings, language: Language, zone: ZoneInfo, *, ju
     body.append(small(reminds_only(say), spacing="Medium"))
     actions: list[Action] = []
     if mine.feed:
-        told = say.say(
-            "In Outlook: Add calendar, Subscribe from web, and paste the address of this button. Whoever has it reads your meetings."
-        )
-        body.append(small(told, spacing="Small"))
-        actions = [
-            open_url(say.say("My calendar’s address"), mine.feed),
-            execute("calendar.open", say.say("Change the address")),
-            execute("calendar.close", say.say("Close my calendar")),
-        ]
+        body += fold("feed", say.say("My calendar’s address"), _feed(mine.feed, say))
     else:
         actions = [execute("calendar.open", say.say("Subscribe to my calendar"))]
     actions.append(execute("decision.list", say.say("My decisions")))
     return card(body, fallback_text=title, actions=actions)
+
+
+def _feed(address: str, say: Speech) -> Elements:
+    """The address where it can be copied, on a phone too, and how to paste it."""
+    told = say.say(
+        "In Outlook: Add calendar, Subscribe from web, and paste this address. Whoever has it reads your meetings."
+    )
+    return [
+        small(told),
+        text_input("address", say.say("Address to copy"), address, limit=ADDRESS_LIMIT),
+        buttons(
+            execute("calendar.open", say.say("Change the address")),
+            execute("calendar.close", say.say("Close my calendar")),
+            spacing="Small",
+        ),
+    ]
 
 
 def _line(one: AgendaLine, zone: ZoneInfo, say: Speech) -> ColumnSet:
@@ -48,7 +56,7 @@ def _line(one: AgendaLine, zone: ZoneInfo, say: Speech) -> ColumnSet:
     told = say.word(meeting.state)
     sign = STATE_SIGNS[meeting.state]
     if one.reply is not None:
-        sign, told = ANSWER_SIGNS[one.reply.answer], say.word(one.reply.answer)
+        sign, told = ANSWER_SIGNS[one.reply.answer], ones_own(one.reply.answer, say)
     title = say.say("Open {title}", title=meeting.title)
     return row(
         "meeting.show",
@@ -90,68 +98,3 @@ def bodies_card(
         body.append(small(say.many("and {n} more", "and {n} more", len(lines) - MOST_ROWS), spacing="Small"))
     actions = [execute("body.new", say.say("Create a body"), style="positive")] if may_create else []
     return card(body, fallback_text=title, actions=actions)
-
-
-def generated_card(made: Generated, language: Language, zone: ZoneInfo) -> dict[str, object]:
-    """What a year's generation made: the drafts, and what the holidays changed."""
-    say = speech(language)
-    title = say.many(
-        "{n} meeting planned until {day}", "{n} meetings planned until {day}", made.made, day=say.date(made.last)
-    )
-    body: Elements = [header(line=made.body.name, title=title)]
-    if made.holidays:
-        lines: Elements = [words(say.say("Holidays changed these dates:"), weight="Bolder")]
-        for one in made.holidays:
-            held = say.date(one.held) if one.held else say.say("no meeting")
-            lines.append(small(f"{say.date(one.named)} → {held}", spacing="None"))
-        body.append(notice(lines))
-    body.append(small(say.say("They are drafts: nobody knows of them until you announce each."), spacing="Small"))
-    for draft in made.drafts[:MOST_ROWS]:
-        body.append(
-            row(
-                "meeting.desk",
-                say.say("Open {title}", title=draft.title),
-                {"meeting": draft.id},
-                rich(run(say.dated_instant(draft.starts_at, zone), bold=True)),
-                rich(run(draft.title, subtle=True, size="Small"), spacing="None"),
-            )
-        )
-    back = execute("body.show", say.say("Back"), {"body": made.body.id})
-    return card(body, fallback_text=title, actions=[back])
-
-
-def decisions_card(found: DecisionList, language: Language, *, just: str = "") -> dict[str, object]:
-    """The open decisions: one's own first."""
-    say = speech(language)
-    title = say.say("Decisions to carry out")
-    body: Elements = [header(line=say.say("Decision log"), title=title)]
-    if just:
-        body.append(notice([words(just)], style="good"))
-    for heading_, decisions in (
-        (say.say("Yours"), found.mine),
-        (say.say("In your bodies"), found.others),
-    ):
-        if decisions:
-            body.append(words(heading_, weight="Bolder", spacing="Medium"))
-        for one in decisions[:MOST_DECISIONS]:
-            body += _decision(one, found, say)
-        if len(decisions) > MOST_DECISIONS:
-            body.append(small(say.many("and {n} more", "and {n} more", len(decisions) - MOST_DECISIONS)))
-    if not (found.mine or found.others):
-        body.append(words(say.say("Nothing is left to be done."), spacing="Medium"))
-    return card(body, fallback_text=title, actions=[execute("meeting.mine", say.say("My meetings"))])
-
-
-def _decision(one: Decision, found: DecisionList, say: Speech) -> Elements:
-    due = say.say("for {day}", day=say.date(one.due_on)) if one.due_on else ""
-    late = say.say("late") if one.is_late(found.today) else ""
-    lines: Elements = [
-        *typed(one.text, spacing="Small"),
-        rich(run(say.joined([one.body_name, one.owner_name, due, late]), subtle=True, size="Small"), spacing="None"),
-    ]
-    if one in found.mine or one.body in found.keeps:
-        data = {"decision": one.id, "version": one.version}
-        done = execute("decision.settle", say.say("It is done"), {**data, "state": DecisionState.DONE.value})
-        dropped = execute("decision.settle", say.say("Drop it"), {**data, "state": DecisionState.DROPPED.value})
-        lines.append(buttons(done, dropped, spacing="Small"))
-    return lines

@@ -8,8 +8,8 @@ from microsoft_teams.cards.core import Action
 
 from cards.layout import Elements, card, execute, fact, header, notice, rich, run, small, typed, words
 from cards.meetings.invitation import answers
-from cards.meetings.parts import documents, hours, left, open_url, reminds_only, when
-from cards.text import Speech, speech
+from cards.meetings.parts import documents, hours, left, ones_own, open_url, reminds_only, when
+from cards.text import Speech, capital, speech
 from domain.languages import Language
 from domain.meetings.decisions import Decision
 from domain.meetings.meeting import Meeting
@@ -54,7 +54,7 @@ def reminder_card(view: MemberView, language: Language, zone: ZoneInfo, now: dat
     if view.reply.answer is Answer.NONE:
         body.append(notice([words(say.say("You have not answered yet: will you come?"), weight="Bolder")]))
     else:
-        body.append(rich(run(say.say("You answered: {answer}.", answer=say.word(view.reply.answer))), spacing="Small"))
+        body.append(rich(run(f"{capital(ones_own(view.reply.answer, say))}."), spacing="Small"))
     body += [*documents(meeting, say), small(reminds_only(say), spacing="Medium")]
     return card(body, fallback_text=reminder_summary(view, language, zone, now), actions=_acts(view, say, joins=True))
 
@@ -258,7 +258,7 @@ def week_card(lines: Sequence[AgendaLine], language: Language, zone: ZoneInfo) -
     say = speech(language)
     body: Elements = [header(line=say.say("My meetings"), title=week_summary(len(lines), language))]
     for one in lines:
-        answer = say.word(one.reply.answer) if one.reply else ""
+        answer = ones_own(one.reply.answer, say) if one.reply else ""
         body.append(rich(run(say.instant(one.meeting.starts_at, zone), bold=True), spacing="Medium"))
         body.append(rich(run(one.meeting.title), run(f"  {answer}", subtle=True), spacing="None"))
     body.append(small(reminds_only(say), spacing="Medium"))

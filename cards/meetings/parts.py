@@ -10,11 +10,11 @@ from cards.elements import made
 from cards.inputs import with_fault
 from cards.layout import Elements, cell, columns, fact, fold, notice, rich, run, small, typed, words
 from cards.meetings.faults import entry_fault
-from cards.text import Speech, plain
+from cards.text import Speech, capital, mark, plain
 from cards.words import WEATHER_SIGNS
 from domain.languages import Language
 from domain.meetings.entry import EntryFault
-from domain.meetings.meeting import Conflicts, Meeting, MeetingState
+from domain.meetings.meeting import AgendaItem, Conflicts, Meeting, MeetingState
 from domain.meetings.replies import Answer
 
 ANSWER_SIGNS = {
@@ -24,6 +24,22 @@ ANSWER_SIGNS = {
     Answer.ABSENT: "✖",
     Answer.PROXY: "⇄",
     Answer.DEPUTY: "⇆",
+}
+_ONES_OWN = {
+    Answer.NONE: mark("you have not answered yet"),
+    Answer.PRESENT: mark("you will be there"),
+    Answer.REMOTE: mark("you take part remotely"),
+    Answer.ABSENT: mark("you will not come"),
+    Answer.PROXY: mark("you gave your proxy"),
+    Answer.DEPUTY: mark("your deputy takes your seat"),
+}
+_ON_THE_SHEET = {
+    Answer.NONE: mark("not on the sheet yet"),
+    Answer.PRESENT: mark("in the room"),
+    Answer.REMOTE: mark("remotely"),
+    Answer.ABSENT: mark("did not come"),
+    Answer.PROXY: mark("represented by proxy"),
+    Answer.DEPUTY: mark("represented by a deputy"),
 }
 STATE_SIGNS = {
     MeetingState.DRAFT: "✎",
@@ -46,6 +62,16 @@ def reminds_only(say: Speech) -> str:
     return say.say("A reminder: this does not convene you.")
 
 
+def ones_own(answer: Answer, say: Speech) -> str:
+    """An answer as it is said to who gave it: in words that suit a man and a woman alike."""
+    return say.say(_ONES_OWN[answer])
+
+
+def on_the_sheet(answer: Answer, say: Speech) -> str:
+    """What the attendance sheet says of somebody, in such words too."""
+    return say.say(_ON_THE_SHEET[answer])
+
+
 def left(starts_at: datetime, now: datetime, zone: ZoneInfo, say: Speech) -> str:
     """The time until a meeting, in words: true when it is said, so never on a card that stays."""
     days = (starts_at.astimezone(zone).date() - now.astimezone(zone).date()).days
@@ -66,7 +92,7 @@ def when(meeting: Meeting, zone: ZoneInfo, say: Speech, now: datetime | None = N
     text = say.instant(meeting.starts_at, zone)
     away = left(meeting.starts_at, now, zone, say) if now else ""
     text = f"{text}, {away}" if away else text
-    return text[:1].upper() + text[1:]
+    return capital(text)
 
 
 def hours(meeting: Meeting, zone: ZoneInfo, say: Speech) -> str:
@@ -101,10 +127,18 @@ def agenda(meeting: Meeting, say: Speech) -> Elements:
     lines: Elements = []
     for item in meeting.agenda:
         sign = f"{WEATHER_SIGNS[item.weather]} " if item.weather else "• "
-        told = f" ({say.word(item.weather)})" if item.weather else ""
+        told = f" ({_weather(item, say)})" if item.weather else ""
         presenter = f" – {item.presenter}" if item.presenter else ""
         lines.append(rich(run(f"{sign}{item.title}{told}"), run(presenter, subtle=True), spacing="Small"))
     return fold("agenda", say.many("Agenda ({n} item)", "Agenda ({n} items)", len(meeting.agenda)), lines)
+
+
+def _weather(item: AgendaItem, say: Speech) -> str:
+    """The weather with the day it was reported: true however long the card stays."""
+    word = say.word(item.weather) if item.weather else ""
+    if item.reported_on is None:
+        return word
+    return say.say("{weather} on {day}", weather=word, day=say.day_and_month(item.reported_on))
 
 
 def documents(meeting: Meeting, say: Speech) -> Elements:
@@ -165,7 +199,7 @@ def multi_choice(name: str, label: str, choices: Sequence[tuple[str, str]], valu
         value=",".join(values) or None,
         is_multi_select=True,
         style="expanded",
-        choices=[Choice(title=plain(title), value=value) for title, value in choices],
+        choices=[made(Choice, title=plain(title), value=value) for title, value in choices],
         wrap=True,
     )
 
@@ -178,7 +212,10 @@ def yes_no(name: str, label: str, value: str, say: Speech) -> ChoiceSetInput:
         label=plain(label),
         value=value if value in ("true", "false") else "false",
         style="compact",
-        choices=[Choice(title=say.say("yes"), value="true"), Choice(title=say.say("no"), value="false")],
+        choices=[
+            made(Choice, title=say.say("yes"), value="true"),
+            made(Choice, title=say.say("no"), value="false"),
+        ],
     )
 
 

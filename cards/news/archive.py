@@ -122,8 +122,7 @@ def _line(item: NewsItem, say: Speech, timezone: ZoneInfo, told: str = "") -> Ca
 def _topic(topic: Topic, say: Speech, *, is_stopped: bool) -> CardElement:
     data = {"topic": topic.value}
     verb, title = ("news.receive", say.say("Receive")) if is_stopped else ("news.mute", say.say("Stop"))
-    action = execute(verb, title, data)
-    action.tooltip = say.colon(title, say.word(topic))
+    action = execute(verb, title, data, tooltip=say.colon(title, say.word(topic)))
     name = words(say.Word(topic) if is_stopped else f"✓ {say.Word(topic)}", weight=None if is_stopped else "Bolder")
     return columns(cell(name, middle=True), cell(buttons(action), width="auto"), spacing="Small", separator=True)
 

@@ -144,7 +144,7 @@ def searched_choice(name: str, label: str, choices: Sequence[tuple[str, str]], v
         label=label,
         value=_known(value, choices) or None,
         style="filtered",
-        choices=[Choice(title=title, value=key) for title, key in choices],
+        choices=[made(Choice, title=title, value=key) for title, key in choices],
         spacing="Small",
     )
 

@@ -116,16 +116,16 @@ def _chart(report: SupportReport, say: Speech) -> CardElement:
         Step.MONTH: say.say("Opened / resolved by month"),
     }[report.step]
     told = ", ".join(f"{when} {one.opened} / {one.resolved}" for when, one in named)
-    came = [BarChartDataValue(x=when, y=one.opened) for when, one in named]
-    done = [BarChartDataValue(x=when, y=one.resolved) for when, one in named]
+    came = [made(BarChartDataValue, x=when, y=one.opened) for when, one in named]
+    done = [made(BarChartDataValue, x=when, y=one.resolved) for when, one in named]
     return made(
         GroupedVerticalBarChart,
         title=title,
         y_axis_title=title,
         y_min=0,
         data=[
-            GroupedVerticalBarChartData(legend=say.say("Tickets opened"), color="categoricalBlue", values=came),
-            GroupedVerticalBarChartData(legend=say.say("Tickets resolved"), color="categoricalTeal", values=done),
+            made(GroupedVerticalBarChartData, legend=say.say("Tickets opened"), color="categoricalBlue", values=came),
+            made(GroupedVerticalBarChartData, legend=say.say("Tickets resolved"), color="categoricalTeal", values=done),
         ],
         fallback=small(say.colon(title, told), spacing="Small"),
     )

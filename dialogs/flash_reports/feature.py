@@ -5,6 +5,7 @@ from dialogs.features import Command, Feature
 from dialogs.flash_reports.reading import ReadingDialogs
 from dialogs.flash_reports.writing import WritingDialogs
 from domain.languages import Language
+from domain.people import Role
 from workflows.flash_reports import FlashReports
 
 _FR, _EN = Language.FRENCH, Language.ENGLISH
@@ -30,6 +31,7 @@ class FlashReportDialogs:
                         "Write a report: “flash” and the project; you may go on, as in: flash SIRH weather cloudy progress 60"
                     ),
                     handler=writing.flash,
+                    meant_for=frozenset({Role.PROJECT_MANAGER, Role.PROJECT_OFFICE}),
                     menu=2,
                 ),
                 Command(
@@ -38,6 +40,7 @@ class FlashReportDialogs:
                     title=mark("My reports"),
                     description=mark("The projects you report on, and what is still to be written"),
                     handler=reading.mine,
+                    meant_for=frozenset({Role.PROJECT_MANAGER, Role.PROJECT_OFFICE}),
                     menu=4,
                 ),
                 Command(

@@ -6,6 +6,7 @@ from dialogs.meetings.attending import AttendingDialogs
 from dialogs.meetings.keeping import KeepingDialogs
 from dialogs.meetings.planning import PlanningDialogs
 from domain.languages import Language
+from domain.people import Role
 from workflows.meetings import Meetings
 
 _FR, _EN = Language.FRENCH, Language.ENGLISH
@@ -39,6 +40,7 @@ class MeetingDialogs:
                     title=mark("New meeting"),
                     description=mark("For secretaries: plan a meeting of one of your bodies"),
                     handler=planning.new_of,
+                    meant_for=frozenset({Role.SECRETARY}),
                     scopes=PERSONAL,
                 ),
                 Command(
@@ -47,6 +49,7 @@ class MeetingDialogs:
                     title=mark("Committees and bodies"),
                     description=mark("Their members, their rules, their next meetings"),
                     handler=keeping.bodies,
+                    meant_for=frozenset({Role.SECRETARY, Role.PROJECT_OFFICE, Role.DIRECTOR, Role.ADMINISTRATOR}),
                     scopes=PERSONAL,
                 ),
                 Command(
@@ -73,6 +76,7 @@ class MeetingDialogs:
                 "meeting.new": planning.new,
                 "meeting.edit": planning.edit,
                 "meeting.save": planning.save,
+                "meeting.year": planning.year,
                 "meeting.generate": planning.generate,
                 "meeting.desk": planning.desk,
                 "meeting.announce": planning.announce,
@@ -97,6 +101,7 @@ class MeetingDialogs:
                 "meeting.decision_form": keeping.decision_form,
                 "decision.add": keeping.decide,
                 "decision.list": keeping.decisions,
+                "decision.log": keeping.log,
                 "decision.settle": keeping.settle,
             },
         )

@@ -1,8 +1,10 @@
 """What secretaries say and press about bodies and decisions."""
 
 from cards.meetings.bodies import body_form, members_card
+from cards.meetings.decisions import decisions_card, log_card
 from cards.meetings.forms import decision_form
-from cards.meetings.lists import bodies_card, decisions_card
+from cards.meetings.lists import bodies_card
+from cards.meetings.statistics import statistics_card
 from cards.text import speech
 from dialogs.meetings.replies import (
     body_id,
@@ -15,7 +17,7 @@ from dialogs.meetings.replies import (
     small,
     text,
 )
-from dialogs.turn import Press, Reply, Say, Turn
+from dialogs.turn import Press, Reply, Turn
 from domain.faults import AlreadyDone, NotFound, Overtaken
 from domain.folding import fold
 from domain.identifiers import BodyId, DecisionId
@@ -116,16 +118,21 @@ class KeepingDialogs:
         return short(turn, members_card(form, 0, turn.language, just=just))
 
     async def statistics(self, turn: Turn) -> Reply:
-        """The address of the attendance over a year."""
-        address = await self._meetings.reading.statistics(body_id(turn), turn.act)
-        words = speech(turn.language)
-        return Say(text=words.say("Attendance over a year (good for half an hour): {address}", address=address))
+        """The attendance over a year."""
+        return short(
+            turn, statistics_card(await self._meetings.reading.statistics(body_id(turn), turn.act), turn.language)
+        )
 
     # Decisions
 
     async def decisions(self, turn: Turn) -> Reply:
         """The decisions still to be carried out."""
         return short(turn, decisions_card(await self._meetings.after.list(turn.act), turn.language))
+
+    async def log(self, turn: Turn) -> Reply:
+        """All that a body decided."""
+        log = await self._meetings.after.log(body_id(turn), turn.act)
+        return short(turn, log_card(log, turn.language, self._meetings.office.zone))
 
     async def decision_form(self, turn: Turn) -> Reply:
         """The form of a new decision."""
@@ -157,4 +164,5 @@ class KeepingDialogs:
         except (AlreadyDone, Overtaken):
             return await self.decisions(turn)
         words = speech(turn.language)
-        return short(turn, decisions_card(found, turn.language, just=words.say("The decision is settled.")))
+        just = words.say("The decision is settled.") if found.settled else words.say("The decision is open again.")
+        return short(turn, decisions_card(found, turn.language, just=just))

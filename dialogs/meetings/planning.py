@@ -1,8 +1,12 @@
 """What a secretary says and presses about meetings: plan, announce, move, cancel, remind, tell who came."""
 
+from contextlib import suppress
+from datetime import date
+
 from cards.meetings.desk import SHEET_PAGE, lists_card, page_of
 from cards.meetings.forms import meeting_form, move_form, sheet_card
-from cards.meetings.lists import bodies_card, generated_card
+from cards.meetings.lists import bodies_card
+from cards.meetings.year import generated_card, year_form
 from cards.text import speech
 from dialogs.meetings.replies import (
     body_id,
@@ -18,9 +22,11 @@ from domain.faults import AlreadyDone, Overtaken
 from domain.identifiers import MeetingId, PersonId
 from domain.meetings.bodies import Capacity
 from domain.meetings.replies import Answer
-from domain.meetings.views import DeskView, MeetingForm, MoveForm
+from domain.meetings.views import DeskView, MeetingForm, MoveForm, YearForm
 from domain.rights import Intention, may
 from workflows.meetings import Meetings
+
+MOST_DAYS = 60
 
 
 class PlanningDialogs:
@@ -65,13 +71,21 @@ class PlanningDialogs:
             return short(turn, meeting_form(done, turn.language, self._meetings.office.zone))
         return self._desk(turn, done, speech(turn.language).say("Saved."))
 
+    async def year(self, turn: Turn) -> Reply:
+        """The dates of a year to choose among."""
+        form = await self._meetings.year.form(body_id(turn), turn.act)
+        return short(turn, year_form(form, turn.language, self._meetings.office.zone))
+
     async def generate(self, turn: Turn) -> Reply:
-        """A year of meetings, as drafts."""
+        """The dates that were ticked, as drafts."""
+        zone = self._meetings.office.zone
         try:
-            made = await self._meetings.planning.generate(body_id(turn), turn.act)
+            made = await self._meetings.year.generate(body_id(turn), _days(turn), turn.act)
         except AlreadyDone:
-            made = await self._meetings.planning.drafts(body_id(turn), turn.act)
-        return short(turn, generated_card(made, turn.language, self._meetings.office.zone))
+            made = await self._meetings.year.drafts(body_id(turn), turn.act)
+        if isinstance(made, YearForm):
+            return short(turn, year_form(made, turn.language, zone))
+        return short(turn, generated_card(made, turn.language, zone))
 
     async def desk(self, turn: Turn) -> Reply:
         """The meeting with who comes."""
@@ -176,3 +190,12 @@ def _ticked(turn: Turn, name: str) -> frozenset[int]:
     """The people ticked in a list, as a client sends them: ids between commas."""
     pieces = text(turn, name).split(",", 2 * SHEET_PAGE)
     return frozenset(int(one) for one in map(str.strip, pieces) if one.isascii() and one.isdigit() and len(one) < 18)
+
+
+def _days(turn: Turn) -> frozenset[date]:
+    """The days ticked in a list: ISO dates between commas; what is none is left aside."""
+    found = set()
+    for piece in text(turn, "days").split(",", MOST_DAYS):
+        with suppress(ValueError):
+            found.add(date.fromisoformat(piece.strip()))
+    return frozenset(found)

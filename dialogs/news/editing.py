@@ -15,6 +15,7 @@ from domain.faults import AlreadyDone
 from domain.identifiers import NewsId
 from domain.languages import Language
 from domain.news.form import Group, NewsForm, Sheet, Shelf, Submission
+from domain.people import Role
 from domain.places import Subject, SubjectKind
 from workflows.news.editing import Editing
 
@@ -44,6 +45,7 @@ class EditingDialogs:
                 title=mark("Write news"),
                 description=mark("For news editors: write an item of the Tuesday news"),
                 handler=self.write,
+                meant_for=frozenset({Role.EDITOR, Role.AMBASSADOR}),
                 scopes=PERSONAL,
             ),
             Command(
@@ -52,6 +54,7 @@ class EditingDialogs:
                 title=mark("My news"),
                 description=mark("For news editors: what is being written, ready, planned, sent; the templates"),
                 handler=self.mine,
+                meant_for=frozenset({Role.EDITOR, Role.AMBASSADOR}),
                 scopes=PERSONAL,
             ),
             Command(

@@ -9,6 +9,7 @@ from dialogs.turn import CardView, Press, Replace, Reply, Show, Turn, Way
 from domain.faults import AlreadyDone
 from domain.identifiers import QuestionId
 from domain.languages import Language
+from domain.people import Role
 from workflows.news.questions import Desk, Questions, question_subject
 
 _FR, _EN = Language.FRENCH, Language.ENGLISH
@@ -35,6 +36,7 @@ class QuestionDialogs:
                 title=mark("Questions of readers"),
                 description=mark("For news editors: the questions about the news that wait for an answer"),
                 handler=self.waiting,
+                meant_for=frozenset({Role.EDITOR}),
             ),
         )
 

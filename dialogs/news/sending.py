@@ -17,6 +17,7 @@ from domain.identifiers import NewsId
 from domain.languages import Language
 from domain.news.outlook import Choice, Outlook
 from domain.news.report import Progress
+from domain.people import Role
 from domain.places import Subject, SubjectKind
 from workflows.news.measuring import Measuring
 from workflows.news.planning import Planning
@@ -50,6 +51,7 @@ class SendingDialogs:
                 description=mark("For news editors: the Tuesdays ahead, what goes out on each and which are empty"),
                 handler=self.calendar,
                 menu=11,
+                meant_for=frozenset({Role.EDITOR, Role.AMBASSADOR}),
             ),
         )
 

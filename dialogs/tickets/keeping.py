@@ -8,6 +8,7 @@ from dialogs.turn import Reply, Say, Turn
 from domain.faults import NotFound
 from domain.identifiers import GroupId
 from domain.languages import Language
+from domain.people import Role
 from domain.places import Scope
 from domain.tickets.catalogue import GROUP_NAME_LIMIT
 from workflows.tickets import Tickets
@@ -34,6 +35,7 @@ class KeepingDialogs:
                         "For administrators, in a channel: “here support” and a group, whose tickets then come here"
                     ),
                     handler=self.here,
+                    meant_for=frozenset({Role.ADMINISTRATOR}),
                 ),
                 Command(
                     key="support_groups",
@@ -41,6 +43,7 @@ class KeepingDialogs:
                     title=mark("Support groups"),
                     description=mark("For administrators: who is of which group, and who leads it"),
                     handler=self.groups,
+                    meant_for=frozenset({Role.ADMINISTRATOR}),
                     scopes=PERSONAL,
                 ),
             ),

@@ -11,6 +11,7 @@ from dialogs.turn import Reply, Say, Turn, Way
 from domain.flash_reports.entry import read_day
 from domain.identifiers import PersonId
 from domain.languages import Language
+from domain.people import Role
 from domain.tickets.days import Days
 from domain.tickets.report import ReportFormat, SupportReport
 from workflows.tickets import Tickets
@@ -42,6 +43,7 @@ class ReportDialogs:
                         "For leads and the director: how the support did last week, or in the month or days you add"
                     ),
                     handler=self.report,
+                    meant_for=frozenset({Role.SUPPORT, Role.DIRECTOR, Role.ADMINISTRATOR}),
                 ),
             ),
             verbs={"support.report": self.report, "support.report_files": self.files},

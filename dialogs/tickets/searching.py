@@ -5,6 +5,7 @@ from cards.tickets.found import found_card, found_told, handed_on_card
 from dialogs.features import PERSONAL, Command, Extension, Feature
 from dialogs.turn import CardView, Reply, Say, SearchResults, Show, Turn
 from domain.languages import Language
+from domain.people import Role
 from workflows.tickets import Tickets
 
 _FR, _EN = Language.FRENCH, Language.ENGLISH
@@ -32,6 +33,7 @@ class SearchDialogs:
                     title=mark("Search tickets"),
                     description=mark("“search” and a number or words: the tickets you may read that hold them"),
                     handler=self.search,
+                    meant_for=frozenset({Role.SUPPORT}),
                     scopes=PERSONAL,
                 ),
             ),

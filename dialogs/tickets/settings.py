@@ -10,6 +10,7 @@ from dialogs.tickets.replies import plain_card, pressed, small
 from dialogs.turn import Reply, Turn
 from domain.faults import Unfit
 from domain.languages import Language
+from domain.people import Role
 from domain.tickets.settings import typed_matrix, typed_rule
 from workflows.tickets import Tickets
 from workflows.tickets.memberships import Service
@@ -37,6 +38,7 @@ class SettingDialogs:
                     title=mark("Support settings"),
                     description=mark("For administrators: how soon tickets are promised, and which priority they get"),
                     handler=self.settings,
+                    meant_for=frozenset({Role.ADMINISTRATOR}),
                     scopes=PERSONAL,
                 ),
             ),

@@ -12,6 +12,7 @@ from domain.faults import NotAllowed, Unfit
 from domain.flash_reports.entry import read_day
 from domain.identifiers import ApplicationId, CategoryId, GroupId, PersonId, TicketId
 from domain.languages import Language
+from domain.people import Role
 from domain.rights import Intention
 from domain.tickets.queue import Shelf
 from domain.tickets.ticket import Impact, Link, PendingReason, TicketType, Urgency, read_ticket_number
@@ -43,6 +44,7 @@ class WorkingDialogs:
                     title=mark("Queue"),
                     description=mark("For those who work on tickets: the open ones, the gravest first"),
                     handler=self.queue,
+                    meant_for=frozenset({Role.SUPPORT}),
                 ),
             ),
             verbs={

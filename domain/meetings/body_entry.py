@@ -1,6 +1,6 @@
 """A body, and a member of one, as a secretary types them; and their reading."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TypeVar
@@ -24,32 +24,29 @@ from domain.meetings.bodies import (
 )
 from domain.meetings.entry import Entry, EntryFault, Reader, Wrong
 from domain.meetings.ladder import Ladder, NotALadder, read_ladder, write_ladder
+from domain.meetings.recurrence import (
+    EVERY_MONTH,
+    LAST_DAY,
+    RANKS,
+    WEEKDAYS,
+    Recurrence,
+    Rhythm,
+    recurrence_of,
+    rule_of,
+)
 
 FIELDS = (
-    "name", "kind", "theme", "quorum", "quorum_number", "remote", "proxies", "notice_days", "ladder", "recurrence", "rule", "holiday_rule",
-    "starts", "minutes", "place", "link", "agenda", "answers_open",
+    "name", "kind", "theme", "quorum", "quorum_number", "remote", "proxies", "notice_days", "ladder", "recurrence", "rank", "weekday",
+    "month_day", "month", "counted_from", "rule", "holiday_rule", "starts", "minutes", "place", "link", "agenda", "answers_open",
 )  # fmt: skip
 MEMBER_FIELDS = ("person", "person_pick", "capacity", "deputy_of", "since", "until")
 LONGEST_MINUTES = 1440
 MOST_PROXIES = 5
 MOST_NOTICE = 60
+DATES = (*(str(day) for day in range(1, 32)), str(LAST_DAY))
+MONTHS = tuple(str(month) for month in range(1, 13))
 
-NONE = "none"
-CUSTOM = "custom"
-_DAYS = ("MO", "TU", "WE", "TH", "FR")
-RECURRENCES: Mapping[str, str] = {
-    f"{ordinal}{day}": f"FREQ=MONTHLY;BYDAY={ordinal}{day}" for ordinal in ("1", "2", "3", "4", "-1") for day in _DAYS
-}
-"""The recurrences a list offers, n-th weekday of each month; any other rule is typed."""
-
-Choice = TypeVar("Choice", BodyKind, QuorumRule, HolidayRule, Capacity)
-
-
-def recurrence_of(rule: str) -> str:
-    """The choice of the list that a rule is; ``none`` without a rule, ``custom`` when the list does not have it."""
-    if not rule:
-        return NONE
-    return next((name for name, known in RECURRENCES.items() if known == rule), CUSTOM)
+Choice = TypeVar("Choice", BodyKind, QuorumRule, HolidayRule, Capacity, Rhythm)
 
 
 def of_kind(kind: BodyKind) -> Entry:
@@ -63,7 +60,7 @@ def as_typed(body: Body) -> Entry:
 
 
 def _written(name: str, kind: BodyKind, theme: str, rules: Rules) -> Entry:
-    recurrence = recurrence_of(rules.rule)
+    told = recurrence_of(rules.rule)
     return Entry(
         fields={
             "name": name,
@@ -75,8 +72,13 @@ def _written(name: str, kind: BodyKind, theme: str, rules: Rules) -> Entry:
             "proxies": str(rules.proxies),
             "notice_days": str(rules.notice_days),
             "ladder": write_ladder(rules.ladder),
-            "recurrence": recurrence,
-            "rule": rules.rule if recurrence == CUSTOM else "",
+            "recurrence": told.rhythm.value,
+            "rank": told.rank,
+            "weekday": told.weekday,
+            "month_day": str(told.day),
+            "month": str(told.month),
+            "counted_from": told.counted_from.isoformat() if told.counted_from else "",
+            "rule": told.rule,
             "holiday_rule": rules.holiday_rule.value,
             "starts": f"{rules.starts_at:%H:%M}",
             "minutes": str(rules.minutes),
@@ -157,19 +159,45 @@ def _ladder(reader: Reader) -> Ladder:
 
 
 def _rule(reader: Reader, today: date) -> str:
-    recurrence = reader.entry.get("recurrence") or NONE
-    if recurrence == NONE:
-        return ""
-    if recurrence in RECURRENCES:
-        return RECURRENCES[recurrence]
-    rule = reader.entry.get("rule").upper().removeprefix("RRULE:")
+    """The RRULE that the choices say. A rule that is chosen in words and cannot be followed is faulty at its date in the month."""
+    rhythm = _choice(reader, "recurrence", Rhythm, Rhythm.NONE)
+    uses_weekday = rhythm in (Rhythm.WEEKLY, Rhythm.FORTNIGHTLY, Rhythm.MONTHLY_WEEKDAY, Rhythm.YEARLY_WEEKDAY)
+    uses_rank = rhythm in (Rhythm.MONTHLY_WEEKDAY, Rhythm.YEARLY_WEEKDAY)
+    uses_date = rhythm in (Rhythm.MONTHLY_DATE, Rhythm.YEARLY_DATE)
+    uses_month = rhythm in (Rhythm.YEARLY_WEEKDAY, Rhythm.YEARLY_DATE)
+    told = Recurrence(
+        rhythm=rhythm,
+        weekday=_among(reader, "weekday", WEEKDAYS) if uses_weekday else WEEKDAYS[0],
+        rank=_among(reader, "rank", RANKS) if uses_rank else RANKS[0],
+        day=int(_among(reader, "month_day", DATES)) if uses_date else 1,
+        month=int(_among(reader, "month", MONTHS)) if uses_month else 1,
+        counted_from=(reader.day("counted_from") or today) if rhythm is Rhythm.FORTNIGHTLY else None,
+        rule=reader.entry.get("rule").upper().removeprefix("RRULE:"),
+    )
+    if rhythm is Rhythm.MONTHLY_DATE and told.day > EVERY_MONTH:
+        reader.fault("month_day", Wrong.NOT_EVERY_MONTH, EVERY_MONTH)
+    rule = rule_of(told)
+    if rhythm is not Rhythm.NONE:
+        _demand_rule(reader, rule, today, "rule" if rhythm is Rhythm.CUSTOM else "month_day")
+    return rule
+
+
+def _demand_rule(reader: Reader, rule: str, today: date, field_name: str) -> None:
     try:
         recurring_days(rule, today, today + timedelta(days=365))
     except NotARule:
-        reader.fault("rule", Wrong.NOT_A_RULE if rule else Wrong.REQUIRED)
+        wrong = Wrong.NO_SUCH_DAY if field_name == "month_day" else Wrong.NOT_A_RULE if rule else Wrong.REQUIRED
+        reader.fault(field_name, wrong)
     except TooOften:
-        reader.fault("rule", Wrong.TOO_OFTEN)
-    return rule
+        reader.fault(field_name, Wrong.TOO_OFTEN)
+
+
+def _among(reader: Reader, name: str, choices: Sequence[str]) -> str:
+    text = reader.entry.get(name)
+    if text not in choices:
+        reader.fault(name, Wrong.UNKNOWN_CHOICE)
+        return choices[0]
+    return text
 
 
 @dataclass(frozen=True, kw_only=True)

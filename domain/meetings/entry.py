@@ -38,6 +38,8 @@ class Wrong(StrEnum):
     HOUR_REPEATED = "hour_repeated"
     NOT_A_RULE = "not_a_rule"
     TOO_OFTEN = "too_often"
+    NO_SUCH_DAY = "no_such_day"
+    NOT_EVERY_MONTH = "not_every_month"
     NOT_A_LADDER = "not_a_ladder"
     ABOVE_MEMBERSHIP = "above_membership"
     TAKEN = "taken"
@@ -48,7 +50,7 @@ class Wrong(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class EntryFault:
-    """What is wrong with one field. `limit` is the most characters, lines or members, where there is one."""
+    """What is wrong with one field. `limit` is the most characters, lines or members, or the last day, where there is one."""
 
     field: str
     wrong: Wrong
@@ -195,7 +197,6 @@ def _agenda(reader: Reader, stands: Meeting | None) -> tuple[AgendaItem, ...]:
                 title=title,
                 presenter=presenter[:PRESENTER_LIMIT],
                 project=known.project if known else None,
-                weather=known.weather if known else None,
             )
         )
     return tuple(items)

@@ -61,12 +61,13 @@ LIFE: Mapping[tuple[MeetingState, Event], MeetingState] = {
 
 @dataclass(frozen=True, kw_only=True)
 class AgendaItem:
-    """One item of the agenda. A project put on by itself has its weather at that time."""
+    """One item of the agenda. A project has the overall weather of its last published report, and the day that was published."""
 
     title: str
     presenter: str = ""
     project: ProjectId | None = None
     weather: Weather | None = None
+    reported_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

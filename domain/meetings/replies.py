@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from domain.identifiers import InvitationId, MeetingId, PersonId
@@ -189,12 +189,9 @@ def attendance(replies: Replies, needed: int | None) -> Forecast:
 
 @dataclass(frozen=True, kw_only=True)
 class Attendance:
-    """How often somebody came to a body's meetings between two days: what the statistics list."""
+    """How often somebody came to a body's meetings: what the statistics list. `unknown` are those whose sheet does not tell."""
 
-    body: str
     person: str
-    first: date
-    last: date
     meetings: int
     present: int
     remote: int
@@ -203,6 +200,11 @@ class Attendance:
     unknown: int
 
     @property
-    def percent(self) -> int:
-        """The share of meetings attended, 0 to 100: (present + remote) ÷ meetings held."""
-        return round(100 * (self.present + self.remote) / self.meetings) if self.meetings else 0
+    def told(self) -> int:
+        """The meetings whose attendance sheet tells of the person: the others say nothing for or against them."""
+        return self.meetings - self.unknown
+
+    @property
+    def percent(self) -> int | None:
+        """The share of meetings attended, 0 to 100: (present + remote) ÷ meetings told of; None when no sheet tells."""
+        return round(100 * (self.present + self.remote) / self.told) if self.told else None

@@ -8,8 +8,8 @@ from domain.identifiers import BodyId, MeetingId
 from domain.meetings.bodies import Body, Capacity, Mandate, Occurrence
 from domain.meetings.decisions import Decision
 from domain.meetings.entry import Entry, EntryFault
-from domain.meetings.meeting import Conflicts, Meeting, NoticeWarning
-from domain.meetings.replies import Forecast, Replies, Reply
+from domain.meetings.meeting import Clash, Conflicts, Meeting, NoticeWarning
+from domain.meetings.replies import Answer, Attendance, Forecast, Replies, Reply
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,28 +36,55 @@ class MemberView:
 
 @dataclass(frozen=True, kw_only=True)
 class DeskView:
-    """A meeting as its secretary sees it (and its chair, who plans nothing). `attendance` counts the sheet, once there is one."""
+    """A meeting as its secretary sees it (and its chair, who plans nothing).
+
+    `attendance` counts the sheet, once there is one; `invited` is how many are told of it: members and guests.
+    """
 
     meeting: Meeting
     body: Body
     replies: Replies
     forecast: Forecast
     attendance: Forecast | None = None
+    invited: int = 0
     warning: NoticeWarning | None = None
-    conflicts: Conflicts = field(default_factory=Conflicts)
     decisions: tuple[Decision, ...] = ()
     may_plan: bool = True
     ics: str = ""
 
     @property
+    def current(self) -> tuple[Reply, ...]:
+        """Who is invited now, by name."""
+        return tuple(one for one in self.replies.values() if not one.is_withdrawn)
+
+    @property
+    def members(self) -> tuple[Reply, ...]:
+        """Those whom the figures count, by name."""
+        return tuple(one for one in self.current if one.is_voter)
+
+    @property
+    def others(self) -> tuple[Reply, ...]:
+        """Guests, and deputies who take a seat: the figures count the seat, not them."""
+        return tuple(one for one in self.current if not one.is_voter)
+
+    @property
+    def guests(self) -> tuple[Reply, ...]:
+        """Those who are invited without a seat."""
+        return tuple(one for one in self.others if one.stands_in_for is None)
+
+    @property
     def unanswered(self) -> tuple[Reply, ...]:
-        """Who has not answered, by name."""
-        return tuple(one for one in self.replies.values() if not one.is_withdrawn and one.answer.value == "none")
+        """Who has not answered, members or not, by name."""
+        return tuple(one for one in self.current if one.answer is Answer.NONE)
 
     @property
     def in_conflict(self) -> tuple[Reply, ...]:
         """Who gave a proxy and says that they come."""
-        return tuple(one for one in self.replies.values() if one.is_in_conflict and not one.is_withdrawn)
+        return tuple(one for one in self.current if one.is_in_conflict)
+
+    def told(self, one: Reply) -> Answer:
+        """What counts for somebody: the attendance sheet, once there is one, else the answer."""
+        return one.answer if self.attendance is None else one.attended or Answer.NONE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,13 +121,33 @@ class MoveForm:
 
 
 @dataclass(frozen=True, kw_only=True)
+class YearDate:
+    """A date of a recurrence that may be planned, and what it clashes with."""
+
+    occurrence: Occurrence
+    starts_at: datetime
+    clashes: tuple[Clash, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearForm:
+    """The dates of a recurrence until `last`, to be ticked: `left_out` are those a holiday takes, `planned` how many stand already."""
+
+    body: Body
+    dates: tuple[YearDate, ...]
+    left_out: tuple[date, ...]
+    planned: int
+    last: date
+    faults: tuple[EntryFault, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Generated:
-    """A year of meetings made from a recurrence: the drafts there are now, and the dates that a holiday moved or left out."""
+    """What planning a year left: how many drafts were made until `last`, and all the drafts there are now."""
 
     body: Body
     made: int
     drafts: tuple[Meeting, ...]
-    holidays: tuple[Occurrence, ...]
     last: date
 
 
@@ -139,6 +186,18 @@ class BodyView:
     meetings: tuple[Meeting, ...]
     may_keep: bool
     may_plan: bool
+    may_read_decisions: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttendanceYear:
+    """How often each member of a body came from one day to another, both included. `xlsx` is the address of the same as a workbook."""
+
+    body: Body
+    rows: tuple[Attendance, ...]
+    first: date
+    last: date
+    xlsx: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,11 +212,25 @@ class DecisionForm:
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionList:
-    """The decisions somebody may read: theirs first, then those of their bodies. `keeps` are the bodies whose log they keep."""
+    """The open decisions somebody may read: theirs first, then those of their bodies.
+
+    `keeps` are the bodies whose log they keep; `settled` is the one they just settled, which they may open again.
+    """
 
     mine: tuple[Decision, ...]
     others: tuple[Decision, ...]
     keeps: frozenset[BodyId]
+    today: date
+    settled: Decision | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionLog:
+    """What a body decided, the latest meeting first. `may_settle` is for who keeps the log."""
+
+    body: Body
+    decisions: tuple[Decision, ...]
+    may_settle: bool
     today: date
 
 

@@ -1,10 +1,12 @@
 """Meetings as rows: found, listed, written."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, RowMapping, bindparam, func, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, bindparam, func, select, update
 
 from domain.flash_reports.report import Weather
 from domain.identifiers import BodyId, MeetingId, PersonId, ProjectId
@@ -12,7 +14,7 @@ from domain.meetings.bodies import BodyKind
 from domain.meetings.meeting import AgendaItem, Document, Meeting, MeetingState
 from storage.database import Transaction
 from storage.rows import insert_into
-from storage.schema import bodies, invitations, mandates, meetings
+from storage.schema import bodies, invitations, mandates, meetings, projects, report_revisions, reports
 
 _MEETINGS = select(meetings, bodies.c.name.label("body_name"), bodies.c.kind).join(
     bodies, bodies.c.id == meetings.c.body_id
@@ -23,7 +25,7 @@ _ON = (MeetingState.ANNOUNCED.value, MeetingState.MOVED.value)
 
 
 def meeting_from(row: RowMapping) -> Meeting:
-    """The meeting of a row."""
+    """The meeting of a row. Its projects have no weather yet: that is the reports' to tell, see `with_weather`."""
     return Meeting(
         id=MeetingId(row["id"]),
         body=BodyId(row["body_id"]),
@@ -55,7 +57,6 @@ def _item_from(item: Mapping[str, Any]) -> AgendaItem:
         title=item["title"],
         presenter=item.get("presenter", ""),
         project=None if item.get("project") is None else ProjectId(item["project"]),
-        weather=Weather(item["weather"]) if item.get("weather") else None,
     )
 
 
@@ -68,15 +69,7 @@ def _columns(meeting: Meeting) -> dict[str, Any]:
         "link": meeting.link,
         "is_public": meeting.is_public,
         "state": meeting.state.value,
-        "agenda": [
-            {
-                "title": one.title,
-                "presenter": one.presenter,
-                "project": one.project,
-                "weather": one.weather.value if one.weather else None,
-            }
-            for one in meeting.agenda
-        ],
+        "agenda": [{"title": one.title, "presenter": one.presenter, "project": one.project} for one in meeting.agenda],
         "documents": [{"title": one.title, "url": one.url} for one in meeting.documents],
         "minutes_url": meeting.minutes_url,
         "reason": meeting.reason,
@@ -93,6 +86,31 @@ async def find(tx: Transaction, meeting_id: MeetingId, *, for_update: bool = Fal
     statement = _BY_ID.with_for_update(of=meetings) if for_update else _BY_ID
     row = (await tx.execute(statement, {"meeting": meeting_id})).mappings().first()
     return meeting_from(row) if row else None
+
+
+async def with_weather(tx: Transaction, meeting: Meeting, zone: ZoneInfo) -> Meeting:
+    """The meeting with the weather that the projects on its agenda have now, and the local day of the report that says so."""
+    ids = [one.project for one in meeting.agenda if one.project is not None]
+    if not ids:
+        return meeting
+    statement = (
+        select(projects.c.id, report_revisions.c.overall, report_revisions.c.published_at)
+        .join(reports, reports.c.id == projects.c.last_report_id)
+        .join(
+            report_revisions,
+            and_(report_revisions.c.report_id == reports.c.id, report_revisions.c.revision == reports.c.revision),
+        )
+        .where(projects.c.id.in_(ids))
+    )
+    told = {ProjectId(row.id): row for row in await tx.execute(statement)}
+
+    def seen(item: AgendaItem) -> AgendaItem:
+        row = told.get(item.project) if item.project is not None else None
+        if row is None:
+            return item
+        return replace(item, weather=Weather(row.overall), reported_on=row.published_at.astimezone(zone).date())
+
+    return replace(meeting, agenda=tuple(seen(one) for one in meeting.agenda))
 
 
 async def add(tx: Transaction, meeting: Meeting) -> MeetingId | None:
@@ -125,17 +143,6 @@ async def of_body(tx: Transaction, body_id: BodyId, after: datetime, limit: int)
     """The meetings of a body that end after an instant, the next first."""
     statement = _MEETINGS.where(meetings.c.body_id == body_id, meetings.c.ends_at > after)
     rows = (await tx.execute(statement.order_by(meetings.c.starts_at).limit(limit))).mappings()
-    return tuple(map(meeting_from, rows))
-
-
-async def before(tx: Transaction, body_id: BodyId, instant: datetime, limit: int) -> tuple[Meeting, ...]:
-    """The meetings of a body that began before an instant, the latest first; drafts and cancelled ones left out."""
-    statement = _MEETINGS.where(
-        meetings.c.body_id == body_id,
-        meetings.c.starts_at < instant,
-        meetings.c.state.in_((*_ON, MeetingState.HELD.value)),
-    )
-    rows = (await tx.execute(statement.order_by(meetings.c.starts_at.desc()).limit(limit))).mappings()
     return tuple(map(meeting_from, rows))
 
 

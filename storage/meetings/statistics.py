@@ -1,6 +1,6 @@
 """Attendance over time."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import Function, case, func, select
 
@@ -8,13 +8,11 @@ from domain.identifiers import BodyId
 from domain.meetings.meeting import MeetingState
 from domain.meetings.replies import Answer, Attendance
 from storage.database import Transaction
-from storage.schema import bodies, invitations, meetings, people
+from storage.schema import invitations, meetings, people
 
 
-async def attendance(
-    tx: Transaction, body: BodyId, starts_at: datetime, ends_at: datetime, *, days: tuple[date, date]
-) -> tuple[Attendance, ...]:
-    """How often each member came to the meetings of a body held between two instants, by name. `days` are the same, local."""
+async def attendance(tx: Transaction, body: BodyId, starts_at: datetime, ends_at: datetime) -> tuple[Attendance, ...]:
+    """How often each member came to the meetings of a body held between two instants, by name."""
 
     def how_many(*answers: Answer) -> Function[int]:
         values = [one.value for one in answers]
@@ -22,7 +20,6 @@ async def attendance(
 
     statement = (
         select(
-            bodies.c.name.label("body"),
             people.c.name.label("person"),
             func.count().label("meetings"),
             how_many(Answer.PRESENT).label("present"),
@@ -31,7 +28,6 @@ async def attendance(
             how_many(Answer.ABSENT).label("absent"),
         )
         .join(meetings, meetings.c.id == invitations.c.meeting_id)
-        .join(bodies, bodies.c.id == meetings.c.body_id)
         .join(people, people.c.id == invitations.c.person_id)
         .where(
             meetings.c.body_id == body,
@@ -41,15 +37,12 @@ async def attendance(
             invitations.c.is_voter,
             invitations.c.is_withdrawn.is_(False),
         )
-        .group_by(bodies.c.name, people.c.id, people.c.name, people.c.folded)
+        .group_by(people.c.id, people.c.name, people.c.folded)
         .order_by(people.c.folded)
     )
     return tuple(
         Attendance(
-            body=row.body,
             person=row.person,
-            first=days[0],
-            last=days[1],
             meetings=row.meetings,
             present=row.present,
             remote=row.remote,

@@ -21,23 +21,23 @@ def token_of(address: str) -> str:
 
 
 def test_an_address_says_what_was_signed_until_its_time() -> None:
-    address = LINKS.address("ics/5/7", NOW + timedelta(minutes=1), "mardi.ics")
+    address = LINKS.address("ics-5-7", NOW + timedelta(minutes=1), "mardi.ics")
     assert address.startswith("https://mardi.example/m/")
     assert address.endswith("/mardi.ics")
-    assert LINKS.claims(token_of(address), NOW) == "ics/5/7"
-    assert LINKS.claims(token_of(address), NOW + timedelta(minutes=1)) is None
+    assert LINKS.claims(token_of(address), NOW) == "ics-5-7"
+    assert LINKS.claims(token_of(address), NOW + timedelta(minutes=1, seconds=1)) is None
 
 
 def test_one_without_an_end_holds() -> None:
-    token = token_of(LINKS.address("feed/7/1/fr", None, "mardi.ics"))
-    assert LINKS.claims(token, NOW + timedelta(days=9999)) == "feed/7/1/fr"
+    token = token_of(LINKS.address("feed-7-1-fr", None, "mardi.ics"))
+    assert LINKS.claims(token, NOW + timedelta(days=9999)) == "feed-7-1-fr"
 
 
 def test_the_first_key_signs_and_all_verify() -> None:
     former = MeetingLinks(keys=("old" * 16,), base="")
-    token = token_of(former.address("feed/7/1/fr", None, "x"))
-    assert LINKS.claims(token, NOW) == "feed/7/1/fr"
-    assert former.claims(token_of(LINKS.address("feed/7/1/fr", None, "x")), NOW) is None
+    token = token_of(former.address("feed-7-1-fr", None, "x"))
+    assert LINKS.claims(token, NOW) == "feed-7-1-fr"
+    assert former.claims(token_of(LINKS.address("feed-7-1-fr", None, "x")), NOW) is None
 
 
 @given(st.text(max_size=500))
@@ -47,10 +47,10 @@ def test_what_was_made_up_opens_nothing(token: str) -> None:
 
 @given(st.integers(0, 200), st.integers(1, 255))
 def test_one_damaged_letter_opens_nothing(at: int, change: int) -> None:
-    token = token_of(LINKS.address("list/5/7/fr/pdf", NOW + timedelta(hours=1), "x"))
-    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-    at %= len(token) - 1  # the last letter carries bits that no byte uses
-    other = alphabet[(alphabet.index(token[at]) + change) % 64]
+    token = token_of(LINKS.address("list-5-7-fr-pdf", NOW + timedelta(hours=1), "x"))
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_."
+    at %= len(token) - 1
+    other = alphabet[(alphabet.index(token[at]) + change) % len(alphabet)]
     damaged = token[:at] + other + token[at + 1 :]
     assert damaged == token or LINKS.claims(damaged, NOW) is None
 

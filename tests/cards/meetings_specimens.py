@@ -6,17 +6,20 @@ from datetime import UTC, date, datetime, timedelta
 
 from cards.meetings import messages
 from cards.meetings.bodies import body_card, body_form, members_card
+from cards.meetings.decisions import decisions_card, log_card
 from cards.meetings.desk import desk_card, lists_card
 from cards.meetings.forms import decision_form, meeting_form, move_form, sheet_card
 from cards.meetings.invitation import invitation_card, proxy_form_card
-from cards.meetings.lists import bodies_card, decisions_card, generated_card, my_meetings_card
+from cards.meetings.lists import bodies_card, my_meetings_card
+from cards.meetings.statistics import statistics_card
+from cards.meetings.year import generated_card, year_form
 from cards.text import PARIS
 from domain.flash_reports.report import Weather
 from domain.identifiers import BodyId, DecisionId, InvitationId, MeetingId, PersonId, ProjectId
 from domain.languages import Language
 from domain.meetings import body_entry, entry
 from domain.meetings.bodies import DEFAULTS, Body, BodyKind, Capacity, Mandate, Occurrence
-from domain.meetings.decisions import TEXT_LIMIT, Decision
+from domain.meetings.decisions import TEXT_LIMIT, Decision, DecisionState
 from domain.meetings.entry import Entry
 from domain.meetings.meeting import (
     REASON_LIMIT,
@@ -30,13 +33,15 @@ from domain.meetings.meeting import (
     NoticeWarning,
 )
 from domain.meetings.quorum import needed
-from domain.meetings.replies import Answer, Reply, forecast
+from domain.meetings.replies import Answer, Attendance, Reply, forecast
 from domain.meetings.views import (
     AgendaLine,
+    AttendanceYear,
     BodyLine,
     BodyView,
     DecisionForm,
     DecisionList,
+    DecisionLog,
     DeskView,
     Generated,
     Lists,
@@ -45,6 +50,8 @@ from domain.meetings.views import (
     MoveForm,
     MyMeetings,
     ProxyForm,
+    YearDate,
+    YearForm,
 )
 from tests.cards.samples import NASTY, NASTY_LINES
 
@@ -82,7 +89,8 @@ def worst(language: Language) -> Cards:
         a_meeting(),
         title=(long * 20)[:TITLE_LIMIT],
         agenda=tuple(
-            AgendaItem(title=(long * 20)[:200], presenter=(long * 8)[:80], weather=Weather.STORMY) for _ in range(20)
+            AgendaItem(title=(long * 20)[:200], presenter=(long * 8)[:80], weather=Weather.STORMY, reported_on=TODAY)
+            for _ in range(20)
         ),
         documents=tuple(Document(title=(long * 20)[:200], url=LINK + "a" * 200) for _ in range(10)),
         minutes_url=LINK,
@@ -112,7 +120,12 @@ def a_meeting() -> Meeting:
         state=MeetingState.ANNOUNCED,
         agenda=(
             AgendaItem(title="Budget primitif 2027", presenter="A. Roux"),
-            AgendaItem(title="SIRH – refonte de la paie", project=ProjectId(1), weather=Weather.CLOUDY),
+            AgendaItem(
+                title="SIRH – refonte de la paie",
+                project=ProjectId(1),
+                weather=Weather.CLOUDY,
+                reported_on=date(2026, 11, 12),
+            ),
         ),
         documents=(Document(title="Rapport 1 : budget", url="https://documents.example/1"),),
         announced_at=NOW - timedelta(days=10),
@@ -242,7 +255,10 @@ def _desks(
 ) -> Cards:
     quorum = needed(body.rules, len(replies))
     seen = forecast(replies, quorum)
-    desk = DeskView(meeting=meeting, body=body, replies=replies, forecast=seen, ics=ICS)
+    seated = replace(replies[PersonId(1)], person=PersonId(900), is_voter=False, stands_in_for=PersonId(5))
+    guest = replace(seated, person=PersonId(902), stands_in_for=None, answer=Answer.REMOTE, proxy_to=None)
+    replies = {**replies, seated.person: seated, guest.person: guest}
+    desk = DeskView(meeting=meeting, body=body, replies=replies, forecast=seen, invited=len(replies), ics=ICS)
     yield "desk", desk_card(desk, language, PARIS)
     late = NoticeWarning(days=12, left=6, source="CGCT, L4132-18")
     draft = replace(meeting, state=MeetingState.DRAFT, announced_at=None)
@@ -303,7 +319,9 @@ def _forms(
 
 
 def _lists(language: Language, meeting: Meeting, replies: dict[PersonId, Reply], body: Body, name: str) -> Cards:
-    view = BodyView(body=body, today=TODAY, meetings=(meeting,) * 10, may_keep=True, may_plan=True)
+    view = BodyView(
+        body=body, today=TODAY, meetings=(meeting,) * 10, may_keep=True, may_plan=True, may_read_decisions=True
+    )
     yield "body", body_card(view, language, PARIS, just="Enregistré.")
     yield "body-empty", body_card(replace(view, body=replace(body, mandates=()), meetings=()), language, PARIS)
     line = BodyLine(body=body, next_at=STARTS, capacities=frozenset({Capacity.SECRETARY, Capacity.MEMBER}))
@@ -314,12 +332,37 @@ def _lists(language: Language, meeting: Meeting, replies: dict[PersonId, Reply],
     yield "mine", my_meetings_card(MyMeetings(lines=(*lines, kept), feed=ICS), language, PARIS, just="Fermé.")
     yield "mine-none", my_meetings_card(MyMeetings(lines=()), language, PARIS)
     moved = Occurrence(named=date(2027, 5, 6), held=date(2027, 5, 7))
-    left_out = Occurrence(named=date(2027, 5, 13), held=None)
-    made = Generated(body=body, made=12, drafts=(meeting,) * 12, holidays=(moved, left_out), last=date(2027, 12, 2))
+    clash = Clash(meeting=MeetingId(9), title=name, starts_at=STARTS, place=name[:160], people=(name,) * 8)
+    dates = [
+        YearDate(
+            occurrence=Occurrence(named=day, held=day), starts_at=datetime(day.year, day.month, day.day, 13, tzinfo=UTC)
+        )
+        for day in (date(2026, 12, 8) + timedelta(days=7 * n) for n in range(51))
+    ]
+    held = YearDate(occurrence=moved, starts_at=datetime(2027, 5, 7, 13, tzinfo=UTC), clashes=(clash,))
+    year = YearForm(body=body, dates=(*dates, held), left_out=(date(2027, 5, 13),), planned=3, last=date(2027, 12, 2))
+    yield (
+        "year",
+        year_form(replace(year, faults=(entry.EntryFault(field="days", wrong=entry.Wrong.REQUIRED),)), language, PARIS),
+    )
+    yield "year-planned", year_form(replace(year, dates=()), language, PARIS)
+    made = Generated(body=body, made=12, drafts=(meeting,) * 52, last=date(2027, 12, 2))
     yield "generated", generated_card(made, language, PARIS)
+    days = (date(2025, 12, 2), date(2026, 12, 2))
+    came = Attendance(person=name, meetings=6, present=2, remote=1, represented=1, absent=1, unknown=1)
+    never = replace(came, meetings=1, present=0, remote=0, represented=0, absent=0, unknown=1)
+    attended = AttendanceYear(
+        body=body, rows=(came, never) * (len(replies) // 2), first=days[0], last=days[1], xlsx=ICS
+    )
+    yield "statistics", statistics_card(attended, language)
+    yield "statistics-none", statistics_card(replace(attended, rows=()), language)
     one = a_decision(meeting, name, name * 3)
     found = DecisionList(
         mine=(one,) * 3, others=(replace(one, owner=PersonId(9)),) * 14, keeps=frozenset({meeting.body}), today=TODAY
     )
-    yield "decisions", decisions_card(found, language, just="Close.")
+    yield "decisions", decisions_card(replace(found, settled=one), language, just="Close.")
+    decided = (one, replace(one, state=DecisionState.DONE), replace(one, meeting_at=STARTS - timedelta(days=30))) * 8
+    log = DecisionLog(body=body, decisions=decided, may_settle=True, today=TODAY)
+    yield "decision-log", log_card(log, language, PARIS)
+    yield "decision-log-none", log_card(replace(log, decisions=()), language, PARIS)
     yield "decisions-none", decisions_card(DecisionList(mine=(), others=(), keeps=frozenset(), today=TODAY), language)

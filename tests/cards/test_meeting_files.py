@@ -18,7 +18,8 @@ from domain.identifiers import PersonId
 from domain.languages import Language
 from domain.meetings.meeting import Meeting, MeetingState
 from domain.meetings.replies import Answer, Attendance, forecast
-from tests.cards.meetings_specimens import NOW, a_crowd, a_meeting
+from domain.meetings.views import AttendanceYear
+from tests.cards.meetings_specimens import NOW, a_body, a_crowd, a_meeting
 
 PARIS = ZoneInfo("Europe/Paris")
 LANGUAGES = pytest.mark.parametrize("language", list(Language))
@@ -151,25 +152,24 @@ def test_the_pdf_of_two_hundred_members_repeats_its_header() -> None:
     assert "<b>Dupont</b> & Cie 1" in pages[0].extract_text().replace("\n", " ")
 
 
+UNTOLD = Attendance(person="Bruno", meetings=1, present=0, remote=0, represented=0, absent=0, unknown=1)
+
+
 def test_the_year_has_its_formula_in_words_and_its_share() -> None:
     one = Attendance(
-        body="Conseil",
         person="Anne",
-        first=date(2026, 1, 1),
-        last=date(2026, 12, 31),
-        meetings=3,
+        meetings=4,
         present=1,
         remote=1,
         represented=0,
         absent=1,
-        unknown=0,
+        unknown=1,
     )
-    days = (date(2026, 1, 1), date(2026, 12, 31))
-    sheet = load_workbook(io.BytesIO(statistics_xlsx("Conseil", [one], days, Language.FRENCH))).active
+    year = AttendanceYear(body=a_body(a_crowd(3)), rows=(one, UNTOLD), first=date(2026, 1, 1), last=date(2026, 12, 31))
+    sheet = load_workbook(io.BytesIO(statistics_xlsx(year, Language.FRENCH))).active
     assert sheet is not None
-    last = [cell.value for cell in list(sheet.iter_rows())[-1]]
-    assert last == ["Anne", 3, 1, 1, 0, 1, 0, 67]
-    assert replace(one, meetings=0).percent == 0
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert rows[-2:] == [["Anne", 4, 1, 1, 0, 1, 1, 67], ["Bruno", 1, 0, 0, 0, 0, 1, "–"]]
 
 
 def test_it_is_stamped_when_it_is_made() -> None:

@@ -85,7 +85,7 @@ def teams(bot: Bot, browser: Browser, tmp_path: Path, request: pytest.FixtureReq
         )
         opened.append(playground)
         playground.start()
-        return Teams(browser, playground.wait(), NARROW if narrow else WIDE, pictures)
+        return Teams(browser, playground.wait(), NARROW if narrow else WIDE, pictures, lambda: bot.is_still)
 
     yield open_as
     for playground in opened:

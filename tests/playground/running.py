@@ -6,11 +6,13 @@ import shutil
 import socket
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 from examples.playground.instance import ROOT, end, wait_for
 
 DATABASE = "mardi.db"
+_STILL = frozenset({'mardi_outbox_rows{reason="",state="sending"} 0.0', "mardi_outbox_oldest_due_seconds 0.0"})
 
 
 def free_port() -> int:
@@ -71,6 +73,13 @@ class Bot:
         """Wait until it answers. Fails with what it wrote."""
         listens = wait_for(f"http://127.0.0.1:{self.port}/healthz", lambda: self._process.poll() is None)
         assert listens, f"the bot does not listen:\n{self.log[-3000:]}"
+
+    @property
+    def is_still(self) -> bool:
+        """Whether nothing that is due waits to go out or is on its way."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=10) as answer:
+            told = answer.read().decode()
+        return _STILL.issubset(told.splitlines())
 
     def end(self) -> int:
         """End it; its exit code."""

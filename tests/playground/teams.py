@@ -1,13 +1,16 @@
 """Hands and eyes in Microsoft's Agents Playground: what a person does in Teams, through a real browser.
 
 Everything is found as a person finds it: by label, by the words on a button, by what a card says. Waiting is Playwright's: an
-expectation holds as soon as it can, and fails with what was on the screen.
+expectation holds as soon as it can, and fails with what was on the screen. Before pressing or typing one waits, as people do, until the
+card stands still: an edit that arrives draws it anew, folded as at first.
 """
 
 import re
 from calendar import month_name
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from time import monotonic
 
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
@@ -24,11 +27,15 @@ div:has(> .ac-preview-panel) { width: 300px !important; box-sizing: content-box 
 """
 
 
+_DRAWN = "() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+
+
 class Card:
     """The newest card of the conversation, whatever it becomes while it is used."""
 
-    def __init__(self, page: Page, found: Locator) -> None:
+    def __init__(self, page: Page, found: Locator, is_still: Callable[[], bool]) -> None:
         self._page = page
+        self._is_still = is_still
         self.found = found
 
     def shows(self, *texts: str) -> "Card":
@@ -53,8 +60,16 @@ class Card:
         """The card's width in pixels, and the width of what overflows it, if anything."""
         return float(self.found.evaluate("card => Math.max(card.clientWidth, card.scrollWidth)"))
 
+    def settles(self) -> None:
+        """Wait until nothing is on its way that would draw the card anew."""
+        patient_until = monotonic() + PATIENCE / 1_000
+        while not self._is_still():
+            assert monotonic() < patient_until, "the outbox does not come to rest"
+        self._page.evaluate(_DRAWN)
+
     def press(self, title: str) -> None:
         """Press the button of these exact words."""
+        self.settles()
         self.button(title).click()
 
     def button(self, title: str) -> Locator:
@@ -63,6 +78,7 @@ class Card:
 
     def unfold(self, title: str) -> None:
         """Press the button whose words begin so: folds tell how much is in them."""
+        self.settles()
         self.found.get_by_role("button", name=title).first.click()
 
     def fill(self, label: str, text: str, nth: int = 0) -> None:
@@ -100,8 +116,11 @@ class Card:
 class Teams:
     """One person's Teams, in one browser page."""
 
-    def __init__(self, browser: Browser, url: str, size: dict[str, int], pictures: Path) -> None:
+    def __init__(
+        self, browser: Browser, url: str, size: dict[str, int], pictures: Path, is_still: Callable[[], bool]
+    ) -> None:
         self._pictures = pictures
+        self._is_still = is_still
         self.page = browser.new_page(viewport=WIDE, device_scale_factor=1)  # type: ignore[arg-type]
         self.page.set_default_timeout(PATIENCE)
         self.page.route("**/*", _stay_at_home)
@@ -145,12 +164,12 @@ class Teams:
     @property
     def card(self) -> Card:
         """The newest card."""
-        return Card(self.page, self.page.locator(".ac-adaptiveCard").last)
+        return Card(self.page, self.page.locator(".ac-adaptiveCard").last, self._is_still)
 
     @property
     def post(self) -> Card:
         """The card of the newest post of a channel, which stands above the others with its thread below it."""
-        return Card(self.page, self.page.locator(".ac-adaptiveCard").first)
+        return Card(self.page, self.page.locator(".ac-adaptiveCard").first, self._is_still)
 
     def settles(self, messages: int) -> None:
         """The bot has sent exactly so many messages."""

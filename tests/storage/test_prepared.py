@@ -95,9 +95,11 @@ async def test_it_returns_rows_and_runs_for_many_sets_of_values(database: Databa
             made, baseline = (await tx.execute(_ADD_MILESTONE, row)).one()
             assert baseline == day
             ids.append(made)
-        for moved in (ids[:1], ids[1:]):
-            await tx.execute(_MOVE, [{"milestone": one, "day": later} for one in moved])
+        for run, moved in ((tx.execute, ids[:1]), (tx.execute, ids[1:2]), (tx.defer, ids[2:])):
+            await run(_MOVE, [{"milestone": one, "day": later} for one in moved])
         assert (await tx.execute(select(milestones.c.forecast))).scalars().all() == [later] * 3
+        await tx.defer(_MOVE, [{"milestone": one, "day": day} for one in ids])
+        assert (await tx.execute(select(milestones.c.forecast))).scalars().all() == [day] * 3
 
 
 async def test_faults_keep_their_kind_and_nothing_stays(database: Database) -> None:

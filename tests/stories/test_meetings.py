@@ -148,7 +148,7 @@ async def test_a_council_of_seventy_seven_counts_exactly(region: Region) -> None
     council.card = council.message.card
     planned = {"title": "Séance plénière", "day": "2026-12-10", "starts": "14 h", "ends": "18 h", "place": "Hémicycle"}
     await council.press("meeting.save", **planned)
-    assert "77 membres seront prévenus" in words(council.card)
+    assert "77 personnes seront prévenues" in words(council.card)
     await council.press("meeting.announce")
     assert await council.delivered(1) == {1: MEMBERS}
     assert "Rappel, ne vaut pas convocation" in words(teams.messages(council.members[0].conversation_id)[0].card)
@@ -165,9 +165,9 @@ async def test_a_council_of_seventy_seven_counts_exactly(region: Region) -> None
     desk = await council.desk()
     assert "Quorum : 38 pour 39, il en manque 1" in desk
     assert figures(council.card) == {
-        "Présents": "38",
+        "Sur place": "38",
         "À distance": "0",
-        "Absents": "0",
+        "Absences": "0",
         "Pouvoirs": "1",
         "Sans réponse": "38",
         "Membres": "77",
@@ -210,7 +210,7 @@ async def test_a_council_of_seventy_seven_counts_exactly(region: Region) -> None
     answer = await council.members[5].press(stale, "meeting.answer", old)
     assert "17 décembre" in words(answer.card)
     await council.desk()
-    assert figures(council.card)["Présents"] == "0"
+    assert figures(council.card)["Sur place"] == "0"
 
     await council.press("meeting.cancel_form")
     await council.press("meeting.cancel", reason="Séance sans objet")
@@ -231,7 +231,7 @@ async def test_a_member_finds_the_calendar_file_and_subscribes(region: Region) -
     shown = await bernard.press(mine[-1], "meeting.show", button(mine[-1].card, "meeting.show"))
     address = next(one["url"] for one in walk(shown.card) if "/m/" in str(one.get("url", "")))
     opened = await bernard.press(mine[-1], "calendar.open", {})
-    feed = next(one["url"] for one in walk(opened.card) if "/m/" in str(one.get("url", "")))
+    feed = next(one["value"] for one in walk(opened.card) if one.get("id") == "address")
     async with ClientSession() as session:
         for url, held in ((address, 1), (feed, 3)):
             async with session.get(region.url + url[url.index("/m/") :]) as response:

@@ -278,6 +278,8 @@ _MEETINGS = Part(
             "meeting.save",
             "meeting.sheet",
             "meeting.show",
+            "meeting.year",
+            "decision.log",
             *_ANSWERS,
             *_SHEETS,
         }

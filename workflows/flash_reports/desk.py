@@ -19,7 +19,7 @@ from domain.identifiers import ProjectId
 from domain.periods import Period, period_of, period_to_report, previous
 from domain.places import Subject, SubjectKind
 from domain.projects import Project
-from storage import drafts, flash_reports, flash_reports_desk, projects
+from storage import drafts, flash_reports, flash_reports_desk
 from storage.database import Transaction
 from workflows.flash_reports.outcomes import Form, Submission
 
@@ -73,12 +73,12 @@ class Desk:
         return Form(project=self.project, draft=draft, previous=self.last)
 
 
-async def desk_of(tx: Transaction, project_id: ProjectId, *, for_update: bool = False) -> Desk:
-    """The desk of a project; `for_update` keeps others from writing there until the transaction ends. Raises NotFound."""
-    project = await projects.find(tx, project_id, for_update=for_update)
-    if project is None:
+async def desk_of(tx: Transaction, project_id: ProjectId) -> Desk:
+    """The desk of a project. Who writes there holds the project first (`once_holding`). Raises NotFound."""
+    found = await flash_reports_desk.lying(tx, project_id)
+    if found is None:
         raise NotFound("project")
-    last, latest = await flash_reports_desk.lying(tx, project_id, project.rhythm)
+    project, last, latest = found
     draft = latest.draft
     if draft is not None and draft.revises is not None:
         draft = replace(draft, period=last.period) if last is not None and last.id == draft.revises else None

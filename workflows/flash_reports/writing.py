@@ -25,7 +25,7 @@ from workflows.flash_reports.desk import Desk, Typed, desk_of, draft_subject, fo
 from workflows.flash_reports.outcomes import Form, Published, Saved, Submission, Withdrawn
 from workflows.flash_reports.publication import publish
 from workflows.flash_reports.reading import Reading, demand
-from workflows.once import once
+from workflows.once import once_holding
 from workflows.outbox import message
 
 
@@ -79,7 +79,7 @@ class FlashReports(Reading):
         """The form as typed, to show another part of it. When a field that it holds is on another page, it is saved on the way."""
         try:
             async with self._database.transaction() as tx:
-                await once(tx, act, draft_subject(sent.project))
+                await once_holding(tx, act, draft_subject(sent.project), sent.project)
                 desk, laid = await self._laid(tx, sent, act)
                 _stop_if_overtaken(desk, laid)
                 return await _form_again(tx, desk, laid, act)
@@ -90,7 +90,7 @@ class FlashReports(Reading):
         """Save what was typed, right or wrong, as the next version of the draft; the form again when another changed it meanwhile."""
         try:
             async with self._database.transaction() as tx:
-                await once(tx, act, draft_subject(sent.project))
+                await once_holding(tx, act, draft_subject(sent.project), sent.project)
                 desk, laid = await self._laid(tx, sent, act)
                 _stop_if_overtaken(desk, laid)
                 saved = Saved(project=desk.project, draft=await _saved(tx, desk, laid.draft, laid.mine, act))
@@ -102,8 +102,8 @@ class FlashReports(Reading):
     async def withdraw(self, project_id: ProjectId, version: int, act: Act) -> Withdrawn | Form:
         """Discard the draft as it stood at `version`; its form when someone saved it since. What was discarded can be restored."""
         async with self._database.transaction() as tx:
-            await once(tx, act, draft_subject(project_id))
-            desk = await desk_of(tx, project_id, for_update=True)
+            await once_holding(tx, act, draft_subject(project_id), project_id)
+            desk = await desk_of(tx, project_id)
             demand(act, Intention.WRITE_FLASH_REPORT, desk.project)
             if desk.draft is None:
                 return Withdrawn(project=desk.project, draft=desk.fresh(desk.period_to_report(today_of(act))))
@@ -117,8 +117,8 @@ class FlashReports(Reading):
     async def restore(self, project_id: ProjectId, act: Act) -> Form | Published:
         """Take back the draft that was discarded last; without one, the report is opened as it stands."""
         async with self._database.transaction() as tx:
-            await once(tx, act, draft_subject(project_id))
-            desk = await desk_of(tx, project_id, for_update=True)
+            await once_holding(tx, act, draft_subject(project_id), project_id)
+            desk = await desk_of(tx, project_id)
             demand(act, Intention.WRITE_FLASH_REPORT, desk.project)
             if desk.draft is None and desk.version:
                 before = await drafts.before(tx, project_id, desk.project.rhythm, desk.version)
@@ -133,7 +133,7 @@ class FlashReports(Reading):
         """Publish what was typed: frozen for ever. The form again when something is wrong in it, or another changed it meanwhile."""
         try:
             async with self._database.transaction() as tx:
-                await once(tx, act, draft_subject(sent.project))
+                await once_holding(tx, act, draft_subject(sent.project), sent.project)
                 desk, laid = await self._laid(tx, sent, act)
                 _stop_if_overtaken(desk, laid)
                 read = _read(desk, laid, act)
@@ -148,7 +148,7 @@ class FlashReports(Reading):
         """Publish the prefilled report as it is. The form instead when it would not be right today, or was changed."""
         try:
             async with self._database.transaction() as tx:
-                await once(tx, act, draft_subject(sent.project))
+                await once_holding(tx, act, draft_subject(sent.project), sent.project)
                 desk, laid = await self._laid(tx, sent, act)
                 _stop_if_overtaken(desk, laid)
                 if laid.draft.version or desk.last is None or not laid.mine.says(laid.draft.entry):
@@ -175,7 +175,7 @@ class FlashReports(Reading):
         return desk.form(desk.fresh(desk.period_to_report(today_of(act))))
 
     async def _laid(self, tx: Transaction, sent: Submission, act: Act) -> tuple[Desk, Typed]:
-        desk = await desk_of(tx, sent.project, for_update=True)
+        desk = await desk_of(tx, sent.project)
         is_revision = sent.revises is not None
         demand(act, Intention.REVISE_FLASH_REPORT if is_revision else Intention.WRITE_FLASH_REPORT, desk.project)
         return desk, await lay(tx, desk, sent, act)

@@ -14,6 +14,7 @@ from workflows.meetings.office import Links, Office
 from workflows.meetings.planning import Planning
 from workflows.meetings.reading import Reading
 from workflows.meetings.reminding import Reminding
+from workflows.meetings.year import Year
 
 __all__ = ["Links", "Meetings", "Office"]
 
@@ -41,6 +42,7 @@ class Meetings:
         self.reading = Reading(office)
         self.keeping = Keeping(office, self.reading)
         self.planning = Planning(office)
+        self.year = Year(office, self.planning)
         self.changes = Changes(office, self.planning)
         self.answering = Answering(office)
         self.reminding = Reminding(office, look_ahead=look_ahead)

@@ -1,18 +1,18 @@
 """At the meeting and after: who came, what was decided, who does it until when."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.acts import Act
 from domain.faults import MeetingClosed, NotFound, Overtaken
-from domain.identifiers import DecisionId, MeetingId, PersonId
+from domain.identifiers import BodyId, DecisionId, MeetingId, PersonId
 from domain.meetings.bodies import Capacity
 from domain.meetings.decisions import TEXT_LIMIT, Decision, DecisionState, next_reminder
 from domain.meetings.entry import NOBODY, Entry, Reader, Wrong, typed
 from domain.meetings.meeting import MeetingState
 from domain.meetings.replies import Answer
-from domain.meetings.views import DecisionForm, DecisionList, DeskView
+from domain.meetings.views import DecisionForm, DecisionList, DecisionLog, DeskView
 from domain.places import Subject, SubjectKind
 from domain.rights import Intention, Relation, may
 from storage.database import Transaction
@@ -104,8 +104,7 @@ class After:
             if entry.get("owner") not in ("", NOBODY) and owner is None:
                 reader.fault("owner", Wrong.NOT_A_MEMBER)
             if reader.faults:
-                form = self._form(sitting, entry)
-                return DecisionForm(meeting=form.meeting, entry=entry, owners=form.owners, faults=tuple(reader.faults))
+                return replace(self._form(sitting, entry), faults=tuple(reader.faults))
             look_at = next_reminder(due_on, act.now, self._office.zone, self._office.quiet) if owner else None
             key = await decisions.add(
                 tx,
@@ -142,7 +141,21 @@ class After:
             if version != decision.version or not await decisions.settle(tx, decision, state, look_at):
                 raise Overtaken(subject)
             await audit.record(tx, act, Intention.SETTLE_DECISION, str(subject), {"state": state})
-            return await self._list(tx, act)
+            settled = None if state is DecisionState.OPEN else await self._found(tx, decision_id)
+            return replace(await self._list(tx, act), settled=settled)
+
+    async def log(self, body_id: BodyId, act: Act) -> DecisionLog:
+        """What a body decided, settled or not, the latest meeting first. Raises NotFound, NotAllowed."""
+        async with self._office.database.reading() as tx:
+            body, today = await take_body(tx, body_id), self._office.today(act.now)
+            found = body_relations(body, act.person.id, today)
+            demand(act, Intention.READ_DECISIONS, found)
+            return DecisionLog(
+                body=body,
+                decisions=await decisions.of_bodies(tx, [body_id]),
+                may_settle=may(act.person, Intention.SETTLE_DECISION, found),
+                today=today,
+            )
 
     async def list(self, act: Act) -> DecisionList:
         """The open decisions somebody may read: their own, and those of the bodies they sit in or keep.

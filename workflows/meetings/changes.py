@@ -15,7 +15,7 @@ from storage.database import Transaction
 from storage.meetings import invitations, meetings
 from storage.meetings.invitations import Notice
 from workflows import audit, live_cards
-from workflows.meetings import roster
+from workflows.meetings import agenda, roster
 from workflows.meetings.office import Office, Sitting, demand, meeting_subject, relations, take, take_planned
 from workflows.meetings.planning import Planning, Submitted
 from workflows.meetings.seeing import desk_payload, desk_view
@@ -46,8 +46,12 @@ class Changes:
                 _closed(meeting, act)
             if not sitting.body.invited(sitting.day):
                 raise NobodyInOffice(sitting.body.name)
-            meeting = await self._planning.agenda(tx, meeting, sitting.body)
-            after = replace(meeting, state=LIFE[meeting.state, Event.ANNOUNCE], announced_at=act.now)
+            after = replace(
+                meeting,
+                state=LIFE[meeting.state, Event.ANNOUNCE],
+                announced_at=act.now,
+                agenda=await agenda.with_projects(tx, sitting.body, meeting.agenda),
+            )
             await meetings.save(tx, after)
             sitting = await take(tx, self._office, meeting_id)
             sitting = await roster.invite(tx, self._office, sitting, act.now)

@@ -1,20 +1,20 @@
 """What a signed address gives: a calendar file, a calendar to subscribe to, a list. What the address says is looked up again each time."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from cards.meetings import ics
 from cards.meetings.attendance_list import AttendanceList, attendance_csv, attendance_pdf, attendance_xlsx
 from cards.meetings.statistics import statistics_xlsx
-from domain.calendar import at_local
 from domain.identifiers import BodyId, MeetingId, PersonId
 from domain.languages import Language
 from domain.rights import Intention, may
 from storage import people
 from storage.database import Transaction
-from storage.meetings import feeds, meetings, statistics
+from storage.meetings import feeds, meetings
 from storage.meetings.bodies import find as find_body
 from workflows.meetings.office import Office, body_relations, relations, take
+from workflows.meetings.reading import attendance_over_a_year
 
 CALENDAR = "text/calendar; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -42,8 +42,7 @@ class Files:
 
     async def give(self, claims: str, now: datetime) -> File | None:
         """The file of claims whose signature was verified."""
-        kind, _, rest = claims.partition("/")
-        parts = rest.split("/")
+        kind, *parts = claims.split("-")
         async with self._office.database.reading() as tx:
             match kind, parts:
                 case "ics", [meeting, person]:
@@ -114,11 +113,5 @@ class Files:
         today = self._office.today(now)
         if not may(person, Intention.KEEP_ATTENDANCE, body_relations(body, person_id, today)):
             return None
-        first = today - timedelta(days=365)
-        starts_at = at_local(first, time(), self._office.zone)
-        found = await statistics.attendance(tx, body_id, starts_at, now, days=(first, today))
-        return File(
-            name=f"assiduite-{today}.xlsx",
-            media_type=XLSX,
-            content=statistics_xlsx(body.name, found, (first, today), language),
-        )
+        found = await attendance_over_a_year(tx, self._office, body, now)
+        return File(name=f"assiduite-{today}.xlsx", media_type=XLSX, content=statistics_xlsx(found, language))

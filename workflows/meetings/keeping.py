@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from domain.acts import Act
-from domain.faults import NotFound
+from domain.faults import LastSecretary, NotFound
 from domain.folding import fold
 from domain.identifiers import BodyId, PersonId
 from domain.meetings.bodies import MEMBERS_LIMIT, Body, BodyKind, Capacity, Mandate
@@ -104,7 +104,7 @@ class Keeping:
     async def add_member(self, body_id: BodyId, data: Mapping[str, object], act: Act) -> MemberForm:
         """Give somebody a mandate; the form again, empty when it was done. Who comes in is invited to what is announced.
 
-        Raises NotFound, NotAllowed, AlreadyDone.
+        Raises NotFound, NotAllowed, LastSecretary, AlreadyDone.
         """
         entry = typed(data, MEMBER_FIELDS)
         async with self._office.database.transaction() as tx:
@@ -119,6 +119,7 @@ class Keeping:
                 return MemberForm(body=body, entry=entry, faults=reading.faults, candidates=found)
             await once(tx, act, body_subject(body))
             await bodies.grant(tx, body_id, [reading.mandate])
+            await self._demand_secretary(tx, body, reading.mandate.name, act)
             await self._follow(tx, body, act, {"granted": reading.mandate.person})
             return MemberForm(
                 body=await take_body(tx, body_id), entry=Entry(fields={"capacity": Capacity.MEMBER.value})
@@ -127,7 +128,7 @@ class Keeping:
     async def remove_member(self, body_id: BodyId, person: PersonId, capacity: Capacity, act: Act) -> MemberForm:
         """End a mandate as of yesterday, so that past meetings still tell who could come. What they answered no longer counts.
 
-        Raises NotFound, NotAllowed, AlreadyDone.
+        Raises NotFound, NotAllowed, LastSecretary, AlreadyDone.
         """
         async with self._office.database.transaction() as tx:
             body = await take_body(tx, body_id, for_update=True)
@@ -149,10 +150,17 @@ class Keeping:
                     until=yesterday,
                 )
                 await bodies.grant(tx, body_id, [ended])
+            await self._demand_secretary(tx, body, held.name, act)
             await self._follow(tx, body, act, {"ended": person})
             return MemberForm(
                 body=await take_body(tx, body_id), entry=Entry(fields={"capacity": Capacity.MEMBER.value})
             )
+
+    async def _demand_secretary(self, tx: Transaction, before: Body, person: str, act: Act) -> None:
+        """A body that had a secretary must still have one."""
+        today, after = self._office.today(act.now), await take_body(tx, before.id)
+        if before.holding(today, Capacity.SECRETARY) and not after.holding(today, Capacity.SECRETARY):
+            raise LastSecretary(body=before.name, person=person)
 
     async def _follow(self, tx: Transaction, body: Body, act: Act, details: Mapping[str, object]) -> None:
         await audit.record(tx, act, Intention.KEEP_BODY, str(body_subject(body)), details)

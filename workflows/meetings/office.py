@@ -27,7 +27,10 @@ LIST_FOR = timedelta(minutes=30)
 
 
 class Links(Protocol):
-    """Makes addresses that nobody can make up, and that hold until an instant (for ever without one)."""
+    """Makes addresses that nobody can make up, and that hold until an instant (for ever without one).
+
+    Claims are words and numbers with dashes between them: they stand in the path of the address.
+    """
 
     def address(self, claims: str, until: datetime | None, name: str) -> str:
         """The address of what `claims` say, under a file name."""
@@ -69,7 +72,7 @@ class Office:
 
     def ics(self, meeting: Meeting, person: PersonId) -> str:
         """The address of the calendar file of a meeting, for one person."""
-        return self.links.address(f"ics/{meeting.id}/{person}", meeting.ends_at + ICS_FOR, "mardi.ics")
+        return self.links.address(f"ics-{meeting.id}-{person}", meeting.ends_at + ICS_FOR, "mardi.ics")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,7 +158,7 @@ async def take(tx: Transaction, office: Office, meeting_id: MeetingId, *, for_up
     if meeting is None or body is None:
         raise NotFound("meeting")
     return Sitting(
-        meeting=meeting,
+        meeting=await meetings.with_weather(tx, meeting, office.zone),
         body=body,
         replies=await invitations.replies(tx, meeting_id),
         day=meeting.day(office.zone),

@@ -1,4 +1,4 @@
-"""Planning: a meeting written down, or a year of them from the body's recurrence; conflicts shown before anything is saved."""
+"""Planning: a meeting written down; conflicts shown before anything is saved. A year of them is planned in `year`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -7,30 +7,26 @@ from uuid import uuid4
 
 from domain.acts import Act
 from domain.calendar import at_local, is_working_day, recurring_days
-from domain.faults import MeetingClosed, NoRecurrence
-from domain.flash_reports.report import Weather
+from domain.faults import MeetingClosed
 from domain.identifiers import BodyId, MeetingId
-from domain.meetings.bodies import AGENDA_LIMIT, Body, Occurrence, occurrences
+from domain.meetings.bodies import Body, occurrences
 from domain.meetings.entry import WHAT, WHEN, Entry, as_typed, read, typed
 from domain.meetings.meeting import LIFE, AgendaItem, Clash, Conflicts, Event, Meeting, MeetingState, Plan, same_room
-from domain.meetings.views import DeskView, Generated, MeetingForm
+from domain.meetings.views import DeskView, MeetingForm
 from domain.places import Subject, SubjectKind
-from domain.portfolio import Filters, PortfolioLine, theme_key
-from domain.projects import ProjectState
 from domain.rights import Intention
-from storage import portfolio
 from storage.database import Transaction
 from storage.meetings import bodies, meetings
-from storage.meetings import decisions as decision_log
 from storage.meetings.invitations import Notice
 from workflows import audit, live_cards
+from workflows.meetings import agenda
 from workflows.meetings.office import Office, body_relations, demand, meeting_subject, take, take_body, take_planned
 from workflows.meetings.seeing import desk_payload, desk_view
 from workflows.meetings.telling import cause_of, show_again, tell
 from workflows.once import once
 
 AHEAD = timedelta(days=365)
-_MOST_DRAFTS = 60
+MOST_DRAFTS = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,48 +134,8 @@ class Planning:
             await show_again(tx, self._office, sitting, replies, cause=cause_of(act), now=act.now, desk=False)
         return desk_view(self._office, sitting, act.now)
 
-    async def generate(self, body_id: BodyId, act: Act) -> Generated:
-        """Write down the meetings of a year from the body's recurrence, as drafts; those that stand already are left as they are.
-
-        Raises NotFound, NotAllowed, NoRecurrence, AlreadyDone.
-        """
-        async with self._office.database.transaction() as tx:
-            body = await take_body(tx, body_id, for_update=True)
-            self._demand(body, act)
-            if not body.rules.rule:
-                raise NoRecurrence(body.name)
-            subject = Subject(kind=SubjectKind.BODY, id=body.id)
-            await once(tx, act, subject)
-            today = self._office.today(act.now)
-            last = today + AHEAD
-            found = occurrences(recurring_days(body.rules.rule, today, last), body.rules.holiday_rule)
-            made = 0
-            for one in found:
-                if one.held is not None and one.held > today:
-                    meeting = replace(self._from_recurrence(body, one.held), occurrence=one.named)
-                    made += await meetings.add(tx, meeting) is not None
-            await audit.record(tx, act, Intention.PLAN_MEETING, str(subject), {"made": made})
-            return await self._generated(tx, body, made, tuple(one for one in found if one.is_moved), act.now)
-
-    async def drafts(self, body_id: BodyId, act: Act) -> Generated:
-        """The drafts of a body, as a generation leaves them. Raises NotFound, NotAllowed."""
-        async with self._office.database.reading() as tx:
-            body = await self._body(tx, body_id, act)
-            return await self._generated(tx, body, 0, (), act.now)
-
-    async def _generated(
-        self, tx: Transaction, body: Body, made: int, holidays: tuple[Occurrence, ...], now: datetime
-    ) -> Generated:
-        found = await meetings.of_body(tx, body.id, now, _MOST_DRAFTS)
-        return Generated(
-            body=body,
-            made=made,
-            drafts=tuple(one for one in found if one.state is MeetingState.DRAFT),
-            holidays=holidays,
-            last=self._office.today(now) + AHEAD,
-        )
-
-    def _from_recurrence(self, body: Body, day: date) -> Meeting:
+    def from_recurrence(self, body: Body, day: date) -> Meeting:
+        """The draft of a day, filled from the body."""
         starts_at = at_local(day, body.rules.starts_at, self._office.zone)
         plan = Plan(
             title=body.name,
@@ -191,21 +147,12 @@ class Planning:
         )
         return _planned(body, plan)
 
-    async def agenda(self, tx: Transaction, meeting: Meeting, body: Body) -> Meeting:
-        """A meeting of a project body with its projects and their weather on the agenda.
-
-        What the secretary wrote stays first; a project that is there already keeps its place and gets today's weather.
-        """
-        if not body.kind.is_about_projects:
-            return meeting
-        return replace(meeting, agenda=await _with_projects(tx, body, meeting.agenda))
-
     async def _fresh(self, tx: Transaction, body: Body, now: datetime) -> Entry:
         """The form of a new meeting: the next date of the recurrence that has none, else a week ahead; the standing agenda."""
         today = self._office.today(now)
         day = today + timedelta(days=7)
         if body.rules.rule:
-            standing = {one.occurrence for one in await meetings.of_body(tx, body.id, now, _MOST_DRAFTS)}
+            standing = {one.occurrence for one in await meetings.of_body(tx, body.id, now, MOST_DRAFTS)}
             named = recurring_days(body.rules.rule, today, today + AHEAD)
             open_days = (
                 one.held
@@ -213,11 +160,9 @@ class Planning:
                 if one.named not in standing and one.held is not None and one.held > today
             )
             day = next(open_days, day)
-        meeting = self._from_recurrence(body, day)
-        meeting = await self.agenda(tx, meeting, body)
-        followed = await decision_log.open_ones(tx, body=body.id, limit=5)
-        agenda = (*meeting.agenda, *(AgendaItem(title=_cut(one.text), presenter=one.owner_name) for one in followed))
-        return as_typed(replace(meeting, agenda=agenda[:20]), self._office.zone)
+        meeting = self.from_recurrence(body, day)
+        items = await agenda.with_decisions(tx, body, await agenda.with_projects(tx, body, meeting.agenda))
+        return as_typed(replace(meeting, agenda=items), self._office.zone)
 
     async def conflicts(
         self,
@@ -233,6 +178,8 @@ class Planning:
         day = starts_at.astimezone(self._office.zone).date()
         mine = body.invited(day)
         others = await meetings.overlapping(tx, starts_at, ends_at, other_than)
+        if not others:
+            return Conflicts(is_holiday=not is_working_day(day))
         expected = await meetings.expected(tx, [one.id for one in others])
         known = await bodies.several(tx, {one.body for one in others})
         clashes = []
@@ -253,38 +200,6 @@ class Planning:
     def _demand(self, body: Body, act: Act) -> None:
         found = body_relations(body, act.person.id, self._office.today(act.now))
         demand(act, Intention.PLAN_MEETING, found)
-
-
-async def _with_projects(tx: Transaction, body: Body, agenda: tuple[AgendaItem, ...]) -> tuple[AgendaItem, ...]:
-    """The projects of the body's theme that are under way, the gravest weather first, behind what the secretary wrote."""
-    filters = Filters(state=ProjectState.ACTIVE, theme=theme_key(body.theme) if body.theme else "")
-    page = await portfolio.page(tx, filters, 0)
-    if body.theme and not page.filters.theme:
-        return agenda
-    found = list(page.lines)
-    if page.total > len(found):
-        found += (await portfolio.page(tx, filters, 1)).lines
-    items = {_title(line): line for line in found}
-    by_id = {line.id: _title(line) for line in found}
-    kept = []
-    for item in agenda:
-        line = items.pop(by_id.get(item.project, item.title) if item.project else item.title, None)
-        kept.append(replace(item, project=line.id, weather=_weather(line)) if line else item)
-    added = [
-        AgendaItem(
-            title=title, presenter=line.manager.name if line.manager else "", project=line.id, weather=_weather(line)
-        )
-        for title, line in items.items()
-    ]
-    return (*kept, *added)[:AGENDA_LIMIT]
-
-
-def _title(line: PortfolioLine) -> str:
-    return f"{line.code} – {line.name}"
-
-
-def _weather(line: PortfolioLine) -> Weather | None:
-    return line.last.overall if line.last else None
 
 
 def _planned(body: Body, plan: Plan) -> Meeting:
@@ -317,7 +232,3 @@ def _brings_documents(before: Meeting, after: Meeting) -> bool:
 
 def _tells_documents(body: Body) -> bool:
     return any(str(one) == "docs" for one in body.rules.ladder)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= 180 else text[:179] + "…"

@@ -1,15 +1,26 @@
 """Reading: one's own meetings, a meeting as one may see it, the calendars to subscribe to."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 
 from domain.acts import Act
+from domain.calendar import at_local
 from domain.faults import NotFound
 from domain.identifiers import BodyId, InvitationId, MeetingId
 from domain.meetings.bodies import Body, Capacity
-from domain.meetings.views import AgendaLine, BodyLine, BodyView, DeskView, Lists, MemberView, MyMeetings
+from domain.meetings.views import (
+    AgendaLine,
+    AttendanceYear,
+    BodyLine,
+    BodyView,
+    DeskView,
+    Lists,
+    MemberView,
+    MyMeetings,
+)
 from domain.rights import Intention, Relation, may
 from storage.database import Transaction
-from storage.meetings import bodies, decisions, feeds, invitations, meetings
+from storage.meetings import bodies, decisions, feeds, invitations, meetings, statistics
 from storage.meetings.feeds import Feed
 from workflows import audit
 from workflows.meetings.office import (
@@ -28,6 +39,7 @@ from workflows.once import once
 NEXT = 12
 _DRAFTS_WITHIN = timedelta(days=31)
 _BODY_MEETINGS = 10
+_A_YEAR = timedelta(days=365)
 
 
 class Reading:
@@ -101,18 +113,19 @@ class Reading:
         until = act.now + LIST_FOR
 
         def address(kind: str) -> str:
-            claims = f"list/{meeting_id}/{act.person.id}/{act.language}/{kind}"
+            claims = f"list-{meeting_id}-{act.person.id}-{act.language}-{kind}"
             return self._office.links.address(claims, until, f"presences-{sitting.day}.{kind}")
 
         return Lists(meeting=meeting_id, xlsx=address("xlsx"), csv=address("csv"), pdf=address("pdf"))
 
-    async def statistics(self, body_id: BodyId, act: Act) -> str:
-        """The address of a body's attendance over a year, good for half an hour. Raises NotFound, NotAllowed."""
+    async def statistics(self, body_id: BodyId, act: Act) -> AttendanceYear:
+        """A body's attendance over a year, with the address of the workbook, good for half an hour. Raises NotFound, NotAllowed."""
         async with self._office.database.reading() as tx:
             body = await take_body(tx, body_id)
-        self._demand_body(body, act, Intention.KEEP_ATTENDANCE)
-        claims = f"statistics/{body_id}/{act.person.id}/{act.language}"
-        return self._office.links.address(claims, act.now + LIST_FOR, "assiduite.xlsx")
+            self._demand_body(body, act, Intention.KEEP_ATTENDANCE)
+            found = await attendance_over_a_year(tx, self._office, body, act.now)
+        claims = f"statistics-{body_id}-{act.person.id}-{act.language}"
+        return replace(found, xlsx=self._office.links.address(claims, act.now + LIST_FOR, "assiduite.xlsx"))
 
     async def bodies(self, act: Act) -> tuple[BodyLine, ...]:
         """The bodies somebody may look at: their own, or all for who keeps bodies.
@@ -156,6 +169,7 @@ class Reading:
             meetings=tuple(one for one in following if plans or one.announced_at is not None),
             may_keep=may(act.person, Intention.KEEP_BODY, found),
             may_plan=plans,
+            may_read_decisions=may(act.person, Intention.READ_DECISIONS, found),
         )
 
     async def open_calendar(self, act: Act) -> str:
@@ -180,7 +194,7 @@ class Reading:
     def _address(self, act: Act, feed: Feed | None) -> str:
         if feed is None or not feed.is_open:
             return ""
-        claims = f"feed/{act.person.id}/{feed.generation}/{act.language}"
+        claims = f"feed-{act.person.id}-{feed.generation}-{act.language}"
         return self._office.links.address(claims, None, "mardi.ics")
 
     def _demand(self, sitting: Sitting, act: Act, intention: Intention) -> None:
@@ -188,3 +202,11 @@ class Reading:
 
     def _demand_body(self, body: Body, act: Act, intention: Intention) -> None:
         demand(act, intention, body_relations(body, act.person.id, self._office.today(act.now)))
+
+
+async def attendance_over_a_year(tx: Transaction, office: Office, body: Body, now: datetime) -> AttendanceYear:
+    """How often each member came to the meetings of a body held in the year up to now."""
+    last = office.today(now)
+    first = last - _A_YEAR
+    rows = await statistics.attendance(tx, body.id, at_local(first, time(), office.zone), now)
+    return AttendanceYear(body=body, rows=rows, first=first, last=last)

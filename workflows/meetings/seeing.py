@@ -6,7 +6,7 @@ from cards.meetings.desk import desk_card, desk_summary
 from cards.meetings.invitation import invitation_card, invitation_summary
 from domain.languages import Language
 from domain.meetings.decisions import Decision
-from domain.meetings.meeting import Conflicts, notice_warning
+from domain.meetings.meeting import notice_warning
 from domain.meetings.replies import Reply, proxies_of
 from domain.meetings.views import DeskView, MemberView
 from domain.people import Person
@@ -48,7 +48,6 @@ def desk_view(
     now: datetime,
     *,
     viewer: Person | None = None,
-    conflicts: Conflicts | None = None,
     decisions: tuple[Decision, ...] = (),
 ) -> DeskView:
     """A meeting as its secretaries see it, or as a `viewer` who may see the answers does."""
@@ -64,8 +63,8 @@ def desk_view(
         replies=sitting.replies,
         forecast=sitting.forecast(),
         attendance=sitting.attendance(),
+        invited=len(sitting.body.invited(sitting.day)),
         warning=warning,
-        conflicts=conflicts or Conflicts(),
         decisions=decisions,
         may_plan=viewer is None or may(viewer, Intention.PLAN_MEETING, relations(sitting, viewer.id, today)),
     )

@@ -60,8 +60,12 @@ async def test_the_year_tells_how_often_each_came_by_body(chamber: Chamber) -> N
         await after.attend(meeting, how, chamber.act(cast.olivia, now=now))
         await chamber.meetings.reminding.tick(paris(day, 17))
     await chamber.announced(29)
-    address = await chamber.meetings.reading.statistics(chamber.body, chamber.act(cast.olivia, now=LATER))
-    claims = address.split("/m/")[1].rpartition("/")[0]
+    year = await chamber.meetings.reading.statistics(chamber.body, chamber.act(cast.olivia, now=LATER))
+    assert [(one.person, one.percent) for one in year.rows if one.percent is not None] == [
+        ("Claire Dupont", 100),
+        ("Marc Léger", 50),
+    ]
+    claims = year.xlsx.split("/m/")[1].rpartition("/")[0]
     file = await chamber.meetings.files.give(claims, LATER)
     assert file is not None
     sheet = load_workbook(io.BytesIO(file.content)).active
@@ -126,6 +130,20 @@ async def test_everybody_in_the_body_reads_the_log_and_nobody_else(chamber: Cham
     assert (await chamber.meetings.after.list(chamber.act(cast.adele))).others == ()
 
 
+async def test_the_log_of_a_body_keeps_what_is_settled_and_it_can_be_opened_again(chamber: Chamber) -> None:
+    meeting, cast, after = await chamber.announced(10), chamber.cast, chamber.meetings.after
+    decision = (await decided(chamber, meeting, cast.marc.id)).decision
+    found = await after.settle(decision.id, 1, DecisionState.DROPPED, chamber.act(cast.olivia))
+    assert found.settled is not None
+    log = await after.log(chamber.body, chamber.act(cast.claire))
+    assert ([one.state for one in log.decisions], log.may_settle) == ([DecisionState.DROPPED], False)
+    again = await after.settle(decision.id, found.settled.version, DecisionState.OPEN, chamber.act(cast.marc))
+    assert [one.id for one in again.mine] == [decision.id]
+    assert (await after.log(chamber.body, chamber.act(cast.olivia))).may_settle
+    with pytest.raises(NotAllowed):
+        await after.log(chamber.body, chamber.act(cast.adele))
+
+
 @pytest.mark.parametrize(
     ("data", "faulty"),
     [
@@ -168,16 +186,16 @@ async def test_the_file_of_a_meeting_is_for_who_is_invited_and_no_draft(chamber:
     cast, files = chamber.cast, chamber.meetings.files
     draft = await chamber.planned(9)
     meeting = await chamber.announced(8)
-    assert await files.give(f"ics/{meeting}/{cast.claire.id}", NOW) is not None
-    assert await files.give(f"ics/{meeting}/{cast.adele.id}", NOW) is None
-    assert await files.give(f"ics/{draft}/{cast.olivia.id}", NOW) is None
-    assert await files.give(f"list/{meeting}/{cast.claire.id}/fr/csv", NOW) is None
-    assert await files.give(f"list/{meeting}/{cast.olivia.id}/fr/csv", NOW) is not None
-    assert await files.give(f"list/{meeting}/{cast.olivia.id}/fr/exe", NOW) is None
+    assert await files.give(f"ics-{meeting}-{cast.claire.id}", NOW) is not None
+    assert await files.give(f"ics-{meeting}-{cast.adele.id}", NOW) is None
+    assert await files.give(f"ics-{draft}-{cast.olivia.id}", NOW) is None
+    assert await files.give(f"list-{meeting}-{cast.claire.id}-fr-csv", NOW) is None
+    assert await files.give(f"list-{meeting}-{cast.olivia.id}-fr-csv", NOW) is not None
+    assert await files.give(f"list-{meeting}-{cast.olivia.id}-fr-exe", NOW) is None
     assert await files.give("nothing", NOW) is None
     remove = chamber.meetings.keeping.remove_member
     await remove(chamber.body, cast.claire.id, Capacity.MEMBER, chamber.act(cast.olivia))
-    assert await files.give(f"ics/{meeting}/{cast.claire.id}", NOW) is None
+    assert await files.give(f"ics-{meeting}-{cast.claire.id}", NOW) is None
 
 
 async def test_a_signed_address_asks_the_table_of_rights_again(
@@ -186,10 +204,10 @@ async def test_a_signed_address_asks_the_table_of_rights_again(
     cast, reading, files = chamber.cast, chamber.meetings.reading, chamber.meetings.files
     meeting = await chamber.announced(8)
     addresses = [
-        f"ics/{meeting}/{cast.claire.id}",
-        f"list/{meeting}/{cast.olivia.id}/fr/csv",
+        f"ics-{meeting}-{cast.claire.id}",
+        f"list-{meeting}-{cast.olivia.id}-fr-csv",
         claims_of(await reading.open_calendar(chamber.act(cast.claire))),
-        claims_of(await reading.statistics(chamber.body, chamber.act(cast.olivia))),
+        claims_of((await reading.statistics(chamber.body, chamber.act(cast.olivia))).xlsx),
     ]
     for address in addresses:
         assert await files.give(address, NOW) is not None, address

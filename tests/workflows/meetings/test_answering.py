@@ -4,11 +4,14 @@ import asyncio
 
 import pytest
 
+from cards.meetings.desk import desk_card
 from domain.faults import AlreadyDone, AnswerRefused, MeetingClosed, NotAllowed, NotFound, Overtaken
 from domain.identifiers import InvitationId
+from domain.languages import Language
 from domain.meetings.bodies import Capacity
 from domain.meetings.replies import Answer, Refusal
-from tests.workflows.meetings.conftest import Chamber, paris
+from storage.meetings import bodies
+from tests.workflows.meetings.conftest import PARIS, Chamber, mandate, paris
 
 
 async def test_an_answer_is_one_tap_and_can_be_changed(chamber: Chamber) -> None:
@@ -232,3 +235,18 @@ async def test_every_card_of_the_person_and_of_the_secretary_follows(chamber: Ch
         await chamber.meetings.answering.answer(
             (await chamber.reply(meeting, cast.claire)).id, 2, Answer.ABSENT, chamber.act(cast.claire)
         )
+
+
+async def test_guests_are_told_apart_from_the_members_whom_the_figures_count(chamber: Chamber) -> None:
+    async with chamber.database.transaction() as tx:
+        await bodies.grant(tx, chamber.body, [mandate(chamber.cast.adele, Capacity.GUEST)])
+    meeting = await chamber.announced(10)
+    await chamber.answer(meeting, chamber.cast.adele, Answer.REMOTE)
+    desk = await chamber.desk(meeting)
+    assert (desk.forecast.members, desk.forecast.remote, desk.invited) == (5, 0, 6)
+    assert [(one.name, desk.told(one)) for one in desk.guests] == [(chamber.cast.adele.name, Answer.REMOTE)]
+    assert all(one.is_voter for one in desk.members)
+    shown = str(desk_card(desk, Language.ENGLISH, PARIS))
+    assert "and 1 guest" in shown
+    assert "Takes part remotely (" not in shown
+    assert f"{chamber.cast.adele.name} (takes part remotely)" in shown

@@ -10,7 +10,6 @@ from domain.meetings.meeting import MeetingState
 from domain.meetings.replies import Answer
 from domain.meetings.views import DeskView, MeetingForm, MoveForm
 from storage.meetings import bodies
-from tests.cast import NOW
 from tests.workflows.meetings.conftest import Chamber, paris
 from workflows.meetings.planning import Submitted
 
@@ -242,13 +241,3 @@ async def test_a_form_that_was_overtaken_keeps_what_was_typed(chamber: Chamber) 
     assert isinstance(form, MeetingForm)
     assert form.overtaken
     assert form.entry.get("title") == "Titre changé"
-
-
-async def test_a_year_is_generated_once_and_holidays_are_told(chamber: Chamber) -> None:
-    await chamber.change_rules(rule="FREQ=MONTHLY;BYDAY=1TH")
-    made = await chamber.meetings.planning.generate(chamber.body, chamber.act(chamber.cast.olivia))
-    assert (made.made, len(made.drafts)) == (12, 12)
-    moved = [(str(one.named), str(one.held)) for one in made.holidays]
-    assert moved == [("2027-05-06", "2027-05-07")]  # Ascension Day
-    again = await chamber.meetings.planning.generate(chamber.body, chamber.act(chamber.cast.olivia, now=NOW))
-    assert (again.made, len(again.drafts)) == (0, 12)

@@ -4,15 +4,16 @@ from decimal import Decimal
 
 import pytest
 
-from domain.faults import NotAllowed, NotFound
+from domain.faults import LastSecretary, NotAllowed, NotFound
 from domain.flash_reports.report import Weather
-from domain.identifiers import BodyId
+from domain.identifiers import BodyId, PersonId, ProjectId
 from domain.imports import Problem
 from domain.meetings.bodies import BodyKind, Capacity, QuorumRule
 from domain.meetings.body_entry import BodyForm, as_typed, of_kind
 from domain.meetings.views import BodyView
+from domain.periods import Rhythm, period_of
 from domain.projects import ProjectState
-from storage import projects
+from storage import flash_reports, projects, schema
 from storage.database import Database
 from storage.meetings import bodies
 from storage.projects import ProjectFacts
@@ -48,6 +49,12 @@ async def test_who_creates_a_body_is_its_secretary(chamber: Chamber) -> None:
         ({"quorum": "number", "quorum_number": "0"}, ("quorum_number", "required")),
         ({"recurrence": "custom", "rule": "FREQ=DAILY"}, ("rule", "not_a_rule")),
         ({"recurrence": "custom", "rule": "FREQ=WEEKLY;BYDAY=MO,TU,WE"}, ("rule", "too_often")),
+        ({"recurrence": "custom", "rule": ""}, ("rule", "required")),
+        ({"recurrence": "monthly_date", "month_day": "31"}, ("month_day", "not_every_month")),
+        ({"recurrence": "yearly_date", "month_day": "31", "month": "4"}, ("month_day", "no_such_day")),
+        ({"recurrence": "weekly", "weekday": "SU"}, ("weekday", "unknown_choice")),
+        ({"recurrence": "fortnightly", "counted_from": "2026-02-30"}, ("counted_from", "not_a_date")),
+        ({"recurrence": "daily"}, ("recurrence", "unknown_choice")),
         ({"ladder": "demain"}, ("ladder", "not_a_ladder")),
         ({"proxies": "9"}, ("proxies", "not_a_number")),
         ({"minutes": "deux heures"}, ("minutes", "not_a_number")),
@@ -104,6 +111,49 @@ async def test_a_member_who_cannot_be_is_told(chamber: Chamber, data: dict[str, 
     assert bool(form.candidates) == (faulty[1] == "several_people")
 
 
+async def test_a_body_keeps_a_secretary(chamber: Chamber) -> None:
+    keeping, olivia, act = chamber.meetings.keeping, chamber.cast.olivia, chamber.act
+    with pytest.raises(LastSecretary):
+        await keeping.remove_member(chamber.body, olivia.id, Capacity.SECRETARY, act(olivia))
+    with pytest.raises(LastSecretary):
+        ended = {"person": olivia.name, "capacity": "secretary", "until": "2026-11-01"}
+        await keeping.add_member(chamber.body, ended, act(olivia))
+    await keeping.add_member(chamber.body, {"person": "Adèle Roux", "capacity": "secretary"}, act(olivia))
+    form = await keeping.remove_member(chamber.body, olivia.id, Capacity.SECRETARY, act(olivia))
+    assert [one.name for one in form.body.holding(NOW.date(), Capacity.SECRETARY)] == ["Adèle Roux"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "rule"),
+    [
+        ({"recurrence": "none"}, ""),
+        ({"recurrence": "weekly", "weekday": "FR"}, "FREQ=WEEKLY;BYDAY=FR"),
+        (
+            {"recurrence": "fortnightly", "weekday": "MO", "counted_from": "2026-12-07"},
+            "DTSTART=20261207;FREQ=WEEKLY;INTERVAL=2;BYDAY=MO",
+        ),
+        ({"recurrence": "monthly_weekday", "rank": "-1", "weekday": "TU"}, "FREQ=MONTHLY;BYDAY=-1TU"),
+        ({"recurrence": "monthly_date", "month_day": "15"}, "FREQ=MONTHLY;BYMONTHDAY=15"),
+        (
+            {"recurrence": "yearly_weekday", "rank": "3", "weekday": "WE", "month": "1"},
+            "FREQ=YEARLY;BYMONTH=1;BYDAY=3WE",
+        ),
+        ({"recurrence": "yearly_date", "month_day": "-1", "month": "2"}, "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1"),
+        ({"recurrence": "custom", "rule": "rrule:FREQ=MONTHLY;BYDAY=1TU,3TU"}, "FREQ=MONTHLY;BYDAY=1TU,3TU"),
+    ],
+)
+async def test_a_recurrence_is_chosen_in_words(chamber: Chamber, typed: dict[str, str], rule: str) -> None:
+    view = await saved(chamber, None, **typed)
+    assert isinstance(view, BodyView), view
+    assert view.body.rules.rule == rule
+
+
+async def test_every_other_week_without_a_date_counts_from_this_week(chamber: Chamber) -> None:
+    view = await saved(chamber, None, recurrence="fortnightly", weekday="TU")
+    assert isinstance(view, BodyView)
+    assert view.body.rules.rule == f"DTSTART={NOW:%Y%m%d};FREQ=WEEKLY;INTERVAL=2;BYDAY=TU"
+
+
 async def test_bodies_are_seen_by_who_sits_in_them_or_keeps_bodies(chamber: Chamber) -> None:
     cast, reading = chamber.cast, chamber.meetings.reading
     await saved(chamber, None)
@@ -112,6 +162,26 @@ async def test_bodies_are_seen_by_who_sits_in_them_or_keeps_bodies(chamber: Cham
     await reading.body(chamber.body, chamber.act(cast.claire))
     with pytest.raises(NotFound):
         await reading.body(BodyId(999), chamber.act(cast.olivia))
+
+
+async def reported(database: Database, project: ProjectId, overall: Weather, *, author: PersonId) -> None:
+    """A report of the project is published, now."""
+    async with database.transaction() as tx:
+        period = period_of(Rhythm.MONTHLY, NOW.date())
+        report = await flash_reports.add(tx, project, 1, period)
+        revision = schema.report_revisions.insert().values(
+            report_id=report,
+            revision=1,
+            content={},
+            comparison={},
+            overall=overall.value,
+            progress=40,
+            author_id=author,
+            published_at=NOW,
+        )
+        await tx.execute(revision)
+        facts = {"number": 1, "period_start": period.start, "overall": overall, "trend": None, "progress": 40}
+        await projects.record_report(tx, project, report_id=report, **facts)  # type: ignore[arg-type]
 
 
 async def test_the_projects_of_the_theme_are_on_the_agenda_with_their_weather(
@@ -137,10 +207,12 @@ async def test_the_projects_of_the_theme_are_on_the_agenda_with_their_weather(
             rules=found.rules,
         )
     meeting = await chamber.announced(10, agenda="Introduction | Olivia")
-    items = (await chamber.meeting(meeting)).agenda
-    assert [one.title for one in items] == ["Introduction", "SIRH – Projet SIRH"]
+    items = (await chamber.desk(meeting)).meeting.agenda
+    assert [(one.title, one.weather) for one in items] == [("Introduction", None), ("SIRH – Projet SIRH", None)]
     assert items[1].project is not None
-    assert items[1].weather is None or items[1].weather in Weather
+    await reported(database, items[1].project, Weather.STORMY, author=chamber.cast.claire.id)
+    items = (await chamber.desk(meeting)).meeting.agenda
+    assert (items[1].weather, items[1].reported_on) == (Weather.STORMY, NOW.date())
 
 
 HEADER = ["Instance", "Type", "Récurrence", "Entra ID", "Nom", "Qualité", "Suppléant de", "Depuis", "Jusqu'au"]

@@ -1,10 +1,10 @@
 """The settings of the service centre, from text to the rules it works by."""
 
 import re
-from collections.abc import Callable
 from datetime import time
 from zoneinfo import ZoneInfo
 
+from bot.settings.faults import Tell
 from domain.tickets.rules import SupportRules
 from domain.working_hours import WorkingHours
 
@@ -20,38 +20,38 @@ def support_rules(
     survey_share: str,
     most_opened: str,
     timezone: ZoneInfo,
-    fault: Callable[[str], None],
+    tell: Tell,
 ) -> SupportRules:
-    """The rules; `fault` is told a sentence for each text that cannot be one of them."""
+    """The rules; `tell` hears a sentence for each text that cannot be one of them."""
     return SupportRules(
-        hours=_hours(hours, timezone, fault),
-        closing_days=_whole("MARDI_SUPPORT_CLOSING_DAYS", closing_days, LONGEST_CLOSING, fault),
-        survey_share=_share(survey_share, fault),
-        most_opened=_whole("MARDI_SUPPORT_MOST_OPENED", most_opened, MOST_OPENED, fault),
+        hours=_hours(hours, timezone, tell),
+        closing_days=_whole("MARDI_SUPPORT_CLOSING_DAYS", closing_days, LONGEST_CLOSING, tell),
+        survey_share=_share(survey_share, tell),
+        most_opened=_whole("MARDI_SUPPORT_MOST_OPENED", most_opened, MOST_OPENED, tell),
     )
 
 
-def _hours(text: str, timezone: ZoneInfo, fault: Callable[[str], None]) -> WorkingHours:
+def _hours(text: str, timezone: ZoneInfo, tell: Tell) -> WorkingHours:
     match = _HOURS.fullmatch(text.strip())
     if match is not None:
         opens, closes = time(int(match[1]), int(match[2] or 0)), time(int(match[3]), int(match[4] or 0))
         if opens < closes:
             return WorkingHours(opens=opens, closes=closes, timezone=timezone)
-    fault(f"MARDI_SUPPORT_HOURS is {text!r}; it must be the opening hours of the support, for example 08:00-18:00.")
+    tell(f"MARDI_SUPPORT_HOURS is {text!r}; it must be the opening hours of the support, for example 08:00-18:00.")
     return WorkingHours(timezone=timezone)
 
 
-def _whole(name: str, text: str, most: int, fault: Callable[[str], None]) -> int:
+def _whole(name: str, text: str, most: int, tell: Tell) -> int:
     if text.strip().isascii() and text.strip().isdigit() and 1 <= int(text[:9]) <= most:
         return int(text)
-    fault(f"{name} is {text!r}; it must be a whole number from 1 to {most}.")
+    tell(f"{name} is {text!r}; it must be a whole number from 1 to {most}.")
     return 1
 
 
-def _share(text: str, fault: Callable[[str], None]) -> float:
+def _share(text: str, tell: Tell) -> float:
     if re.fullmatch(r"(0|1|0?\.\d{1,3}|1\.0)", text.strip()):
         return float(text)
-    fault(
+    tell(
         f"MARDI_SUPPORT_SURVEY_SHARE is {text!r}; it must be the share of tickets asked about, from 0 to 1, for example 0.5."
     )
     return 1.0

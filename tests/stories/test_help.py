@@ -1,0 +1,30 @@
+"""What people are offered first: what their roles come for; and all the rest below it."""
+
+from cards.people import COMMANDS_SHOWN
+from tests.stories.conftest import Region
+from tests.stories.test_flash_reports import walk
+
+
+def _said_by(card: object) -> list[str]:
+    """What the lines and buttons of a card say, in order, each once."""
+    said = (one["text"] for one in walk(card) if one.get("verb") == "say" and "text" in one)
+    return list(dict.fromkeys(said))
+
+
+async def test_hello_offers_the_report_to_who_writes_reports_alone(region: Region) -> None:
+    assert "flash" in _said_by((await region.client("claire").say("bonjour"))[-1].card)
+    offered = _said_by((await region.client("bernard").say("bonjour"))[-1].card)
+    assert "ticket" in offered
+    assert "flash" not in offered
+
+
+async def test_help_tells_everyone_the_same_commands_and_each_theirs_first(region: Region) -> None:
+    for_secretary = _said_by((await region.client("helene").say("aide"))[-1].card)
+    for_manager = _said_by((await region.client("claire").say("aide"))[-1].card)
+    for_administrator = _said_by((await region.client("adele").say("aide"))[-1].card)
+    assert set(for_secretary) == set(for_manager) == set(for_administrator)
+    assert "flash" in for_manager[:COMMANDS_SHOWN]
+    assert "flash" not in for_secretary[:COMMANDS_SHOWN]
+    mine = [for_secretary.index("réunion nouvelle"), for_secretary.index("instances")]
+    assert max(mine) < for_secretary.index("file d'envoi"), "what others come for stands below"
+    assert for_administrator.index("file d'envoi") < for_administrator.index("réunion nouvelle")
