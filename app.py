@@ -123,7 +123,9 @@ class Mardi:
             keys=settings.secret_keys, base=settings.address, reports=self.tickets, clock=clock
         )
         self._housekeeping = Housekeeping(database=database, files=store)
-        self._help = HelpDialogs(commands=lambda: self.router.commands, flash_reports=self.flash_reports)
+        self._help = HelpDialogs(
+            commands=lambda: self.router.commands, flash_reports=self.flash_reports, news=self.news.editing
+        )
         self.router = Router(self._features(), unknown=self._help.unknown, unknown_verb=self._help.stale)
         self.edge = Edge(
             settings=settings,

@@ -1,27 +1,35 @@
 """Help, courtesies, and the answer to what was not understood: never a dead end."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from cards import people as cards
-from cards.text import mark, speech
+from cards.text import Speech, mark, speech
 from dialogs.features import Command, Feature
 from dialogs.turn import CardView, Reply, Say, Show, Turn
 from domain.languages import Language
+from domain.news.item import NewsItem
 from domain.people import Person, Role
 from domain.places import Scope
 from workflows.flash_reports import FlashReports
+from workflows.news.shelves import Shelves
 
 _FR, _EN = Language.FRENCH, Language.ENGLISH
 _FLASH, _HELP = "flash", "help"
+_NEWS: Mapping[Language, str] = {_FR: "reprendre actualité", _EN: "resume news"}
 _MOST_TAKEN_UP = 2
+_TITLE = 32
+"""As much of a title as a button holds."""
 
 
 class HelpDialogs:
     """`commands` gives all that can be said to Mardi; it is asked when help is, since this feature is a part of the answer."""
 
-    def __init__(self, *, commands: Callable[[], Sequence[Command]], flash_reports: FlashReports) -> None:
+    def __init__(
+        self, *, commands: Callable[[], Sequence[Command]], flash_reports: FlashReports, news: Shelves
+    ) -> None:
         self._commands = commands
         self._flash_reports = flash_reports
+        self._news = news
         self._cards: dict[tuple[Scope, Language, frozenset[Role]], CardView] = {}
 
     def feature(self) -> Feature:
@@ -68,12 +76,22 @@ class HelpDialogs:
         """Hello, and what to do next: what was left half-way first."""
         words = speech(turn.language)
         text = words.say("Hello {name}. What can I do for you?", name=turn.person.name)
-        begun = await self._flash_reports.begun(turn.act) if turn.place.scope is Scope.PERSONAL else ()
-        if begun:
-            waiting = words.many("A report is left half-way.", "{n} reports are left half-way.", len(begun))
+        if turn.place.scope is not Scope.PERSONAL:
+            return Say(text=text, suggestions=self._suggestions(turn))
+        reports, items = await self._flash_reports.begun(turn.act), await self._news.begun(turn.act)
+        if reports:
+            waiting = words.many("A report is left half-way.", "{n} reports are left half-way.", len(reports))
             text = f"{text}\n{waiting}"
-        taken_up = tuple((words.say("Resume {project}", project=one.code), f"{_FLASH} {one.code}") for one in begun)
-        return Say(text=text, suggestions=(*taken_up[:_MOST_TAKEN_UP], *self._suggestions(turn)))
+        if items:
+            waiting = words.many("A news item is left half-way.", "{n} news items are left half-way.", len(items))
+            text = f"{text}\n{waiting}"
+        others = _MOST_TAKEN_UP - len(items[:1])
+        suggestions = (
+            *((words.say("Resume {project}", project=one.code), f"{_FLASH} {one.code}") for one in reports[:others]),
+            *((_resumed(one, words), f"{_NEWS[turn.language]} {one.id}") for one in items[:1]),
+            *self._suggestions(turn),
+        )
+        return Say(text=text, suggestions=suggestions)
 
     async def thanks(self, turn: Turn) -> Reply:
         """You are welcome."""
@@ -114,3 +132,9 @@ def _rank(command: Command, person: Person) -> tuple[bool, int]:
     """What is meant for the person first, then as in the menu."""
     is_for_others = bool(command.meant_for) and not person.has(*command.meant_for)
     return is_for_others, 99 if command.menu is None else command.menu
+
+
+def _resumed(item: NewsItem, words: Speech) -> str:
+    title = item.wording(words.language).title or words.say("New item")
+    short = title if len(title) <= _TITLE else title[: _TITLE - 1].rstrip() + "…"
+    return words.say("Resume “{title}”", title=short)

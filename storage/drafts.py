@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import RowMapping, bindparam, delete, func, insert, select
 
 from domain.flash_reports.draft import Draft
-from domain.flash_reports.entry import Entry
+from domain.forms import Entry
 from domain.identifiers import PersonId, ProjectId, ReportId
 from domain.periods import Rhythm, period_of
 from storage.database import Transaction

@@ -12,9 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from domain.calendar import working_day_on_or_before
 from domain.flash_reports.comparison import compare
-from domain.flash_reports.entry import AMOUNTS, Entry, read
+from domain.flash_reports.entry import AMOUNTS, read
 from domain.flash_reports.prefill import written
 from domain.flash_reports.report import Axis, Report, Weather
+from domain.forms import Entry
 from domain.identifiers import PersonId, ProjectId
 from domain.languages import Language
 from domain.news.files import read_file

@@ -32,9 +32,10 @@ from cards.layout import (
     words,
 )
 from cards.text import speech
-from domain.flash_reports.draft import Draft, Merge
-from domain.flash_reports.entry import AMOUNTS, REVISION_REASON, SHOWN, FieldFault
+from domain.flash_reports.draft import Draft
+from domain.flash_reports.entry import AMOUNTS, REVISION_REASON, SHOWN, FieldFault, added
 from domain.flash_reports.report import COMMENT_LIMIT, NARRATIVE_LIMIT, Axis, Report
+from domain.forms import Merge
 from domain.languages import Language
 from domain.numbers import NotANumber, read_number
 from domain.projects import MILESTONES_LIMIT, Project
@@ -72,7 +73,7 @@ def form(
         faults=tuple(faults),
         merge=merge,
         language=language,
-        new_rows=min(max(new_rows, *entry.added(), 0), MILESTONES_LIMIT),
+        new_rows=min(max(new_rows, *added(entry), 0), MILESTONES_LIMIT),
         page=page,
     )
     say = view.say

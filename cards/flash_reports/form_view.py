@@ -8,8 +8,9 @@ from cards.faults import field_fault
 from cards.flash_reports.fields import clash_of, shown
 from cards.layout import Elements, fault_line, typed
 from cards.text import Speech, speech
-from domain.flash_reports.draft import Draft, Merge
-from domain.flash_reports.entry import Entry, FieldFault
+from domain.flash_reports.draft import Draft
+from domain.flash_reports.entry import FieldFault
+from domain.forms import Entry, Merge
 from domain.languages import Language
 from domain.projects import Project
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from cards.layout import Elements, rich, run
+from cards.outbox.reasons import reason_in_words
 from cards.text import Speech, mark
 from domain.news.audience import Audience, AudienceKind
 from domain.news.recipients import TOPIC_STOPPED, Why
@@ -12,19 +13,6 @@ from domain.people import Role
 
 REASONS_SHOWN = 12
 
-_REASONS: Mapping[str, str] = {
-    TOPIC_STOPPED: mark("stopped this topic"),
-    "expired": mark("not reached within the time given"),
-    "uninstalled": mark("removed Mardi"),
-    "no_conversation": mark("never opened Mardi"),
-    "BotNotInConversationRoster": mark("Mardi is not installed"),
-    "BotDisabledByAdmin": mark("Mardi is disabled by the administration of Teams"),
-    "ConversationBlockedByUser": mark("blocked Mardi"),
-    "MessageWritesBlocked": mark("no longer lets Mardi write"),
-    "ConversationNotFound": mark("the conversation no longer exists"),
-    "throttled": mark("Teams was too busy, to the end"),
-    "stopped": mark("held back by the stop"),
-}
 _ENDS: Mapping[DeliveryState, str] = {
     DeliveryState.DUE: mark("waiting"),
     DeliveryState.SENDING: mark("on its way"),
@@ -39,14 +27,11 @@ _ENDS: Mapping[DeliveryState, str] = {
 
 
 def reason_words(why: Why, say: Speech) -> str:
-    """Why somebody did not get a message. A word of the platform that nobody foresaw stands behind the kind of failure."""
+    """Why somebody did not get a message: what the reader chose, else what the outbox says of it."""
     state, reason = why
-    if reason in _REASONS:
-        return say.say(_REASONS[reason])
-    told = say.say(_ENDS[state])
-    if state is DeliveryState.FAILED and reason:
-        return say.say("{told} ({code})", told=told, code=reason)
-    return told
+    if reason == TOPIC_STOPPED:
+        return say.say("stopped this topic")
+    return reason_in_words(state, reason, say.language) if reason else end_words(state, say)
 
 
 def end_words(state: DeliveryState, say: Speech) -> str:

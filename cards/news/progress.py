@@ -3,8 +3,9 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from microsoft_teams.cards.core import Action, ColumnSet, TextColor
+from microsoft_teams.cards.core import Action, Column, ColumnSet, ContainerStyle, TextColor
 
+from cards.elements import made
 from cards.layout import Elements, card, columns, execute, figure, fold, header, notice, small, words
 from cards.news.figures import audience_words, lasting, reason_lines
 from cards.news.report import results, useful_figure
@@ -14,6 +15,7 @@ from domain.news.item import NewsState
 from domain.news.report import Progress
 
 _ROOM = 5
+_THICKNESS = "10px"
 _COLORS: dict[NewsState, TextColor | None] = {
     NewsState.SENDING: "Accent",
     NewsState.SENT: "Good",
@@ -55,7 +57,7 @@ def progress_card(progress: Progress, language: Language, *, is_recalling: bool 
         *_first(progress, say, is_recalling=is_recalling),
     ]
     if progress.is_measured:
-        body.append(_figures(progress, say))
+        body += [_bar(progress), _figures(progress, say)]
     else:
         body.append(words(say.say("It went out before Mardi: it has no figures."), spacing="Medium"))
     if progress.tally.unsent:
@@ -117,6 +119,34 @@ def _changing(progress: Progress, say: Speech) -> str:
     return say.say("Corrected for {done} of {all} recipients.", done=done, all=all_of_it)
 
 
+def _bar(progress: Progress) -> ColumnSet:
+    """What is sent, not reached, and neither, drawn to scale; the figures below say it in words.
+
+    Columns, since a `ProgressBar` has one part alone and vanishes in clients that are not of this year. What there is of a part is seen,
+    however little.
+    """
+    tally = progress.tally
+    rest = tally.planned - tally.sent - tally.failed
+    parts: tuple[tuple[int, ContainerStyle], ...] = (
+        (tally.sent, "good"),
+        (tally.failed, "warning"),
+        (rest, "emphasis"),
+    )
+    segments = [
+        made(
+            Column,
+            width=max(1.0, float(100 * number // tally.planned)),
+            style=style,
+            min_height=_THICKNESS,
+            spacing="None",
+            items=[],
+        )
+        for number, style in parts
+        if number
+    ]
+    return columns(*segments)
+
+
 def _figures(progress: Progress, say: Speech) -> ColumnSet:
     tally = progress.tally
     share = say.percent(100 * tally.sent // tally.planned) if tally.planned else ""
@@ -132,7 +162,7 @@ def _figures(progress: Progress, say: Speech) -> ColumnSet:
         cells.append(figure(say.within("count", "Left"), say.number(tally.left)))
     elif progress.opinions is not None:
         cells.append(useful_figure(progress.opinions, say))
-    return columns(*cells, separator=True)
+    return columns(*cells, spacing="Small")
 
 
 def _actions(progress: Progress, say: Speech, *, is_recalling: bool) -> list[Action]:

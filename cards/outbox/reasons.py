@@ -21,7 +21,7 @@ REASONS: Mapping[str, str] = {
     "BotNotInstalled": _NOT_INSTALLED,
     "BotNotRegistered": _NOT_INSTALLED,
     "BotDisabledByAdmin": mark("Mardi is disabled by the administration of Teams"),
-    "no_conversation": mark("no conversation with this person yet"),
+    "no_conversation": mark("the person never opened Mardi"),
     "uninstalled": mark("the person removed Mardi"),
     "ConversationNotFound": mark("the conversation no longer exists"),
     "not_found": mark("the conversation no longer exists"),

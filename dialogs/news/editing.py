@@ -23,6 +23,7 @@ _FR, _EN = Language.FRENCH, Language.ENGLISH
 _DIALOGS = frozenset({Way.DIALOG_FETCH, Way.DIALOG_SUBMIT})
 _MOST_VERSIONS = 2**31 - 1
 _MOST_PAGES = 10_000
+_MOST_DIGITS = 18
 
 
 class EditingDialogs:
@@ -56,6 +57,15 @@ class EditingDialogs:
                 meant_for=frozenset({Role.EDITOR, Role.AMBASSADOR}),
                 scopes=PERSONAL,
             ),
+            Command(
+                key="resume_news",
+                words={_FR: ("reprendre actualité", "modifier actualité"), _EN: ("resume news", "edit news")},
+                title=mark("Resume an item of the news"),
+                description=mark("For news editors: go on writing an item"),
+                handler=self.resume,
+                scopes=PERSONAL,
+                listed=False,
+            ),
         )
 
     @property
@@ -84,6 +94,13 @@ class EditingDialogs:
     async def mine(self, turn: Turn) -> Reply:
         """All that the person can take up."""
         return _shelf(turn, await self._editing.shelf(turn.act))
+
+    async def resume(self, turn: Turn) -> Reply:
+        """The form of the item of a number; all that can be taken up when none is said."""
+        said = turn.said.strip()
+        if not (said.isascii() and said.isdigit() and len(said) < _MOST_DIGITS):
+            return await self.mine(turn)
+        return _answer(turn, await self._editing.edit(NewsId(int(said)), turn.act))
 
     async def group(self, turn: Turn) -> Reply:
         """A page of one group; all of them when the button names none."""

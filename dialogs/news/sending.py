@@ -50,6 +50,7 @@ class SendingDialogs:
                 title=mark("Calendar of the news"),
                 description=mark("For news editors: the Tuesdays ahead, what goes out on each and which are empty"),
                 handler=self.calendar,
+                menu=11,
                 meant_for=frozenset({Role.EDITOR, Role.AMBASSADOR}),
             ),
         )

@@ -1,11 +1,16 @@
 """A report as it is being typed: texts by field, right or wrong, and their reading into what the report says.
 
 A draft keeps the entry, never the reading: whatever a person typed is kept as they typed it, faults included.
+
+Fields: ``overall``, ``overall_reason``, ``progress``, ``highlights``, ``next_steps``, ``issues``, ``decisions``;
+``axis.<axis>.weather``, ``axis.<axis>.comment``; ``budget.<amount>``; ``milestone.<id>.forecast``, ``milestone.<id>.actual`` for the
+milestones of the project; ``milestone.new<k>.name``, ``milestone.new<k>.forecast`` for those the report adds; ``revision_reason`` when a
+published report is revised.
 """
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -21,6 +26,7 @@ from domain.flash_reports.report import (
     MilestoneStatus,
     Weather,
 )
+from domain.forms import Entry, typable
 from domain.identifiers import MilestoneId
 from domain.numbers import NotANumber, read_number
 from domain.projects import MILESTONES_LIMIT, Milestone
@@ -36,7 +42,6 @@ REVISION_REASON = "revision_reason"
 SHOWN = "milestones"
 """Under this key the buttons of a form carry the milestones it has fields for: ids as texts, ``new1`` and so on for added ones."""
 
-_UNTYPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _ADDED = re.compile(r"milestone\.new([1-9]\d?)\.(?:name|forecast)")
 
 
@@ -68,36 +73,6 @@ class FieldFault:
     limit: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Entry:
-    """Typed texts by field.
-
-    Fields: ``overall``, ``overall_reason``, ``progress``, ``highlights``, ``next_steps``, ``issues``, ``decisions``;
-    ``axis.<axis>.weather``, ``axis.<axis>.comment``; ``budget.<amount>``; ``milestone.<id>.forecast``, ``milestone.<id>.actual`` for the
-    milestones of the project; ``milestone.new<k>.name``, ``milestone.new<k>.forecast`` for those the report adds;
-    ``revision_reason`` when a published report is revised. Absent is empty.
-    """
-
-    fields: Mapping[str, str] = field(default_factory=dict)
-
-    def get(self, name: str) -> str:
-        """The text of a field, stripped; empty when it was not typed."""
-        return self.fields.get(name, "").strip()
-
-    def added(self) -> tuple[int, ...]:
-        """The numbers of the added milestones that have a name or a date, in order."""
-        numbers = {
-            int(match.group(1))
-            for name, text in self.fields.items()
-            if text.strip() and (match := _ADDED.fullmatch(name))
-        }
-        return tuple(sorted(numbers))
-
-    def says(self, other: "Entry") -> bool:
-        """Whether this entry holds the same texts as another, white space around them set aside."""
-        return all(self.get(name) == other.get(name) for name in {*self.fields, *other.fields})
-
-
 def field_names(milestones: Iterable[Milestone], added: int) -> tuple[str, ...]:
     """All the fields of a form for these milestones and `added` places for new ones: nothing else is read from a payload."""
     return (
@@ -111,6 +86,14 @@ def field_names(milestones: Iterable[Milestone], added: int) -> tuple[str, ...]:
         *(f"milestone.{milestone.id}.{part}" for milestone in milestones for part in ("forecast", "actual")),
         *(f"milestone.new{k}.{part}" for k in range(1, added + 1) for part in ("name", "forecast")),
     )
+
+
+def added(entry: Entry) -> tuple[int, ...]:
+    """The numbers of the added milestones that have a name or a date, in order."""
+    numbers = {
+        int(match.group(1)) for name, text in entry.fields.items() if text.strip() and (match := _ADDED.fullmatch(name))
+    }
+    return tuple(sorted(numbers))
 
 
 def typed(data: Mapping[str, object], milestones: Iterable[Milestone], shown: Entry) -> Entry:
@@ -146,11 +129,6 @@ def _emptied(data: Mapping[str, object], before: Mapping[str, str]) -> Iterable[
         for name in before
         if name not in data and (not name.startswith("milestone.") or name.startswith(milestones))
     )
-
-
-def typable(text: str) -> str:
-    """A text without the signs that no keyboard types; its line breaks become plain ones."""
-    return _UNTYPABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -263,8 +241,8 @@ def read(entry: Entry, milestones: Iterable[Milestone], today: date, *, revised:
         reader.fault("overall_reason", Wrong.REASON_REQUIRED)
     narratives = {name: reader.text(name, NARRATIVE_LIMIT) for name in NARRATIVES}
     told = (*_known_milestones(reader, milestones, today, revised or {}), *_added_milestones(reader))
-    if len(told) > MILESTONES_LIMIT and entry.added():
-        reader.fault(f"milestone.new{entry.added()[-1]}.name", Wrong.TOO_MANY, MILESTONES_LIMIT)
+    if len(told) > MILESTONES_LIMIT and added(entry):
+        reader.fault(f"milestone.new{added(entry)[-1]}.name", Wrong.TOO_MANY, MILESTONES_LIMIT)
     content = Content(
         overall=overall,
         overall_reason=reason,
@@ -305,7 +283,7 @@ def _known_milestones(
 
 
 def _added_milestones(reader: _Reader) -> Iterable[MilestoneStatus]:
-    for k in reader.entry.added():
+    for k in added(reader.entry):
         name = reader.text(f"milestone.new{k}.name", MILESTONE_NAME_LIMIT)
         forecast = reader.day(f"milestone.new{k}.forecast")
         if not name:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from domain.flash_reports.entry import AMOUNTS, NARRATIVES, Entry
+from domain.flash_reports.entry import AMOUNTS, NARRATIVES
 from domain.flash_reports.report import Axis, Content, MilestoneStatus, Weather
+from domain.forms import Entry
 from domain.projects import Milestone, Project
 
 

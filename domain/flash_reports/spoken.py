@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from domain.flash_reports.entry import AMOUNTS, TYPED_LIMIT, typable
+from domain.flash_reports.entry import AMOUNTS, TYPED_LIMIT
 from domain.flash_reports.report import Axis, Weather
 from domain.folding import fold
+from domain.forms import typable
 
 
 @dataclass(frozen=True, kw_only=True)

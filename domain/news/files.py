@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, time
 
-from domain.flash_reports.entry import Entry, read_day, typable
+from domain.flash_reports.entry import read_day
 from domain.folding import fold
+from domain.forms import Entry, typable
 from domain.languages import Language
 from domain.news.audience import EVERYONE
 from domain.news.imports import FileProblem, FileRemark, NewsFile

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.flash_reports.draft import Merge
-from domain.flash_reports.entry import Entry
+from domain.forms import Entry, Merge
 from domain.identifiers import NewsId
 from domain.news.audience import Audience
 from domain.news.item import NewsItem, NewsState

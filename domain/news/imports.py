@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
-from domain.flash_reports.entry import Entry
+from domain.forms import Entry
 from domain.news.item import HolidayRule
 from domain.news.writing import NewsFault
 

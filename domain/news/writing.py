@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from domain.flash_reports.entry import Entry, typable
+from domain.forms import Entry, typable
 from domain.languages import Language
 from domain.news.audience import EVERYONE, Audience, AudienceKind
 from domain.news.item import (

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, insert, select
 
-from domain.flash_reports.entry import Entry
+from domain.forms import Entry
 from domain.identifiers import NewsId, PersonId
 from storage.database import Transaction
 from storage.schema import news_versions

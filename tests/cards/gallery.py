@@ -22,8 +22,8 @@ from cards.flash_reports.writing import (
 )
 from cards.layout import Refresh
 from cards.text import PARIS
-from domain.flash_reports.draft import Draft, merge
-from domain.flash_reports.entry import AMOUNTS, NARRATIVES, Entry, read
+from domain.flash_reports.draft import Draft
+from domain.flash_reports.entry import AMOUNTS, NARRATIVES, read
 from domain.flash_reports.prefill import prefilled
 from domain.flash_reports.report import (
     COMMENT_LIMIT,
@@ -38,6 +38,7 @@ from domain.flash_reports.report import (
     Weather,
 )
 from domain.flash_reports.standing import Standing, ToReport
+from domain.forms import Entry, merge
 from domain.identifiers import MilestoneId, PersonId, ProjectId
 from domain.languages import Language
 from domain.people import Person

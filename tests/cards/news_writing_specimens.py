@@ -6,8 +6,7 @@ from dataclasses import replace
 from cards.news.form import form_card
 from cards.news.mine import shelf_card
 from cards.news.sheet import sheet_card
-from domain.flash_reports.draft import merge
-from domain.flash_reports.entry import Entry
+from domain.forms import Entry, merge
 from domain.identifiers import NewsId, PersonId
 from domain.languages import Language
 from domain.news.audience import EVERYONE, Audience, AudienceKind

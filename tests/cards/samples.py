@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from cards.text import mark
 from domain.flash_reports.draft import Draft
-from domain.flash_reports.entry import Entry
 from domain.flash_reports.report import (
     Axis,
     AxisStatus,
@@ -19,6 +18,7 @@ from domain.flash_reports.report import (
     Trend,
     Weather,
 )
+from domain.forms import Entry
 from domain.identifiers import MilestoneId, PersonId, ProjectId, ReportId
 from domain.languages import Language
 from domain.people import Person, Role

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from cards.flash_reports.form import form, summary
-from domain.flash_reports.draft import merge
-from domain.flash_reports.entry import REVISION_REASON, Entry, FieldFault, Wrong, field_names, read, typed
+from domain.flash_reports.entry import REVISION_REASON, FieldFault, Wrong, field_names, read, typed
 from domain.flash_reports.prefill import prefilled
 from domain.flash_reports.report import Axis
+from domain.forms import Entry, merge
 from domain.identifiers import MilestoneId, ReportId
 from domain.languages import Language
 from domain.projects import Milestone, Project

@@ -8,9 +8,9 @@ from cards.flash_reports.history import history_card
 from cards.flash_reports.project import project_card, project_summary
 from cards.flash_reports.report import report_card, report_summary
 from cards.flash_reports.writing import my_reports_card
-from domain.flash_reports.entry import Entry
 from domain.flash_reports.report import Budget, Comparison, MilestoneStatus
 from domain.flash_reports.standing import Standing, ToReport
+from domain.forms import Entry
 from domain.languages import Language
 from domain.periods import Rhythm, period_of
 from tests.cards.samples import a_content, a_draft, a_project, a_report, lines

@@ -9,8 +9,8 @@ from hypothesis import given
 from sqlalchemy import exc
 
 from domain.flash_reports.draft import Draft
-from domain.flash_reports.entry import Entry
 from domain.flash_reports.report import Comparison, Content
+from domain.forms import Entry
 from domain.identifiers import ProjectId
 from domain.periods import Rhythm, period_of
 from domain.places import Subject, SubjectKind

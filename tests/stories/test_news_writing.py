@@ -66,6 +66,26 @@ BAD_INPUT: tuple[tuple[Mapping[str, str], str, str], ...] = (
 
 
 @locales
+async def test_an_item_left_half_way_is_offered_at_the_next_hello(region: Region, locale: str) -> None:
+    client, message, form = await a_form(region, locale)
+    hello = "bonjour" if locale == "fr-FR" else "hello"
+    assert "half-way" not in words((await client.say(hello))[-1].card)
+    assert "en chemin" not in words((await client.say(hello))[-1].card)
+    saved = await client.press(message, "news.save", filled(form) | TYPED)
+    greeting = (await client.say(hello))[-1]
+    offered = [one for one in walk(greeting.card) if "Verrouillez votre poste" in str(one.get("title"))]
+    assert offered[0]["title"] == (
+        "Reprendre «\u00a0Verrouillez votre poste\u00a0»" if locale == "fr-FR" else "Resume “Verrouillez votre poste”"
+    )
+    resumed = await client.press(greeting, "say", offered[0]["data"])
+    assert inputs(resumed.card)["fr.title"] == "Verrouillez votre poste"
+    await client.press(message, "news.submit", button(saved.card, "news.submit"))
+    assert "Verrouillez votre poste" not in words((await client.say(hello))[-1].card)
+    other = await client.say("reprendre actualité 99999999999999999999" if locale == "fr-FR" else "resume news nothing")
+    assert "news.write" in words(other[-1].card)
+
+
+@locales
 async def test_bad_input_is_told_where_it_stands_and_nothing_typed_is_lost(region: Region, locale: str) -> None:
     client, message, form = await a_form(region, locale)
     for typed, french, english in BAD_INPUT:

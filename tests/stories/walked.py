@@ -125,6 +125,7 @@ _NEWS = Part(
             "news_question.list",
             "news_question.open",
             "news_questions",
+            "resume_news",
             "write_news",
         }
     ),

@@ -10,10 +10,11 @@ from datetime import date
 
 from domain.acts import Act
 from domain.faults import NotFound, Overtaken
-from domain.flash_reports.draft import Draft, Merge, merge
-from domain.flash_reports.entry import Entry, Forecasts, read_day, typed
+from domain.flash_reports.draft import Draft
+from domain.flash_reports.entry import Forecasts, read_day, typed
 from domain.flash_reports.prefill import opened_before, prefilled, revising
 from domain.flash_reports.report import Report
+from domain.forms import Entry, Merge, merge
 from domain.identifiers import ProjectId
 from domain.periods import Period, period_of, period_to_report, previous
 from domain.places import Subject, SubjectKind

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from domain.flash_reports.draft import Draft, Merge
+from domain.flash_reports.draft import Draft
 from domain.flash_reports.entry import FieldFault
 from domain.flash_reports.report import Report, ReportLine
+from domain.forms import Merge
 from domain.identifiers import ProjectId, ReportId
 from domain.projects import Project
 

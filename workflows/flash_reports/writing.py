@@ -11,9 +11,10 @@ from cards.flash_reports.writing import draft_saved_card, draft_withdrawn_card
 from domain.acts import Act
 from domain.faults import NotFound
 from domain.flash_reports.draft import Draft
-from domain.flash_reports.entry import REVISION_REASON, Entry, FieldFault, read
+from domain.flash_reports.entry import REVISION_REASON, FieldFault, read
 from domain.flash_reports.entry import Reading as EntryReading
 from domain.flash_reports.report import MILESTONES_PER_PAGE
+from domain.forms import Entry
 from domain.identifiers import ProjectId, ReportId
 from domain.languages import Language
 from domain.rights import Intention

@@ -9,8 +9,7 @@ from datetime import datetime
 
 from domain.acts import Act
 from domain.faults import NotAllowed, NotFound
-from domain.flash_reports.draft import Merge, merge
-from domain.flash_reports.entry import Entry
+from domain.forms import Entry, Merge, merge
 from domain.identifiers import NewsId
 from domain.news.audience import EVERYONE, Audience, AudienceKind
 from domain.news.form import AudienceChoice, Submission

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from domain.flash_reports.entry import Entry
+from domain.forms import Entry
 from domain.news.audience import AudienceKind
 from domain.news.calendar import taken
 from domain.news.files import read_file

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from domain.acts import Act
-from domain.flash_reports.entry import Entry
+from domain.forms import Entry
 from domain.identifiers import NewsId, PersonId
 from domain.languages import Language
 from domain.news.audience import EVERYONE
 from domain.news.form import STATES, Group, Happened, NewsForm, Sheet, Shelf, ShelfPart
 from domain.news.item import NewsItem
 from domain.news.life import Event, allows
-from domain.news.rights import may_approve, may_send
+from domain.news.rights import may_approve, may_send, may_write
 from domain.news.writing import new_entry, read_audience
 from domain.places import Scope, Subject, SubjectKind
 from domain.rights import Intention, may
@@ -88,6 +88,13 @@ class Shelves:
             counts = await self._counts(tx, act)
             parts = [await self._part(tx, group, counts[group], act, SHOWN) for group in Group if counts[group]]
         return Shelf(parts=tuple(parts))
+
+    async def begun(self, act: Act) -> tuple[NewsItem, ...]:
+        """The items that a person began and did not finish, the latest first; none for who does not write the news."""
+        if not may_write(act.person):
+            return ()
+        async with self._database.reading() as tx:
+            return await items.listed(tx, STATES[Group.DRAFTS], SHOWN, author=act.person.id)
 
     async def group(self, group: Group, page: int, act: Act) -> Shelf:
         """A page, from 0, of one group; the last one when there are fewer."""

@@ -8,7 +8,6 @@ from typing import Any
 from hypothesis import strategies as st
 
 from domain.flash_reports.comparison import compare
-from domain.flash_reports.entry import Entry
 from domain.flash_reports.prefill import prefilled
 from domain.flash_reports.report import (
     COMMENT_LIMIT,
@@ -22,6 +21,7 @@ from domain.flash_reports.report import (
     Trend,
     Weather,
 )
+from domain.forms import Entry
 from domain.identifiers import MilestoneId, PersonId, ProjectId, ReportId
 from domain.periods import Rhythm, period_of
 from domain.projects import Milestone, Project

@@ -10,15 +10,16 @@ from hypothesis import strategies as st
 from domain.flash_reports.entry import (
     REVISION_REASON,
     TYPED_LIMIT,
-    Entry,
     FieldFault,
     Wrong,
+    added,
     field_names,
     read,
     read_day,
     typed,
 )
 from domain.flash_reports.report import COMMENT_LIMIT, Axis, Content, Weather
+from domain.forms import Entry
 from domain.identifiers import MilestoneId
 from domain.projects import Milestone
 from tests.domain.flash_reports.reports import BASELINE, FORECAST, PROJECT, TODAY, an_entry
@@ -189,4 +190,4 @@ def test_no_payload_breaks_the_parsing(data: dict[str, object]) -> None:
 
 @given(st.text(), st.text())
 def test_names_of_added_milestones_never_break(name: str, text: str) -> None:
-    Entry(fields={f"milestone.new{name}": text, f"milestone.new{name}.name": text}).added()
+    added(Entry(fields={f"milestone.new{name}": text, f"milestone.new{name}.name": text}))

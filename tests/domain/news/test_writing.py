@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.flash_reports.entry import Entry
+from domain.forms import Entry
 from domain.languages import Language
 from domain.news.audience import EVERYONE, Audience, AudienceKind
 from domain.news.item import (

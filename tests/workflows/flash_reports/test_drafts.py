@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from domain.faults import AlreadyDone, Overtaken
-from domain.flash_reports.draft import Clash
+from domain.forms import Clash
 from tests.cast import NOW
 from tests.workflows.flash_reports.conftest import Create, Office, sent, verbs
 from workflows.flash_reports.outcomes import Form, Published, Saved, Withdrawn

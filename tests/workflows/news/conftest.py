@@ -7,6 +7,7 @@ from storage.database import Database
 from tests.cast import Cast
 from tests.workflows.news.desk import Desk
 from tests.workflows.news.newsroom import Newsroom
+from tests.workflows.news.reading_room import ReadingRoom
 from workflows.news.editing import Editing
 
 
@@ -27,3 +28,9 @@ def watched(newsroom: Newsroom) -> Desk:
     """A desk where a second editor approves."""
     editing = Editing(database=newsroom.database, language=Language.FRENCH, needs_approval=True)
     return Desk(room=newsroom, editing=editing)
+
+
+@pytest.fixture
+def room(newsroom: Newsroom) -> ReadingRoom:
+    """The newsroom as readers meet it."""
+    return ReadingRoom(newsroom)

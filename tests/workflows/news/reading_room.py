@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from domain.acts import Act
 from domain.languages import Language
+from domain.news.item import NewsItem, NewsState
 from domain.outbox import Operation
 from tests.cast import NOW, PARIS
 from tests.workflows.news.newsroom import Newsroom, PlainLinks
@@ -36,3 +38,13 @@ class ReadingRoom:
         """What the outbox sends now: the operation, the conversation, the activity."""
         taken = await self.newsroom.deliver(now=now)
         return [(one.operation, one.place.conversation_id if one.place else "", one.payload) for one in taken]
+
+
+async def an_item(room: ReadingRoom, **facts: Any) -> NewsItem:
+    """An item that has gone out."""
+    return await room.newsroom.item(facts.pop("state", NewsState.SENT), **{"sent_at": NOW, **facts})
+
+
+def paul(room: ReadingRoom, **how: Any) -> Act:
+    """Something that Paul does."""
+    return room.newsroom.act(room.newsroom.cast.paul, **how)

@@ -14,15 +14,8 @@ from domain.outbox import Operation
 from domain.places import Purpose
 from storage import people
 from tests.cast import CHANNEL, NOW
-from tests.workflows.news.newsroom import Newsroom
 from tests.workflows.news.reading_room import ReadingRoom
 from workflows.channels import Channels
-
-
-@pytest.fixture
-def room(newsroom: Newsroom) -> ReadingRoom:
-    """The newsroom as readers meet it."""
-    return ReadingRoom(newsroom)
 
 
 def words(activity: Any) -> str:

@@ -321,7 +321,7 @@ async def test_the_file_names_everybody_and_what_became_of_their_message(newsroo
     rows = list(csv.DictReader(io.StringIO(written.decode("utf-8-sig"))))
     assert len(rows) == 7
     (paul,) = [row for row in rows if row["Recipient"] == "Paul Martin"]
-    assert (paul["Outcome"], paul["Reason"]) == ("Mardi is not installed", "removed Mardi")
+    assert (paul["Outcome"], paul["Reason"]) == ("Mardi is not installed", "the person removed Mardi")
     (emma,) = [row for row in rows if row["Recipient"] == "Emma Clarke"]
     assert (emma["Outcome"], emma["Language"], emma["Time"]) == ("received", "English", "2026-11-24 10:00:00")
     with pytest.raises(NotAllowed):

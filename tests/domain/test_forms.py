@@ -1,10 +1,9 @@
-"""Two people on one draft: nobody's words are lost."""
+"""Two people on one form: nobody's words are lost."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.flash_reports.draft import Clash, merge
-from domain.flash_reports.entry import Entry
+from domain.forms import Clash, Entry, merge
 
 ENTRIES = st.dictionaries(
     st.sampled_from(["overall", "progress", "highlights", "issues"]), st.sampled_from(["", "a", "b", "c"])
