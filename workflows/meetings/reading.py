@@ -38,7 +38,7 @@ from workflows.once import once
 
 NEXT = 12
 _DRAFTS_WITHIN = timedelta(days=31)
-_BODY_MEETINGS = 10
+_BODY_MEETINGS, _HELD_MEETINGS = 10, 5
 _A_YEAR = timedelta(days=365)
 
 
@@ -128,7 +128,7 @@ class Reading:
         return replace(found, xlsx=self._office.links.address(claims, act.now + LIST_FOR, "assiduite.xlsx"))
 
     async def bodies(self, act: Act) -> tuple[BodyLine, ...]:
-        """The bodies somebody may look at: their own, or all for who keeps bodies.
+        """The bodies somebody may look at, by name: those they belong to first, then all the others for who keeps bodies.
 
         Raises NotAllowed for who may not even look at the body they sit in.
         """
@@ -148,7 +148,7 @@ class Reading:
                             capacities=body.capacities(act.person.id, today),
                         )
                     )
-        return tuple(lines)
+        return tuple(sorted(lines, key=lambda line: not line.capacities))
 
     async def body(self, body_id: BodyId, act: Act) -> BodyView:
         """A body with its members and its next meetings. Raises NotFound, NotAllowed."""
@@ -167,6 +167,9 @@ class Reading:
             body=body,
             today=today,
             meetings=tuple(one for one in following if plans or one.announced_at is not None),
+            held=await meetings.held(tx, body.id, _HELD_MEETINGS)
+            if may(act.person, Intention.READ_MEETING, found)
+            else (),
             may_keep=may(act.person, Intention.KEEP_BODY, found),
             may_plan=plans,
             may_read_decisions=may(act.person, Intention.READ_DECISIONS, found),
