@@ -207,14 +207,16 @@ def members_card(form: MemberForm, page: int, language: Language, *, just: str =
     since = faulty(date_input("since", say.say("Since"), entry.get("since")), "since", faults, language)
     until = faulty(date_input("until", say.say("Until"), entry.get("until")), "until", faults, language)
     add.append(side_by_side(since, until))
+    data: dict[str, object] = {"body": body.id}
+    add.append(
+        buttons(execute("body.add_member", say.say("Add"), data, style="positive", inputs=True), spacing="Small")
+    )
     items += fold("add", say.say("Add a member"), add, opened=bool(faults) or not body.mandates)
     for one in body.mandates[number * MEMBERS_PAGE : (number + 1) * MEMBERS_PAGE]:
-        data = {"body": body.id, "person": one.person, "capacity": one.capacity.value}
+        mandate = {"body": body.id, "person": one.person, "capacity": one.capacity.value}
         items.append(_member(one, body, say))
-        items.append(buttons(execute("body.remove_member", say.say("End this mandate"), data), spacing="None"))
-    actions: list[Action] = [
-        execute("body.add_member", say.say("Add"), {"body": body.id}, style="positive", inputs=True)
-    ]
+        items.append(buttons(execute("body.remove_member", say.say("End this mandate"), mandate), spacing="None"))
+    actions: list[Action] = []
     if pages > 1:
         more = {"body": body.id, "page": (number + 1) % pages}
         actions.append(

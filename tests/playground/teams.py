@@ -18,13 +18,6 @@ WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 400, "height": 760}
 """A phone: the card gets 300 px, which the Playground, made for screens, never gives it by itself."""
 
-_SENT = "Your response was sent to the app"
-_WATCH = """
-window.changedAt = performance.now();
-new MutationObserver(() => { window.changedAt = performance.now(); })
-  .observe(document, {childList: true, subtree: true, characterData: true});
-"""
-_IS_QUIET = "performance.now() - window.changedAt > 400"
 _AS_ON_A_PHONE = """
 div:has([data-lexical-editor]), div:has(.ac-adaptiveCard) { min-width: 0 !important; }
 div:has(> .ac-preview-panel) { width: 300px !important; box-sizing: content-box !important; border-width: 0 !important; }
@@ -63,13 +56,6 @@ class Card:
     def press(self, title: str) -> None:
         """Press the button of these exact words."""
         self.button(title).click()
-
-    def open(self, title: str) -> None:
-        """Press the button that brings a form, and wait until it can be filled in: the Playground draws a card again when it tells
-        that the answer came, and what was typed before that is lost."""
-        self.press(title)
-        expect(self._page.get_by_text(_SENT).last).to_be_visible(timeout=PATIENCE)
-        self._page.wait_for_function(_IS_QUIET, timeout=PATIENCE)
 
     def button(self, title: str) -> Locator:
         """The button of these exact words."""
@@ -119,7 +105,6 @@ class Teams:
         self.page = browser.new_page(viewport=WIDE, device_scale_factor=1)  # type: ignore[arg-type]
         self.page.set_default_timeout(PATIENCE)
         self.page.route("**/*", _stay_at_home)
-        self.page.add_init_script(_WATCH)
         self.page.goto(url)
         self.page.get_by_title("Toggle Log Panel").click()
         if size != WIDE:
