@@ -179,7 +179,7 @@ class Desk:
         form = self.shows("22-decision-form", self.say("What was decided"))
         form.fill(self.say("What was decided"), DECISION)
         form.press(self.say("Write it down"))
-        self.shows("23-decided", self.words.many("Decision ({n})", "Decisions ({n})", 2).partition("(")[0]).press(
+        self.shows("23-decided", self.words.many("Decision ({n})", "Decisions ({n})", 1).partition("(")[0]).press(
             self.say("Lists")
         )
         self.shows("24-lists", "XLSX", "CSV", "PDF")

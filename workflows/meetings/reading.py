@@ -20,7 +20,7 @@ from domain.meetings.views import (
 )
 from domain.rights import Intention, Relation, may
 from storage.database import Transaction
-from storage.meetings import bodies, decisions, feeds, invitations, meetings, statistics
+from storage.meetings import bodies, feeds, invitations, meetings, statistics
 from storage.meetings.feeds import Feed
 from workflows import audit
 from workflows.meetings.office import (
@@ -91,18 +91,16 @@ class Reading:
         async with self._office.database.reading() as tx:
             sitting = await take(tx, self._office, meeting_id)
             self._demand(sitting, act, Intention.READ_ANSWERS)
-            taken = await decisions.of_meeting(tx, meeting_id)
-        return desk_view(self._office, sitting, act.now, viewer=act.person, decisions=taken)
+        return desk_view(self._office, sitting, act.now, viewer=act.person)
 
     async def meeting(self, meeting_id: MeetingId, act: Act) -> MemberView | DeskView:
         """A meeting as suits who asks: one who is invited, else who keeps it. Raises NotFound, NotAllowed."""
         async with self._office.database.reading() as tx:
             sitting = await take(tx, self._office, meeting_id)
-            taken = await decisions.of_meeting(tx, meeting_id)
         self._demand(sitting, act, Intention.READ_MEETING)
         reply = sitting.reply_of(act.person.id)
         if reply is None:
-            return desk_view(self._office, sitting, act.now, viewer=act.person, decisions=taken)
+            return desk_view(self._office, sitting, act.now, viewer=act.person)
         return member_view(self._office, sitting, reply, act.now)
 
     async def lists(self, meeting_id: MeetingId, act: Act) -> Lists:
