@@ -207,7 +207,7 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     MeetingState: {
         MeetingState.DRAFT: mark("draft meeting"),
         MeetingState.ANNOUNCED: mark("on the calendar"),
-        MeetingState.MOVED: mark("moved to another date"),
+        MeetingState.MOVED: mark("date moved"),
         MeetingState.CANCELLED: mark("called off"),
         MeetingState.HELD: mark("over and done"),
     },

@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from microsoft_teams.cards.core import Action, RichTextBlock
+from microsoft_teams.cards.core import Action, ColumnSet, RichTextBlock
 
 from cards.inputs import choice_input, date_input, text_input
 from cards.layout import Elements, buttons, card, execute, fact, fold, header, notice, rich, row, run, small, words
@@ -25,6 +25,7 @@ from domain.meetings.bodies import (
 from domain.meetings.body_entry import BodyForm, MemberForm
 from domain.meetings.entry import NOBODY, TYPED_LIMIT
 from domain.meetings.ladder import EXAMPLE_LADDER, write_ladder
+from domain.meetings.meeting import Meeting
 from domain.meetings.quorum import needed
 from domain.meetings.views import BodyView
 
@@ -50,20 +51,23 @@ def body_card(view: BodyView, language: Language, zone: ZoneInfo, *, just: str =
         (say.say("Reminders"), write_ladder(rules.ladder) or "–"),
     ]
     items += [fact(label, value) for label, value in told]
-    for one in view.meetings:
-        items.append(
-            row(
-                "meeting.show",
-                say.say("Open {title}", title=one.title),
-                {"meeting": one.id},
-                rich(run(say.dated_instant(one.starts_at, zone), bold=True)),
-                rich(run(f"{STATE_SIGNS[one.state]} {say.word(one.state)}", subtle=True, size="Small"), spacing="None"),
-            )
-        )
+    items += [_meeting(one, zone, say) for one in view.meetings]
     if not view.meetings:
         items.append(small(say.say("No meeting is planned."), spacing="Medium"))
+    if view.held:
+        items += fold("held", say.say("Last meetings held"), [_meeting(one, zone, say) for one in view.held])
     items += _members(body, view, say)
     return card(items, fallback_text=body.name, actions=_actions(view, say))
+
+
+def _meeting(one: Meeting, zone: ZoneInfo, say: Speech) -> ColumnSet:
+    return row(
+        "meeting.show",
+        say.say("Open {title}", title=one.title),
+        {"meeting": one.id},
+        rich(run(say.dated_instant(one.starts_at, zone), bold=True)),
+        rich(run(f"{STATE_SIGNS[one.state]} {say.word(one.state)}", subtle=True, size="Small"), spacing="None"),
+    )
 
 
 def _members(body: Body, view: BodyView, say: Speech) -> Elements:
@@ -108,11 +112,13 @@ def _actions(view: BodyView, say: Speech) -> list[Action]:
     return actions
 
 
-def body_form(form: BodyForm, language: Language) -> dict[str, object]:
-    """The form of a body: what it is first, its rules folded."""
+def body_form(form: BodyForm, language: Language, *, just: str = "") -> dict[str, object]:
+    """The form of a body: what it is first, its rules folded. `just` says what was just done."""
     say, entry, faults = speech(language), form.entry, form.faults
     title = say.say("A new body") if form.body is None else say.say("Change the body")
     items: Elements = [header(line=form.body.name if form.body else say.say("Committees and bodies"), title=title)]
+    if just:
+        items.append(notice([words(just)], style="good"))
     if form.overtaken_by:
         text = say.say("Somebody changed this body meanwhile. What you typed is below: save it again to keep it.")
         items.append(notice([words(text, weight="Bolder")]))
@@ -201,14 +207,16 @@ def members_card(form: MemberForm, page: int, language: Language, *, just: str =
     since = faulty(date_input("since", say.say("Since"), entry.get("since")), "since", faults, language)
     until = faulty(date_input("until", say.say("Until"), entry.get("until")), "until", faults, language)
     add.append(side_by_side(since, until))
+    data: dict[str, object] = {"body": body.id}
+    add.append(
+        buttons(execute("body.add_member", say.say("Add"), data, style="positive", inputs=True), spacing="Small")
+    )
     items += fold("add", say.say("Add a member"), add, opened=bool(faults) or not body.mandates)
     for one in body.mandates[number * MEMBERS_PAGE : (number + 1) * MEMBERS_PAGE]:
-        data = {"body": body.id, "person": one.person, "capacity": one.capacity.value}
+        mandate = {"body": body.id, "person": one.person, "capacity": one.capacity.value}
         items.append(_member(one, body, say))
-        items.append(buttons(execute("body.remove_member", say.say("End this mandate"), data), spacing="None"))
-    actions: list[Action] = [
-        execute("body.add_member", say.say("Add"), {"body": body.id}, style="positive", inputs=True)
-    ]
+        items.append(buttons(execute("body.remove_member", say.say("End this mandate"), mandate), spacing="None"))
+    actions: list[Action] = []
     if pages > 1:
         more = {"body": body.id, "page": (number + 1) % pages}
         actions.append(

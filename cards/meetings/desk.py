@@ -260,7 +260,7 @@ def _actions(view: DeskView, say: Speech) -> list[Action]:
             ]
         case MeetingState.ANNOUNCED | MeetingState.MOVED:
             waiting = len(view.unanswered)
-            nudge = say.many("Remind the {n} without an answer", "Remind the {n} without an answer", waiting)
+            nudge = say.many("Remind {n} person", "Remind {n} people", waiting)
             actions: list[Action] = [execute("meeting.nudge", nudge, data, style="positive")] if waiting else []
             return [
                 *actions,

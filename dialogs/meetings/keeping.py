@@ -64,7 +64,8 @@ class KeepingDialogs:
         form = await self._meetings.keeping.form(None, kind, turn.act)
         kept = {name: entry.get(name) for name in ("name", "theme", "place", "link")}
         form = BodyForm(body=None, entry=Entry(fields={**form.entry.fields, **kept}))
-        return short(turn, body_form(form, turn.language))
+        words = speech(turn.language)
+        return short(turn, body_form(form, turn.language, just=words.say("Filled in: {kind}.", kind=words.word(kind))))
 
     async def edit(self, turn: Turn) -> Reply:
         """The form of a body as it stands."""

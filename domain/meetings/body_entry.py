@@ -165,13 +165,16 @@ def _rule(reader: Reader, today: date) -> str:
     uses_rank = rhythm in (Rhythm.MONTHLY_WEEKDAY, Rhythm.YEARLY_WEEKDAY)
     uses_date = rhythm in (Rhythm.MONTHLY_DATE, Rhythm.YEARLY_DATE)
     uses_month = rhythm in (Rhythm.YEARLY_WEEKDAY, Rhythm.YEARLY_DATE)
+    weekday = _among(reader, "weekday", WEEKDAYS) if uses_weekday else WEEKDAYS[0]
     told = Recurrence(
         rhythm=rhythm,
-        weekday=_among(reader, "weekday", WEEKDAYS) if uses_weekday else WEEKDAYS[0],
+        weekday=weekday,
         rank=_among(reader, "rank", RANKS) if uses_rank else RANKS[0],
         day=int(_among(reader, "month_day", DATES)) if uses_date else 1,
         month=int(_among(reader, "month", MONTHS)) if uses_month else 1,
-        counted_from=(reader.day("counted_from") or today) if rhythm is Rhythm.FORTNIGHTLY else None,
+        counted_from=_in_its_week(weekday, reader.day("counted_from") or today)
+        if rhythm is Rhythm.FORTNIGHTLY
+        else None,
         rule=reader.entry.get("rule").upper().removeprefix("RRULE:"),
     )
     if rhythm is Rhythm.MONTHLY_DATE and told.day > EVERY_MONTH:
@@ -180,6 +183,11 @@ def _rule(reader: Reader, today: date) -> str:
     if rhythm is not Rhythm.NONE:
         _demand_rule(reader, rule, today, "rule" if rhythm is Rhythm.CUSTOM else "month_day")
     return rule
+
+
+def _in_its_week(weekday: str, day: date) -> date:
+    """The day of the week, in the week of a date."""
+    return day + timedelta(days=WEEKDAYS.index(weekday) - day.weekday())
 
 
 def _demand_rule(reader: Reader, rule: str, today: date, field_name: str) -> None:

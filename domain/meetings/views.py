@@ -179,11 +179,12 @@ class BodyLine:
 
 @dataclass(frozen=True, kw_only=True)
 class BodyView:
-    """A body as its card shows it."""
+    """A body as its card shows it: its next meetings, and those last `held`."""
 
     body: Body
     today: date
     meetings: tuple[Meeting, ...]
+    held: tuple[Meeting, ...] = ()
     may_keep: bool
     may_plan: bool
     may_read_decisions: bool = False

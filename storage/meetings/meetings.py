@@ -146,6 +146,13 @@ async def of_body(tx: Transaction, body_id: BodyId, after: datetime, limit: int)
     return tuple(map(meeting_from, rows))
 
 
+async def held(tx: Transaction, body_id: BodyId, limit: int) -> tuple[Meeting, ...]:
+    """The meetings of a body that were held, the latest first."""
+    statement = _MEETINGS.where(meetings.c.body_id == body_id, meetings.c.state == MeetingState.HELD.value)
+    rows = (await tx.execute(statement.order_by(meetings.c.starts_at.desc()).limit(limit))).mappings()
+    return tuple(map(meeting_from, rows))
+
+
 def _invited(person: PersonId) -> ColumnElement[bool]:
     theirs = select(invitations.c.meeting_id).where(
         invitations.c.person_id == person, invitations.c.is_withdrawn.is_(False)

@@ -302,7 +302,7 @@ def _forms(
     form = DecisionForm(meeting=meeting, entry=Entry(fields={"text": reason}), owners=body.mandates)
     yield "decision-form", decision_form(form, language)
     new = body_entry.BodyForm(body=None, entry=body_entry.of_kind(BodyKind.REGIONAL_COUNCIL))
-    yield "body-form-new", body_form(new, language)
+    yield "body-form-new", body_form(new, language, just="Rempli.")
     own = body_entry.as_typed(body)
     yield "body-form", body_form(body_entry.BodyForm(body=body, entry=own, overtaken_by=name), language)
     wrong = Entry(fields=dict.fromkeys(body_entry.FIELDS, reason))
@@ -320,7 +320,13 @@ def _forms(
 
 def _lists(language: Language, meeting: Meeting, replies: dict[PersonId, Reply], body: Body, name: str) -> Cards:
     view = BodyView(
-        body=body, today=TODAY, meetings=(meeting,) * 10, may_keep=True, may_plan=True, may_read_decisions=True
+        body=body,
+        today=TODAY,
+        meetings=(meeting,) * 10,
+        held=(replace(meeting, state=MeetingState.HELD),) * 5,
+        may_keep=True,
+        may_plan=True,
+        may_read_decisions=True,
     )
     yield "body", body_card(view, language, PARIS, just="Enregistré.")
     yield "body-empty", body_card(replace(view, body=replace(body, mandates=()), meetings=()), language, PARIS)

@@ -266,6 +266,44 @@ async def test_a_secretary_keeps_a_body_and_its_lists(region: Region) -> None:
                 assert await response.read()
 
 
+async def test_a_secretary_plans_a_year_and_reads_what_became_of_the_last_one(region: Region) -> None:
+    helene = region.client("helene")
+    (listed,) = await helene.say("instances conseil régional")
+    body = {"body": button(listed.card, "body.edit")["body"]}
+    form = await helene.press(listed, "body.edit", body)
+    weekly = {"recurrence": "monthly_weekday", "rank": "1", "weekday": "TH"}
+    saved = await helene.press(listed, "body.save", button(form.card, "body.save") | inputs(form.card) | weekly)
+    assert "chaque mois, le premier jeudi" in words(saved.card)
+    year = await helene.press(listed, "meeting.year", body)
+    ticked = inputs(year.card)["days"].split(",")
+    assert len(ticked) == 11  # the twelfth clashes, which is told beside it
+    nothing = await helene.press(listed, "meeting.generate", body | {"days": ""})
+    assert "Ce champ est à remplir" in words(nothing.card)
+    made = await helene.press(listed, "meeting.generate", body | {"days": ",".join([*ticked[:2], "2026-02-30", "x"])})
+    assert "2 réunions planifiées" in words(made.card)
+    again = await helene.press(listed, "meeting.year", body)
+    assert "2 dates sont déjà planifiées" in words(again.card)
+
+    meetings = [one["data"] for one in walk(listed.card) if (one.get("data") or {}).get("meeting")]
+    desk = await helene.press(listed, "meeting.show", meetings[-1])  # the last one held stands below those ahead
+    decision_form = await helene.press(listed, "meeting.decision_form", button(desk.card, "meeting.decision_form"))
+    typed = button(decision_form.card, "decision.add") | inputs(decision_form.card) | {"text": "Étudier une ligne"}
+    await helene.press(listed, "decision.add", typed)
+    log = await helene.press(listed, "decision.log", body)
+    assert "Étudier une ligne" in words(log.card)
+    settled = await helene.press(listed, "decision.settle", button(log.card, "decision.settle"))
+    opened = await helene.press(listed, "decision.settle", button(settled.card, "decision.settle"))
+    assert "rouverte" in words(opened.card)
+    shares = await helene.press(listed, "body.statistics", body)
+    assert "%" in words(shares.card)
+    address = next(one["url"] for one in walk(shares.card) if one.get("type") == "Action.OpenUrl")
+    async with ClientSession() as session, session.get(region.url + address[address.index("/m/") :]) as response:
+        assert response.status == 200
+        assert (await response.read())[:2] == b"PK"
+    member = await region.client("bernard").press(listed, "body.statistics", body)
+    assert member.sentence
+
+
 async def test_hostile_payloads_are_answered(region: Region) -> None:
     client = region.client("bernard")
     (mine,) = await client.say("mes réunions")

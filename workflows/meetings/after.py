@@ -75,9 +75,8 @@ class After:
             await invitations.attend(tx, meeting_id, sheet)
             await audit.record(tx, act, Intention.KEEP_ATTENDANCE, str(subject), {"told": len(sheet)})
             sitting = await take(tx, self._office, meeting_id)
-            taken = await decisions.of_meeting(tx, meeting_id)
-            await live_cards.edit_everywhere(tx, act, subject, desk_payload(self._office, sitting, act.now, taken))
-            return desk_view(self._office, sitting, act.now, decisions=taken)
+            await live_cards.edit_everywhere(tx, act, subject, desk_payload(self._office, sitting, act.now))
+            return desk_view(self._office, sitting, act.now)
 
     async def decision_form(self, meeting_id: MeetingId, act: Act) -> DecisionForm:
         """The form of a new decision. Raises NotFound, NotAllowed, MeetingClosed."""
@@ -119,10 +118,10 @@ class After:
             await once(tx, act, subject)
             await audit.record(tx, act, Intention.KEEP_DECISIONS, str(subject), {"meeting": meeting_id})
             decision = await self._found(tx, key)
-            taken = await decisions.of_meeting(tx, meeting_id)
-            payload = desk_payload(self._office, sitting, act.now, taken)
+            sitting = await take(tx, self._office, meeting_id)
+            payload = desk_payload(self._office, sitting, act.now)
             await live_cards.edit_everywhere(tx, act, meeting_subject(sitting.meeting), payload)
-            return Written(decision=decision, desk=desk_view(self._office, sitting, act.now, decisions=taken))
+            return Written(decision=decision, desk=desk_view(self._office, sitting, act.now))
 
     async def settle(self, decision_id: DecisionId, version: int, state: DecisionState, act: Act) -> DecisionList:
         """Say that a decision is done, dropped, or open again. Raises NotFound, NotAllowed, Overtaken, AlreadyDone."""

@@ -10,6 +10,7 @@ from domain.faults import NotAllowed, NotFound
 from domain.identifiers import BodyId, InvitationId, MeetingId, PersonId
 from domain.languages import Language
 from domain.meetings.bodies import Body, Capacity
+from domain.meetings.decisions import Decision
 from domain.meetings.ladder import Clocks
 from domain.meetings.meeting import Meeting
 from domain.meetings.quorum import needed
@@ -18,7 +19,7 @@ from domain.places import Subject, SubjectKind
 from domain.quiet_hours import QuietHours
 from domain.rights import Intention, Relation, may
 from storage.database import Database, Transaction
-from storage.meetings import bodies, invitations, meetings
+from storage.meetings import bodies, decisions, invitations, meetings
 
 ICS_FOR = timedelta(days=7)
 """How long after the end of a meeting the address of its calendar file holds."""
@@ -77,12 +78,13 @@ class Office:
 
 @dataclass(frozen=True, kw_only=True)
 class Sitting:
-    """A meeting with its body and the replies of all who are or were invited, as one transaction sees it."""
+    """A meeting with its body, the replies of all who are or were invited, and what it decided, as one transaction sees it."""
 
     meeting: Meeting
     body: Body
     replies: Replies
     day: date
+    decisions: tuple[Decision, ...] = ()
 
     def reply_of(self, person: PersonId) -> Reply | None:
         """The reply of somebody who is invited now."""
@@ -162,6 +164,7 @@ async def take(tx: Transaction, office: Office, meeting_id: MeetingId, *, for_up
         body=body,
         replies=await invitations.replies(tx, meeting_id),
         day=meeting.day(office.zone),
+        decisions=await decisions.of_meeting(tx, meeting_id),
     )
 
 

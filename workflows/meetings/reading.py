@@ -20,7 +20,7 @@ from domain.meetings.views import (
 )
 from domain.rights import Intention, Relation, may
 from storage.database import Transaction
-from storage.meetings import bodies, decisions, feeds, invitations, meetings, statistics
+from storage.meetings import bodies, feeds, invitations, meetings, statistics
 from storage.meetings.feeds import Feed
 from workflows import audit
 from workflows.meetings.office import (
@@ -38,7 +38,7 @@ from workflows.once import once
 
 NEXT = 12
 _DRAFTS_WITHIN = timedelta(days=31)
-_BODY_MEETINGS = 10
+_BODY_MEETINGS, _HELD_MEETINGS = 10, 5
 _A_YEAR = timedelta(days=365)
 
 
@@ -91,18 +91,16 @@ class Reading:
         async with self._office.database.reading() as tx:
             sitting = await take(tx, self._office, meeting_id)
             self._demand(sitting, act, Intention.READ_ANSWERS)
-            taken = await decisions.of_meeting(tx, meeting_id)
-        return desk_view(self._office, sitting, act.now, viewer=act.person, decisions=taken)
+        return desk_view(self._office, sitting, act.now, viewer=act.person)
 
     async def meeting(self, meeting_id: MeetingId, act: Act) -> MemberView | DeskView:
         """A meeting as suits who asks: one who is invited, else who keeps it. Raises NotFound, NotAllowed."""
         async with self._office.database.reading() as tx:
             sitting = await take(tx, self._office, meeting_id)
-            taken = await decisions.of_meeting(tx, meeting_id)
         self._demand(sitting, act, Intention.READ_MEETING)
         reply = sitting.reply_of(act.person.id)
         if reply is None:
-            return desk_view(self._office, sitting, act.now, viewer=act.person, decisions=taken)
+            return desk_view(self._office, sitting, act.now, viewer=act.person)
         return member_view(self._office, sitting, reply, act.now)
 
     async def lists(self, meeting_id: MeetingId, act: Act) -> Lists:
@@ -128,7 +126,7 @@ class Reading:
         return replace(found, xlsx=self._office.links.address(claims, act.now + LIST_FOR, "assiduite.xlsx"))
 
     async def bodies(self, act: Act) -> tuple[BodyLine, ...]:
-        """The bodies somebody may look at: their own, or all for who keeps bodies.
+        """The bodies somebody may look at, by name: those they belong to first, then all the others for who keeps bodies.
 
         Raises NotAllowed for who may not even look at the body they sit in.
         """
@@ -148,7 +146,7 @@ class Reading:
                             capacities=body.capacities(act.person.id, today),
                         )
                     )
-        return tuple(lines)
+        return tuple(sorted(lines, key=lambda line: not line.capacities))
 
     async def body(self, body_id: BodyId, act: Act) -> BodyView:
         """A body with its members and its next meetings. Raises NotFound, NotAllowed."""
@@ -167,6 +165,9 @@ class Reading:
             body=body,
             today=today,
             meetings=tuple(one for one in following if plans or one.announced_at is not None),
+            held=await meetings.held(tx, body.id, _HELD_MEETINGS)
+            if may(act.person, Intention.READ_MEETING, found)
+            else (),
             may_keep=may(act.person, Intention.KEEP_BODY, found),
             may_plan=plans,
             may_read_decisions=may(act.person, Intention.READ_DECISIONS, found),

@@ -5,7 +5,6 @@ from datetime import datetime
 from cards.meetings.desk import desk_card, desk_summary
 from cards.meetings.invitation import invitation_card, invitation_summary
 from domain.languages import Language
-from domain.meetings.decisions import Decision
 from domain.meetings.meeting import notice_warning
 from domain.meetings.replies import Reply, proxies_of
 from domain.meetings.views import DeskView, MemberView
@@ -48,7 +47,6 @@ def desk_view(
     now: datetime,
     *,
     viewer: Person | None = None,
-    decisions: tuple[Decision, ...] = (),
 ) -> DeskView:
     """A meeting as its secretaries see it, or as a `viewer` who may see the answers does."""
     meeting = sitting.meeting
@@ -65,7 +63,7 @@ def desk_view(
         attendance=sitting.attendance(),
         invited=len(sitting.body.invited(sitting.day)),
         warning=warning,
-        decisions=decisions,
+        decisions=sitting.decisions,
         may_plan=viewer is None or may(viewer, Intention.PLAN_MEETING, relations(sitting, viewer.id, today)),
     )
 
@@ -80,9 +78,9 @@ def invitation_payload(office: Office, sitting: Sitting, reply: Reply, now: date
     return render
 
 
-def desk_payload(office: Office, sitting: Sitting, now: datetime, decisions: tuple[Decision, ...] = ()) -> Payload:
+def desk_payload(office: Office, sitting: Sitting, now: datetime) -> Payload:
     """The live card of the secretaries."""
-    view = desk_view(office, sitting, now, decisions=decisions)
+    view = desk_view(office, sitting, now)
 
     def render(language: Language) -> dict[str, object]:
         return message(desk_card(view, language, office.zone), desk_summary(view, language, office.zone))

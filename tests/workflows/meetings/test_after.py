@@ -240,6 +240,17 @@ async def test_the_minutes_can_be_added_when_it_is_over(chamber: Chamber) -> Non
     assert done.meeting.state.value == "held"
 
 
+async def test_the_card_of_the_secretary_keeps_its_decisions_when_the_minutes_come(chamber: Chamber) -> None:
+    meeting, cast = await chamber.announced(10), chamber.cast
+    await decided(chamber, meeting, cast.marc.id)
+    stands = await chamber.desk(meeting, now=DURING)
+    data = {"title": "Conseil", "minutes": "https://documents.example/cr"}
+    sent = Submitted(body=chamber.body, meeting=meeting, version=stands.meeting.version, confirmed=True, data=data)
+    done = await chamber.meetings.planning.save(sent, chamber.act(cast.olivia, now=DURING))
+    assert isinstance(done, DeskView)
+    assert [one.owner for one in done.decisions] == [cast.marc.id]
+
+
 async def test_dates_are_days_and_instants_are_utc(chamber: Chamber) -> None:
     meeting, cast = await chamber.announced(10), chamber.cast
     written = await decided(chamber, meeting, cast.marc.id)
