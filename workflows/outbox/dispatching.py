@@ -68,9 +68,13 @@ class Outbox:
         async with self._database.transaction() as tx:
             placed = [await self._placed(tx, one) for one in outcomes]
             await self._end(tx, [one for one in placed if isinstance(one, Ended)])
-            for one in placed:
-                if isinstance(one, Postponed):
+            put_back = [one for one in placed if isinstance(one, Postponed)]
+            for one in put_back:
+                if one.delivery.operation is not Operation.EDIT:
                     await recording.postpone(tx, one, now)
+        for one in put_back:
+            if one.delivery.operation is Operation.EDIT:
+                await self._let_wait(one, now)
 
     async def hold(self, until: datetime) -> None:
         """Send nothing before an instant, from any replica."""
@@ -96,6 +100,15 @@ class Outbox:
                 await self._gone(tx, one.delivery)
             elif one.state in _CLOSED:
                 await self._closed(tx, one)
+
+    async def _let_wait(self, edit: Postponed, now: datetime) -> None:
+        """Put an edit back, in a transaction of its own: who queues a later edit of the same message waits for the end of that one."""
+        try:
+            async with self._database.transaction() as tx:
+                await recording.postpone(tx, edit, now)
+        except recording.Overtaken:
+            async with self._database.transaction() as tx:
+                await recording.end(tx, [recording.superseded(edit.delivery, now)])
 
     async def _placed(self, tx: Transaction, one: Outcome) -> Outcome:
         """Keep the conversation that was created for a person: the next message finds it."""
