@@ -16,8 +16,11 @@ AHEAD = timedelta(seconds=1)
 """How far ahead sends are planned: a pause that the service asks for is heeded within that time, and what is urgent waits no longer."""
 PER_SECOND = 45.0
 """The pace of all replicas together: Teams allows an app 50 requests per second in a tenant, and counts in bursts."""
-CATCHING_UP = 0.95
-"""What is late follows at this share of the interval: a little faster than the pace, and still within Teams' limit."""
+CATCHING_UP = 0.98
+"""What is late follows at this share of the interval: a little faster than the pace. Teams counts what arrives, and messages overtake
+each other on the way: the tenth between the pace and its limit is left to them."""
+STEP = 20
+"""More than so many are claimed by multiples of it: each number is a statement of its own, made ready once."""
 MOST = 1_000
 
 _GONE = (DeliveryState.SENT, DeliveryState.NOT_FOUND)
@@ -55,7 +58,7 @@ class Outbox:
             if room < min(self._least, most):
                 await claiming.plan(tx, slots.free_at, now=now, sends=answers)
                 return Claim(again_at=slots.free_at - AHEAD + self._least * self._interval)
-            terms = claiming.Terms(now=now, lease=self._lease, most=min(room, most), slot=slots.take)
+            terms = claiming.Terms(now=now, lease=self._lease, most=_whole(min(room, most)), slot=slots.take)
             claimed = await claiming.claim(tx, terms, await claiming.due(tx, now), self._texts)
             await self._end(tx, [one for one in claimed if isinstance(one, Ended)])
             deliveries = tuple(one for one in claimed if isinstance(one, Delivery))
@@ -141,6 +144,10 @@ class Outbox:
                 await people.unreachable(tx, delivery.person.id, one.reason)
         elif delivery.place is not None and delivery.place.scope is not Scope.PERSONAL:
             await places.gone(tx, delivery.place, one.at)
+
+
+def _whole(most: int) -> int:
+    return most if most < STEP else most - most % STEP
 
 
 class _Slots:
