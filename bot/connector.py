@@ -6,6 +6,7 @@ fields it does not know.
 
 import asyncio
 import random
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +29,7 @@ ANSWER_BUDGET = 6.0
 """Seconds that the pauses between those attempts may take together: Teams re-sends a turn after about 15 s."""
 FIRST_BACK_OFF = 0.25
 MOST_MEMBER_PAGES = 50
+_NOT_PLAIN = re.compile(r"[^A-Za-z0-9_.~-]+")
 _JSON = {"Content-Type": "application/json; charset=utf-8"}
 
 
@@ -234,7 +236,8 @@ def base_of(service_url: str, loopback_too: bool) -> str:
 
 
 def _segment(value: str) -> str:
-    return quote(value, safe="")
+    """A value as one segment of a path. Ids are long and mostly plain: only what is not is quoted."""
+    return _NOT_PLAIN.sub(lambda found: quote(found[0], safe=""), value)
 
 
 def _member(account: Mapping[str, object]) -> Member:

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections import defaultdict
+from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -19,10 +19,12 @@ from domain.outbox import Claim, Delivery, Outcome, Postponed
 
 log = get_logger()
 
-IN_HAND = 100
+IN_HAND = 200
 """How many deliveries are claimed and not yet recorded, at a time: so many a crash can repeat at most."""
-HANDFUL = 50
+HANDFUL = 100
 """How many are claimed at a time, when so many are due: a claim is a transaction."""
+AT_ONCE = 64
+"""How many are being sent at a time."""
 GATHERING = 0.05
 """Seconds left to what is being queued, so that a busy minute is claimed by handfuls."""
 BLINK = 0.001
@@ -31,6 +33,9 @@ GRACE = 9.0
 """Seconds that a stop leaves to what is being sent, of the ten that it may take."""
 FIRST_ERROR_PAUSE = 0.25
 LONGEST_ERROR_PAUSE = 5.0
+
+Conversation = tuple[str, str]
+"""Where a delivery goes: a service URL and a conversation id, or a person with whom there is none yet."""
 
 
 class Queue(Protocol):
@@ -74,13 +79,14 @@ class Dispatcher:
         self._woken = asyncio.Event()
         self._stopped = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._workers: set[asyncio.Task[None]] = set()
+        self._lines: dict[Conversation, deque[Delivery]] = {}
+        self._ready: deque[Conversation] = deque()
         self._in_hand = 0
         self._room = asyncio.Event()
         self._held_until: datetime | None = None
         self._next_at: datetime | None = None
         self._spacing = timedelta(0)
-        self._last_to: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._pace.on_pause(self.wake)
 
     def wake(self) -> None:
@@ -104,19 +110,24 @@ class Dispatcher:
         if self._loop is None:
             return
         _, pending = await asyncio.wait([self._loop], timeout=GRACE)
-        for task in (*pending, *self._tasks):
+        for task in (*pending, *self._workers):
             task.cancel()
         self._recorder.give_up()
-        await asyncio.gather(self._loop, *self._tasks, return_exceptions=True)
+        await asyncio.gather(self._loop, *self._workers, return_exceptions=True)
 
     async def run_once(self, now: datetime) -> int:
         """Claim what is due at `now` and the pace allows, and send it. Returns how many deliveries were claimed."""
         await self._heed()
         claim = await self._outbox.claim(now, answers=self._pace.answers_since(), most=IN_HAND)
-        await asyncio.gather(*self._begin(claim))
-        await self._recorder.emptied()
+        await self.carry_out(claim)
         await self._heed()
         return len(claim.deliveries)
+
+    async def carry_out(self, claim: Claim) -> None:
+        """Send what was claimed, and record what became of it."""
+        self._begin(claim)
+        await asyncio.gather(*self._workers)
+        await self._recorder.emptied()
 
     async def _run(self) -> None:
         """Claim ahead of the pace while what was claimed is being sent."""
@@ -130,8 +141,8 @@ class Dispatcher:
                 again_at = self._clock() + timedelta(seconds=pause)
                 pause = min(2 * pause, LONGEST_ERROR_PAUSE)
             await self._rest(again_at)
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+        if self._workers:
+            await asyncio.wait(self._workers)
         await self._recorder.emptied()
 
     async def _claim_some(self) -> datetime | None:
@@ -186,49 +197,48 @@ class Dispatcher:
                 return
             await self._until(instant)
 
-    def _begin(self, claim: Claim) -> list[asyncio.Task[None]]:
-        """A task per conversation: what goes to one goes in order, also after what an earlier claim still sends there."""
-        planned: dict[tuple[str, str], list[Delivery]] = defaultdict(list)
-        for delivery in claim.deliveries:
-            planned[_conversation(delivery)].append(delivery)
+    def _begin(self, claim: Claim) -> None:
+        """Put deliveries in line. What goes to one conversation goes in order, also after what an earlier claim still sends there."""
         self._in_hand += len(claim.deliveries)
         self._spacing = claim.spacing
-        return [self._task(conversation, deliveries) for conversation, deliveries in planned.items()]
-
-    def _task(self, conversation: tuple[str, str], deliveries: Sequence[Delivery]) -> asyncio.Task[None]:
-        task = asyncio.create_task(self._send_all(conversation, deliveries, self._last_to.get(conversation)))
-        self._last_to[conversation] = task
-        self._tasks.add(task)
-
-        def forget(done: asyncio.Task[None]) -> None:
-            self._tasks.discard(done)
-            if self._last_to.get(conversation) is done:
-                del self._last_to[conversation]
-
-        task.add_done_callback(forget)
-        return task
-
-    async def _send_all(
-        self, conversation: tuple[str, str], deliveries: Sequence[Delivery], before: asyncio.Task[None] | None
-    ) -> None:
-        if before is not None:
-            await asyncio.wait([before])
-        for delivery in deliveries:
-            try:
-                await self._turn_of(delivery)
-                outcome = await self._outcome(conversation, delivery)
-            except Exception as error:
-                log.error("delivery.broken", delivery_id=delivery.id, error=type(error).__name__, where=place_of(error))
-                self._out_of_hand(1)
+        for delivery in claim.deliveries:
+            conversation = _conversation(delivery)
+            line = self._lines.get(conversation)
+            if line is None:
+                self._lines[conversation] = deque([delivery])
+                self._ready.append(conversation)
             else:
-                self._recorder.add(outcome)
+                line.append(delivery)
+        for _ in range(min(len(self._ready), AT_ONCE - len(self._workers))):
+            worker = asyncio.create_task(self._work())
+            self._workers.add(worker)
+            worker.add_done_callback(self._workers.discard)
+
+    async def _work(self) -> None:
+        """Serve one conversation after the other, while there are any."""
+        while self._ready:
+            conversation = self._ready.popleft()
+            line = self._lines[conversation]
+            while line:
+                await self._deliver(conversation, line.popleft())
+            del self._lines[conversation]
+
+    async def _deliver(self, conversation: Conversation, delivery: Delivery) -> None:
+        try:
+            await self._turn_of(delivery)
+            outcome = await self._outcome(conversation, delivery)
+        except Exception as error:
+            log.error("delivery.broken", delivery_id=delivery.id, error=type(error).__name__, where=place_of(error))
+            self._out_of_hand(1)
+        else:
+            self._recorder.add(outcome)
 
     def _out_of_hand(self, number: int) -> None:
         self._in_hand -= number
         if self._in_hand <= IN_HAND - HANDFUL:
             self._room.set()
 
-    async def _outcome(self, conversation: tuple[str, str], delivery: Delivery) -> Outcome:
+    async def _outcome(self, conversation: Conversation, delivery: Delivery) -> Outcome:
         now = self._clock()
         if self._stopped.is_set() or now > delivery.begin_by:
             return Postponed(delivery=delivery, until=now, reason="", counts=False)
@@ -243,7 +253,7 @@ class Dispatcher:
         return outcome
 
 
-def _conversation(delivery: Delivery) -> tuple[str, str]:
+def _conversation(delivery: Delivery) -> Conversation:
     if delivery.place is None:
         return "", f"person/{delivery.person.id if delivery.person else delivery.id}"
     return delivery.place.service_url, delivery.place.conversation_id

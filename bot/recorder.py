@@ -1,6 +1,7 @@
 """Records what became of deliveries: several at a time, one write after the other, and as often as it takes."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
@@ -12,6 +13,10 @@ from domain.outbox import Outcome
 
 log = get_logger()
 
+GATHERING = 0.05
+"""Seconds left to what is about to arrive: a write is a transaction, and turns of people wait for theirs meanwhile."""
+ENOUGH = 100
+"""How many are written without waiting for more, and at once at most: the event loop is not to be held for long."""
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 5.0
 
@@ -23,7 +28,7 @@ class Record(Protocol):
 
 
 class Recorder:
-    """Writes what is added. What comes while a write is under way goes into the next one; `written` is told how many were.
+    """Writes what is added, a batch at a time; what comes while a write is under way goes into the next one. `written` is told how many.
 
     While the database is away nothing is forgotten: the write is tried again until it succeeds or the process ends, and then the lease
     makes the rows due again.
@@ -37,10 +42,13 @@ class Recorder:
         self._writer: asyncio.Task[None] | None = None
         self._caught_up = asyncio.Event()
         self._caught_up.set()
+        self._hurry = asyncio.Event()
 
     def add(self, outcome: Outcome) -> None:
         """Have one outcome written soon."""
         self._waiting.append(outcome)
+        if len(self._waiting) >= ENOUGH:
+            self._hurry.set()
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write_all())
 
@@ -50,6 +58,7 @@ class Recorder:
 
     async def emptied(self) -> None:
         """Wait until everything added so far is written."""
+        self._hurry.set()
         if self._writer is not None:
             await self._writer
 
@@ -60,7 +69,11 @@ class Recorder:
 
     async def _write_all(self) -> None:
         while self._waiting:
-            batch, self._waiting = self._waiting, []
+            if len(self._waiting) < ENOUGH:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._hurry.wait(), GATHERING)
+            self._hurry.clear()
+            batch, self._waiting = self._waiting[:ENOUGH], self._waiting[ENOUGH:]
             await self._write(batch)
             self._written(len(batch))
 

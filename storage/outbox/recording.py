@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, exists, func, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from domain.outbox import STOPPED, SUPERSEDED, Delivery, DeliveryState, Ended, Operation, Postponed
 from storage.database import Transaction
@@ -60,6 +61,10 @@ _STOP = (
 )
 
 
+class Overtaken(Exception):
+    """An edit cannot wait again: a later one of the same message was queued meanwhile. The transaction is of no further use."""
+
+
 async def end(tx: Transaction, ended: Sequence[Ended]) -> None:
     """Record how deliveries ended. What follows a message that never went has nothing to edit, and ends with it."""
     arrived = [_facts(one) for one in ended if one.state is DeliveryState.SENT]
@@ -90,11 +95,13 @@ def _verdict(one: Ended) -> dict[str, Any]:
 
 
 async def postpone(tx: Transaction, postponed: Postponed, now: datetime) -> None:
-    """Put a delivery back for another attempt; an edit that a later one waits to replace ends instead, and what was stopped."""
+    """Put a delivery back for another attempt; an edit that a later one waits to replace ends instead, and what was stopped.
+
+    Raises Overtaken when that later one came between the look and the write (PostgreSQL; on SQLite writers take turns).
+    """
     delivery = postponed.delivery
     if delivery.operation is Operation.EDIT and await _is_replaced(tx, delivery):
-        superseded = Ended(delivery=delivery, state=DeliveryState.CANCELLED, at=now, reason=SUPERSEDED)
-        await end(tx, [superseded])
+        await end(tx, [superseded(delivery, now)])
         return
     facts = {
         "row": delivery.id,
@@ -105,10 +112,18 @@ async def postpone(tx: Transaction, postponed: Postponed, now: datetime) -> None
         "uncounted": 0 if postponed.counts else 1,
         "place": delivery.place_id,
     }
-    result = await tx.execute(_POSTPONE, facts)
+    try:
+        result = await tx.execute(_POSTPONE, facts)
+    except IntegrityError as error:
+        raise Overtaken from error
     if not result.rowcount:
         await tx.execute(_STOP, {"row": delivery.id, "leased_until": delivery.leased_until, "at": now})
         await tx.execute(_END_FOLLOWER, {"row": delivery.id, "at": now, "why": STOPPED})
+
+
+def superseded(delivery: Delivery, now: datetime) -> Ended:
+    """The end of an edit whose place a later one takes."""
+    return Ended(delivery=delivery, state=DeliveryState.CANCELLED, at=now, reason=SUPERSEDED)
 
 
 async def _is_replaced(tx: Transaction, delivery: Delivery) -> bool:

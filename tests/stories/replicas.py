@@ -1,23 +1,44 @@
-"""The real process, `python app.py serve`, started, watched and killed as the world does it."""
+"""The real process, `python app.py serve`, started, watched and killed as the world does it.
+
+Each is forked from a process that has imported the application once: to import it is most of a start, and a story has a dozen.
+"""
 
 import asyncio
 import json
 import os
+import runpy
 import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0
+_FORKS = get_context("forkserver")
+_FORKS.set_forkserver_preload(["app"])
+
+
+def _serve(settings: Mapping[str, str], log: Connection) -> None:
+    """What the process does: nothing of the settings of whoever runs the tests, its log into a pipe."""
+    for name in [name for name in os.environ if name.startswith(("Microsoft", "MARDI_"))]:
+        del os.environ[name]
+    os.environ.update(settings)
+    os.chdir(ROOT)
+    os.dup2(log.fileno(), 2)
+    sys.path.insert(0, str(ROOT))
+    sys.argv = ["app.py", "serve"]
+    with open(os.devnull, "w") as sys.stdout:
+        runpy.run_path("app.py", run_name="__main__")
 
 
 @dataclass
 class Replica:
     """One process. `lines` is its log so far, by action."""
 
-    process: Process
+    process: BaseProcess
     lines: list[Mapping[str, object]] = field(default_factory=list)
     _told: asyncio.Condition = field(default_factory=asyncio.Condition)
     _listener: asyncio.Task[None] | None = None
@@ -25,7 +46,6 @@ class Replica:
     @classmethod
     async def start(cls, database_url: str, folder: Path, *, pace: int = 2_000, lease: int = 2) -> "Replica":
         """Start one on a database; it is at work as soon as it can be."""
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("Microsoft", "MARDI_"))}
         settings = {
             "MARDI_DATABASE_URL": database_url,
             "MARDI_PACE": str(pace),
@@ -34,16 +54,21 @@ class Replica:
             "MARDI_FILES": str(folder / "files"),
             "MARDI_SECRET_KEYS": "k" * 40,
         }
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "app.py", "serve", cwd=ROOT, env=inherited | settings, stdout=DEVNULL, stderr=PIPE
-        )
+        log, writer = _FORKS.Pipe(duplex=False)
+        process = _FORKS.Process(target=_serve, args=(settings, writer))
+        await asyncio.to_thread(process.start)
+        writer.close()
         replica = cls(process)
-        replica._listener = asyncio.create_task(replica._listen())
+        replica._listener = asyncio.create_task(replica._listen(log))
         return replica
 
-    async def _listen(self) -> None:
-        assert self.process.stderr is not None
-        async for line in self.process.stderr:
+    async def _listen(self, log: Connection) -> None:
+        reader = asyncio.StreamReader()
+        transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(os.dup(log.fileno()), "rb")
+        )
+        log.close()
+        async for line in reader:
             try:
                 told = json.loads(line)
             except ValueError:
@@ -51,6 +76,7 @@ class Replica:
             async with self._told:
                 self.lines.append(told)
                 self._told.notify_all()
+        transport.close()
         async with self._told:
             self._told.notify_all()
 
@@ -70,16 +96,17 @@ class Replica:
 
     async def stop(self) -> int:
         """As an operator stops it. Returns its exit code."""
-        if self.process.returncode is None:
+        if self.process.is_alive():
             self.process.terminate()
         return await self._gone()
 
     async def _gone(self) -> int:
         async with asyncio.timeout(PATIENCE):
-            code = await self.process.wait()
+            await asyncio.to_thread(self.process.join, PATIENCE)
             assert self._listener is not None
             await self._listener
-        return code
+        assert self.process.exitcode is not None
+        return self.process.exitcode
 
 
 async def until(condition: Callable[[], Awaitable[bool]], seconds: float = PATIENCE) -> None:

@@ -1,15 +1,16 @@
 """What was sent is edited, deleted, corrected and recalled through the same rows; what still waits is stopped or rewritten."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
 from domain.languages import Language
-from domain.outbox import DeliveryState, Operation
+from domain.outbox import Delivery, DeliveryState, Operation
 from domain.places import Subject, SubjectKind
 from storage import live_cards, places
-from storage.database import Database
-from storage.outbox import broadcasts
+from storage.database import Database, Transaction
+from storage.outbox import broadcasts, recording
 from storage.schema import people as people_table
 from tests.cast import CHANNEL, NOW, Cast
 from tests.workflows.outbox_post import CAUSE, TEXTS, Post, arrived, failed, later, says
@@ -303,3 +304,27 @@ async def test_withdrawing_twice_deletes_once(database: Database, post: Post) ->
     for _ in range(2):
         await _withdraw(database, "a")
     assert len(await post.claim()) == 1
+
+
+async def test_an_edit_that_is_put_back_while_a_later_one_is_queued_gives_way_to_it(
+    database: Database, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _edit(database, "first")
+    (first,) = await post.claim()
+    waiting: list[asyncio.Task[None]] = []
+    was_replaced = recording._is_replaced
+
+    async def looked_too_early(tx: Transaction, delivery: Delivery) -> bool:
+        found = await was_replaced(tx, delivery)
+        waiting.append(asyncio.create_task(_edit(database, "second")))
+        if tx.dialect_name == "postgresql":  # on SQLite the writers take turns
+            await waiting[0]
+        return found
+
+    monkeypatch.setattr(recording, "_is_replaced", looked_too_early)
+    await post.record(later(first))
+    await waiting[0]
+    (second,) = await post.claim(NOW + timedelta(minutes=1))
+    assert second.payload["summary"] == "second"
+    await post.sent(second)
+    assert not await post.claim(NOW + timedelta(days=1))
