@@ -1,6 +1,7 @@
 """All that can be said and pressed about tickets."""
 
 from dialogs.features import Feature
+from dialogs.tickets.forms import FormReplies
 from dialogs.tickets.keeping import KeepingDialogs
 from dialogs.tickets.opening import OpeningDialogs
 from dialogs.tickets.replies import TicketReplies
@@ -15,7 +16,7 @@ def ticket_features(tickets: Tickets, *, report_link: Link) -> tuple[Feature, ..
     replies = TicketReplies(tickets=tickets)
     return (
         OpeningDialogs(tickets=tickets, replies=replies).feature(),
-        WorkingDialogs(tickets=tickets, replies=replies).feature(),
+        WorkingDialogs(tickets=tickets, replies=replies, forms=FormReplies(tickets=tickets)).feature(),
         ReportDialogs(tickets=tickets, link=report_link).feature(),
         KeepingDialogs(tickets=tickets).feature(),
         SettingDialogs(tickets=tickets).feature(),

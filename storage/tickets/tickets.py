@@ -8,6 +8,7 @@ from sqlalchemy import RowMapping, bindparam, func, insert, select, update
 
 from domain.identifiers import ApplicationId, CategoryId, GroupId, PersonId, TicketId
 from domain.projects import PersonRef
+from domain.tickets.appointment import Appointment
 from domain.tickets.catalogue import GroupRef
 from domain.tickets.ticket import (
     ApplicationRef,
@@ -35,6 +36,7 @@ TECHNICIAN = people.alias("technician")
 _TIMES = (
     "resolve_due_at",
     "check_at",
+    "remind_at",
     "own_breached_at",
     "resolve_warned_at",
     "resolve_breached_at",
@@ -87,6 +89,11 @@ def _pending(row: RowMapping) -> Pending | None:
     return Pending(reason=PendingReason(row["pending_reason"]), text=row["pending_text"], until=row["pending_until"])
 
 
+def _appointment(row: RowMapping) -> Appointment | None:
+    at = row["appointment_at"]
+    return None if at is None else Appointment(at=at, where=row["appointment_where"])
+
+
 def ticket_from(row: RowMapping) -> Ticket:
     """The ticket of a row of `_WHOLE`."""
     requester, opener = _person(row, "requester_id", "requester"), _person(row, "opened_by", "opener")
@@ -113,6 +120,7 @@ def ticket_from(row: RowMapping) -> Ticket:
         impact=list(Impact)[row["impact"] - 1],
         priority=Priority.of(row["priority"]),
         pending=_pending(row),
+        appointment=_appointment(row),
         solution=row["solution"],
         parent=TicketId(row["parent_id"]) if row["parent_id"] is not None else None,
         link=Link(row["link"]) if row["link"] else None,
@@ -148,6 +156,8 @@ def _columns(ticket: Ticket, times: Timekeeping) -> dict[str, Any]:
         "pending_reason": pending.reason.value if pending else None,
         "pending_text": pending.text if pending else "",
         "pending_until": pending.until if pending else None,
+        "appointment_at": ticket.appointment.at if ticket.appointment else None,
+        "appointment_where": ticket.appointment.where if ticket.appointment else "",
         "solution": ticket.solution,
         "parent_id": ticket.parent,
         "link": ticket.link.value if ticket.link else None,

@@ -164,6 +164,8 @@ _TICKET = {"ticket": 1, "version": 1, "text": "Essai"}
 _WORK = (
     "ticket.answer",
     "ticket.ask",
+    "ticket.back",
+    "ticket.cancel",
     "ticket.change",
     "ticket.classify",
     "ticket.close",
@@ -173,6 +175,7 @@ _WORK = (
     "ticket.history",
     "ticket.lift_major",
     "ticket.note",
+    "ticket.plan",
     "ticket.reopen",
     "ticket.reply",
     "ticket.resolve",

@@ -71,7 +71,9 @@ class Ticks(Acts):
                     ticket = life.wake(ticket, now)
                 elif event is Event.EXPIRE:
                     ticket = life.close(ticket, event, now)
+                elif event in (Event.REMIND, Event.ELAPSE):
+                    ticket = life.passed(ticket, event, now)
                 act = by_itself(f"tick/{ticket_id}/{event}/{now.isoformat()}", self._setting, now)
                 desk = await self._cause(tx, desk, event, act, ticket)
             if not events:
-                await tickets.save(tx, desk.ticket, kept(desk.ticket, clocks, desk.times, self._setting.rules))
+                await tickets.save(tx, desk.ticket, kept(desk.ticket, clocks, desk.times, self._setting.rules, now))

@@ -333,9 +333,9 @@ async def test_every_card_follows_and_each_side_sees_its_own(centre: Centre) -> 
     edits = {one.activity_id: one.text for one in await centre.queued() if one.operation == "edit"}
     assert set(edits) == {"team-card", "paul-card", "tarik-card"}
     for worker in ("team-card", "tarik-card"):
-        assert "ticket.resolve" in edits[worker]
+        assert "'form': 'writing'" in edits[worker]
         assert "ticket.reply" not in edits[worker]
-    assert "ticket.resolve" not in edits["paul-card"]
+    assert "'form': 'writing'" not in edits["paul-card"]
     assert "Tarik Benali" in edits["paul-card"]
 
 
