@@ -423,7 +423,8 @@ async def test_an_appointment_from_its_making_to_its_end(centre: Centre, languag
     await centre.tick(timedelta(days=2, hours=1))
     reminder = claire.messages[-1]
     assert {"fr": "Rappel", "en": "Reminder"}[language] in words(reminder.card)
-    form = await centre.form(hugo, card, (await hugo.press(card, "ticket.show", button(card.card, "ticket.history"))).card, "appointment")  # fmt: skip
+    again = await hugo.press(card, "ticket.show", button(card.card, "ticket.history"))
+    form = await centre.form(hugo, card, again.card, "appointment")
     assert inputs(form)["hour"] == "10:00"
     cancelled = await hugo.press(card, "ticket.cancel", button(form, "ticket.cancel"))
     assert "ticket.plan" not in verbs(cancelled.card)

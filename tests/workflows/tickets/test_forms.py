@@ -36,7 +36,9 @@ class Desk:
         await self.centre.shown(HOTLINE_CHANNEL, "team-card", view)
         await self.sent(NOW)
 
-    async def write(self, who: str = "tarik", *, place: Place | None = None, card: str = "tarik-card", now: datetime = NOW) -> None:  # fmt: skip
+    async def write(
+        self, who: str = "tarik", *, place: Place | None = None, card: str = "tarik-card", now: datetime = NOW
+    ) -> None:
         """Somebody opens the form to write in, on a card."""
         person = getattr(self.centre, who)
         act = self.centre.act(person, place=place or self.own, pressed=card, now=now)
