@@ -33,6 +33,12 @@ _WAITING = (
     outbox.c.operation == Operation.EDIT.value,
     outbox.c.state == DeliveryState.DUE.value,
 )
+_REDRAWN = select(outbox.c.id).where(
+    outbox.c.place_id == bindparam("place"),
+    outbox.c.activity_id == bindparam("activity"),
+    outbox.c.operation == Operation.EDIT.value,
+    outbox.c.state == DeliveryState.SENDING.value,
+)
 _PUT_OFF = update(outbox).where(*_WAITING, outbox.c.due_at < bindparam("until")).values(due_at=bindparam("until"))
 _RELEASE = update(outbox).where(*_WAITING, outbox.c.due_at > bindparam("until")).values(due_at=bindparam("until"))
 
@@ -61,6 +67,11 @@ async def of(tx: Transaction, subject: Subject, now: datetime) -> Mapping[tuple[
     """Until when each card of a subject is not redrawn; those that are free are not among them."""
     rows = await tx.execute(_OF, {"subject": str(subject), "now": now})
     return {(PlaceId(row.place_id), row.activity_id): row.until for row in rows}
+
+
+async def is_redrawn(tx: Transaction, place_id: PlaceId, activity_id: str) -> bool:
+    """Whether an edit of the card is under way: no hold stops it any more."""
+    return (await tx.execute(_REDRAWN, {"place": place_id, "activity": activity_id})).first() is not None
 
 
 async def forget_before(tx: Transaction, instant: datetime) -> int:

@@ -11,6 +11,7 @@ short: until it ends they see what was, yet a press on an old button is answered
 the thread at once.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
@@ -216,6 +217,18 @@ async def hold(tx: Transaction, act: Act, subject: Subject) -> None:
     length = HELD if act.place.scope is Scope.PERSONAL else HELD_AMONG_OTHERS
     place_id = await places.keep(tx, act.place)
     await card_holds.take(tx, place_id, act.pressed_activity_id, act.person.id, subject, act.now + length)
+
+
+async def let_pass(database: Database, act: Act) -> None:
+    """Wait for an edit of the pressed card that is under way, so that it comes before the form and not upon it; two seconds at most."""
+    if act.pressed_activity_id is None:
+        return
+    for _ in range(20):
+        async with database.reading() as tx:
+            place_id = await places.known(tx, act.place)
+            if place_id is None or not await card_holds.is_redrawn(tx, place_id, act.pressed_activity_id):
+                return
+        await asyncio.sleep(0.1)
 
 
 async def free(tx: Transaction, act: Act) -> None:

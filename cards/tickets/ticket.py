@@ -240,12 +240,14 @@ def _actions(view: TicketView, say: Speech) -> list[Action]:
     else:
         is_owned = view.ticket.technician is not None
         goes_on = is_owned and Event.RESUME not in view.allowed and view.ticket.state.is_open
+        take = (Event.TAKE, execute("ticket.take", say.say("Take it"), ids, style=None if is_owned else "positive"))
         offers = [
-            (Event.TAKE, execute("ticket.take", say.say("Take it"), ids, style=None if is_owned else "positive")),
+            *([] if is_owned else [take]),
             (Event.RESUME, execute("ticket.resume", say.say("Take it up again"), ids, style="positive")),
             (Event.NOTE, _opens(Form.WRITING, _writing(view, say), ids, style="positive" if goes_on else None)),
             (Event.REOPEN, execute("ticket.reopen", say.say("Reopen"), ids)),
             (Event.CLOSE, execute("ticket.close", say.say("Close"), ids)),
+            *([take] if is_owned else []),
         ]
     actions: list[Action] = [action for event, action in offers if event in view.allowed]
     survey = view.survey

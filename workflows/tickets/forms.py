@@ -30,6 +30,7 @@ class Forms(Reading):
             if not again:
                 _see_that_it_serves(desk, view, form)
             await live_cards.hold(tx, act, ticket_subject(ticket_id))
+        await live_cards.let_pass(self._database, act)
         if form is Form.HANDS:
             groups = tuple(group.ref for group in service.groups if group.is_active)
             members = await self._memberships.members(view.ticket.group.id, act.now)

@@ -1,11 +1,13 @@
 """While somebody fills in a form, nothing redraws the card in whose place it stands; when they are done, or gone, it catches up."""
 
+import asyncio
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from domain.faults import NotAllowed, NotFound, NotNow
+from domain.outbox import DeliveryState, Ended
 from domain.places import Place
 from domain.tickets.forms import Form
 from domain.tickets.ticket import State
@@ -94,6 +96,19 @@ async def test_ones_own_edit_that_was_still_to_go_waits_too(desk: Desk) -> None:
     assert await desk.due("tarik-card") == NOW
     await desk.write(now=NOW + SECOND)
     assert "tarik-card" not in await desk.sent(NOW + 2 * SECOND)
+
+
+async def test_an_edit_under_way_comes_before_the_form(desk: Desk) -> None:
+    act = desk.centre.act(desk.centre.tarik, pressed="tarik-card", now=NOW)
+    await desk.centre.tickets.note(desk.ticket.id, "Vu", act)
+    claim = await desk.outbox.claim(NOW)
+    assert "tarik-card" in {one.activity_id for one in claim.deliveries}
+    writing = asyncio.create_task(desk.write(now=NOW + SECOND))
+    done, _ = await asyncio.wait([writing], timeout=0.2)
+    assert not done, "it waits"
+    ends = [Ended(delivery=one, state=DeliveryState.SENT, at=NOW + SECOND) for one in claim.deliveries]
+    await desk.outbox.record(ends, NOW + SECOND)
+    await writing
 
 
 async def test_who_goes_back_gets_the_card_as_it_is_by_then(desk: Desk) -> None:
