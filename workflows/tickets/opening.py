@@ -18,12 +18,11 @@ from domain.tickets.ticket import ApplicationRef, CategoryRef, Impact, State, Ti
 from domain.tickets.view import Side, TicketView
 from storage import people
 from storage.database import Transaction
-from storage.search import tickets as search
 from storage.tickets import attachments, groups, notices, offers, tickets
 from workflows import live_cards
 from workflows.once import once
 from workflows.tickets.desk import Desk, ref, ticket_subject
-from workflows.tickets.finding import sight_of
+from workflows.tickets.finding import look_alike
 from workflows.tickets.happening import opens
 from workflows.tickets.memberships import Service
 from workflows.tickets.outcomes import TicketForm
@@ -47,14 +46,14 @@ class Opens(Reading):
         """The form of a new ticket, on what was said or typed, with what looks like it and the files that wait. Raises NotAllowed."""
         self._demand(act, Intention.OPEN_TICKET)
         told = f"{typed.get(TITLE)}\n{typed.get(DESCRIPTION)}"
-        sight = sight_of((await self._memberships.standing(act))[1])
+        _, standing = await self._memberships.standing(act)
         async with self._database.reading() as tx:
             return TicketForm(
                 typed=typed,
                 categories=await offers.categories_on_offer(tx),
                 applications=await offers.applications_on_offer(tx),
                 faults=faults,
-                similar=await search.similar(tx, told, sight),
+                similar=await look_alike(tx, told, standing, act),
                 files=len(await attachments.waiting(tx, act.person.id, act.now - WAITING)),
             )
 
