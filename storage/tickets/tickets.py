@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, func, insert, select, update
+from sqlalchemy import RowMapping, bindparam, func, insert, literal_column, select, update
 
 from domain.identifiers import ApplicationId, CategoryId, GroupId, PersonId, TicketId
 from domain.projects import PersonRef
@@ -33,6 +33,7 @@ REQUESTER = people.alias("requester")
 OPENER = people.alias("opener")
 TECHNICIAN = people.alias("technician")
 
+DUE_AT_ONCE = 200
 _TIMES = (
     "resolve_due_at",
     "check_at",
@@ -68,8 +69,9 @@ _DUE = (
     select(tickets.c.id)
     .where(tickets.c.check_at.is_not(None), tickets.c.check_at <= bindparam("now"))
     .order_by(tickets.c.check_at)
-    .limit(bindparam("most"))
+    .limit(literal_column(str(DUE_AT_ONCE)))
 )
+"""The limit stands in the text: without it PostgreSQL, once it keeps one plan for all instants, reads every ticket that is open."""
 _CHILDREN = select(tickets.c.id).where(tickets.c.parent_id == bindparam("ticket")).order_by(tickets.c.id)
 _OPENED_SINCE = select(func.count()).where(
     tickets.c.opened_by == bindparam("person"), tickets.c.opened_at > bindparam("since")
@@ -197,9 +199,9 @@ async def save(tx: Transaction, ticket: Ticket, times: Timekeeping) -> None:
     await tx.execute(_SAVE, {"ticket": ticket.id, **values})
 
 
-async def due(tx: Transaction, now: datetime, most: int) -> Sequence[TicketId]:
-    """The tickets to look at, the longest due first."""
-    return [TicketId(one) for one in (await tx.execute(_DUE, {"now": now, "most": most})).scalars()]
+async def due(tx: Transaction, now: datetime) -> Sequence[TicketId]:
+    """The tickets to look at, the longest due first; so many at once."""
+    return [TicketId(one) for one in (await tx.execute(_DUE, {"now": now})).scalars()]
 
 
 async def put_off(tx: Transaction, ticket_id: TicketId, until: datetime | None) -> None:
