@@ -166,7 +166,7 @@ class Mardi:
             NewsDialogs(news=self.news).feature(),
             MeetingDialogs(meetings=self.meetings).feature(),
             ChannelDialogs(channels=self.channels).feature(),
-            *ticket_features(self.tickets, report_link=self.report_files.link),
+            *ticket_features(self.tickets, news=self.news.reading, report_link=self.report_files.link),
             FileDialogs(tickets=self.tickets, link=self.file_links.link).feature(),
             SearchDialogs(tickets=self.tickets).feature(),
             PeopleDialogs(people=self.people, flash_reports=self.flash_reports).feature(),

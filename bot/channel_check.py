@@ -30,6 +30,8 @@ class Support(Protocol):
         self, findings: Sequence[Finding], administrators: Collection[str], now: datetime
     ) -> int: ...
 
+    async def tell_channels(self, findings: Sequence[Finding], silent: Collection[PlaceId], now: datetime) -> int: ...
+
 
 class ChannelCheck:
     """Checks. `administrators` are the Entra object ids of those who hold that role by configuration."""
@@ -45,18 +47,20 @@ class ChannelCheck:
 
     async def findings(self) -> tuple[Finding, ...]:
         """All that is wrong, each channel asked."""
-        silent: set[PlaceId] = set()
-        for channel in await self._support.bound_channels():
-            if not channel.is_gone and not await self._answers(channel):
-                silent.add(channel.place_id)
-        return await self._support.findings(silent)
+        return await self._support.findings(await self._silent())
+
+    async def _silent(self) -> frozenset[PlaceId]:
+        channels = await self._support.bound_channels()
+        return frozenset([one.place_id for one in channels if not one.is_gone and not await self._answers(one)])
 
     async def run(self) -> None:
-        """Check, and tell the administrators in words."""
-        findings = await self.findings()
+        """Check, and tell in words: the administrators all of it, the channels that answer what is wrong with their group."""
+        silent = await self._silent()
+        findings = await self._support.findings(silent)
         for finding in findings:
             log.warning("support.check", reason=finding.trouble.value)
         await self._support.tell_administrators(findings, self._administrators, self._clock())
+        await self._support.tell_channels(findings, silent, self._clock())
 
     def soon(self) -> None:
         """Check behind the back of whoever asks; a check under way will do."""

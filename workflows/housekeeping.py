@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime, timedelta
 
 from domain.tickets.attachment import FORGOTTEN
-from storage import handled
+from storage import card_holds, handled
 from storage.database import Database
 from storage.files import FileStore
 from storage.outbox import recording
@@ -23,12 +23,14 @@ class Housekeeping:
         self._files = files
 
     async def tidy(self, now: datetime) -> int:
-        """Forget the activities handled 7 days ago, the deliveries ended 90 days ago and the files that joined no ticket in a day.
+        """Forget the activities handled 7 days ago, the deliveries ended 90 days ago, the files that joined no ticket in a day
+        and the holds of forms that nobody sent.
 
         Many go in many small transactions: who speaks to Mardi meanwhile does not wait. Returns how many rows and files went.
         """
         async with self._database.transaction() as tx:
             gone = await handled.forget_before(tx, now - _REPETITIONS)
+            gone += await card_holds.forget_before(tx, now)
         gone += await self._deliveries(now - _ENDED_DELIVERIES)
         async with self._database.transaction() as tx:
             await recording.forget_payloads(tx, now - _ENDED_DELIVERIES)

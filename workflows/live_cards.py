@@ -1,15 +1,31 @@
-"""Live cards: a subject is shown by one card per place, edited in place whenever the subject changes."""
+"""Live cards: a subject is shown by one card per place, edited in place whenever the subject changes.
 
+A form that somebody fills in stands in the place of a live card, in their client alone, and an edit of that card would wipe what they have
+typed. Nothing tells the server that somebody is typing, and a form of its own would be a message more each time, in a channel one that
+everybody could fill in. So a form is opened by a press, which holds the card (`hold`): edits of it are queued as ever, the latest in the
+place of those before, but become due at the end of the hold. Sending the form or going back ends the hold (`free`) and lets the edit go;
+so does its end, by the outbox alone, whoever crashed or walked away. Each person holds for themselves, and the last hold counts.
+
+In one's own chat the hold is long: nobody else looks at that card, and news come as messages anyhow. On a card that others look at it is
+short: until it ends they see what was, yet a press on an old button is answered by the ticket as it is, and what matters is told in
+the thread at once.
+"""
+
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from domain.acts import Act
 from domain.identifiers import PlaceId
 from domain.languages import Language
 from domain.places import Place, Scope, Subject
-from storage import live_cards, places
+from storage import card_holds, live_cards, places
 from storage.database import Database, Transaction
 from storage.outbox import queueing
+
+HELD = timedelta(minutes=30)
+HELD_AMONG_OTHERS = timedelta(minutes=5)
 
 Payload = Callable[[Language], Mapping[str, object]]
 """Makes the activity that shows a subject, in a language (`workflows.outbox.message`)."""
@@ -60,10 +76,12 @@ async def edit_each(
     formerly: Subject | None = None,
     is_new: bool = False,
     only_here: bool = False,
+    has_forms: bool = False,
 ) -> None:
-    """As `edit_everywhere`, where each place has a face of its own."""
+    """As `edit_everywhere`, where each place has a face of its own. `has_forms` says that cards of the subject can be held by forms."""
+    held = await card_holds.of(tx, subject, act.now) if has_forms and not is_new else {}
     standing = await _standing(tx, act, subject, formerly, is_new=is_new, only_here=only_here)
-    await _edit(tx, act, subject, face, standing, formerly)
+    await _edit(tx, act, subject, face, standing, formerly, held)
 
 
 async def _standing(
@@ -80,6 +98,7 @@ async def _edit(
     face: Face,
     standing: Sequence[live_cards.Showing],
     formerly: Subject | None,
+    held: Mapping[tuple[PlaceId, str], datetime] = MappingProxyType({}),
 ) -> None:
     if formerly and any(one.subject == str(formerly) for one in standing):
         await live_cards.pass_on(tx, formerly, subject)
@@ -105,6 +124,7 @@ async def _edit(
             subject=subject,
             language=one.language,
             now=act.now,
+            due_at=held.get((one.place_id, one.activity_id)),
         )
 
 
@@ -206,6 +226,39 @@ async def edit_many(tx: Transaction, payloads: Mapping[Subject, Payload], *, cau
             language=language,
             now=now,
         )
+
+
+async def hold(tx: Transaction, act: Act, subject: Subject) -> None:
+    """Somebody is given a form in the place of the card they pressed: nothing redraws it until they are done, or have gone away.
+
+    To be called while what changes the subject cannot: an edit queued at the same instant would not know of the hold.
+    """
+    if act.pressed_activity_id is None:
+        return
+    length = HELD if act.place.scope is Scope.PERSONAL else HELD_AMONG_OTHERS
+    place_id = await places.keep(tx, act.place)
+    await card_holds.take(tx, place_id, act.pressed_activity_id, act.person.id, subject, act.now + length)
+
+
+async def let_pass(database: Database, act: Act) -> None:
+    """Wait for an edit of the pressed card that is under way, so that it comes before the form and not upon it; two seconds at most."""
+    if act.pressed_activity_id is None:
+        return
+    for _ in range(20):
+        async with database.reading() as tx:
+            place_id = await places.known(tx, act.place)
+            if place_id is None or not await card_holds.is_redrawn(tx, place_id, act.pressed_activity_id):
+                return
+        await asyncio.sleep(0.1)
+
+
+async def free(tx: Transaction, act: Act) -> None:
+    """They are done with the form: the card may be redrawn. Nothing happens where they filled in none."""
+    if act.pressed_activity_id is None or not act.person.id:
+        return
+    place_id = await places.known(tx, act.place)
+    if place_id is not None:
+        await card_holds.free(tx, place_id, act.pressed_activity_id, act.person.id, act.now)
 
 
 class LiveCards:

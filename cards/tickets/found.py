@@ -47,6 +47,11 @@ def similar_elements(similar: Similar, language: Language, *, as_dialog: bool = 
         elements.append(heading(say.say("This may help")))
         for one in similar.solved:
             elements.append(_solved(one, say, as_dialog=as_dialog))
+    if similar.items and not as_dialog:
+        elements.append(heading(say.say("The news told about this")))
+        for item in similar.items:
+            told = rich(run("📰  "), run(item.title))
+            elements.append(row("ticket.read_news", say.say("Read it beside the form"), {"item": item.id}, told))
     return elements
 
 
@@ -58,7 +63,7 @@ def _known(one: FoundTicket, say: Speech, button: Callable[..., Action]) -> Card
         rich(run(f"{one.number}  ", bold=True), run(one.title)),
         words(people, weight="Bolder", spacing="None"),
     ]
-    verb, title = ("ticket.follow", say.say("Follow it")) if one.is_shared else ("ticket.show", say.say("Open it"))
+    verb, title = ("ticket.follow", say.say("Follow it")) if one.is_shared else ("ticket.beside", say.say("Open it"))
     items.append(buttons(button(verb, title, {"ticket": one.id}), spacing="Small"))
     return notice(items, style="accent")
 
@@ -70,9 +75,9 @@ def _solved(one: FoundTicket, say: Speech, *, as_dialog: bool) -> CardElement:
     ]
     title = say.say("Open {number}", number=one.number)
     if as_dialog:
-        opens = submit("ticket.show", title, {"ticket": one.id})
+        opens = submit("ticket.beside", title, {"ticket": one.id})
         return made(ColumnSet, separator=True, spacing="Small", columns=[cell(*items)], select_action=opens)
-    return row("ticket.show", title, {"ticket": one.id}, *items)
+    return row("ticket.beside", title, {"ticket": one.id}, *items)
 
 
 def found_card(

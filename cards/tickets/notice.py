@@ -1,12 +1,13 @@
 """What somebody is told of a ticket: what is new, and what they can do about it, on a card as small as it can be."""
 
 from collections.abc import Mapping, Sequence
+from zoneinfo import ZoneInfo
 
 from microsoft_teams.cards.core import Action
 
 from cards.inputs import text_input
 from cards.layout import Elements, buttons, card, execute, fold, header, notice, small, typed, words
-from cards.text import Speech, mark, speech
+from cards.text import PARIS, Speech, mark, speech
 from cards.tickets.telling import COLORS, event_told, headline, state_told
 from domain.languages import Language
 from domain.tickets.entries import Entry, Event
@@ -17,7 +18,7 @@ _HEADLINES: Mapping[Event, str] = {
     Event.OPEN: mark("A ticket was opened for you"),
     Event.TAKE: mark("Somebody looks after your ticket"),
     Event.ASSIGN: mark("Somebody looks after your ticket"),
-    Event.PLAN: mark("An appointment was made"),
+    Event.CANCEL: mark("The appointment is cancelled"),
     Event.ASK: mark("You are asked a question"),
     Event.ANSWER: mark("You have an answer"),
     Event.RESOLVE: mark("Resolved: does it work now?"),
@@ -32,6 +33,8 @@ _WORKERS: Mapping[Event, str] = {
     Event.REOPEN: mark("A ticket was reopened"),
     Event.WITHDRAW: mark("A ticket was withdrawn"),
     Event.WAKE: mark("A ticket goes on"),
+    Event.CANCEL: mark("The appointment is cancelled"),
+    Event.ELAPSE: mark("The appointment is over: say what came of it"),
     Event.UNTAKEN: mark("Nobody has taken this ticket in time"),
     Event.WARN: mark("Little time is left to resolve this ticket"),
     Event.BREACH: mark("This ticket is late"),
@@ -40,15 +43,24 @@ _FOLLOWERS: Mapping[Event, str] = {
     Event.ANSWER: mark("News of a trouble that you follow"),
     Event.RESOLVE: mark("A trouble that you follow is resolved"),
 }
+_APPOINTED: Mapping[Event, str] = {
+    Event.PLAN: mark("Appointment {when}"),
+    Event.REMIND: mark("Reminder: appointment {when}"),
+}
 _OF = {Side.REQUESTER: _HEADLINES, Side.WORKER: _WORKERS, Side.FOLLOWER: _FOLLOWERS, Side.TEAM: _WORKERS}
 _GRAVE = frozenset({Event.UNTAKEN, Event.WARN, Event.BREACH})
 
 
-def notice_card(view: TicketView, entries: Sequence[Entry], *, language: Language) -> dict[str, object]:
+def notice_card(
+    view: TicketView, entries: Sequence[Entry], *, language: Language, timezone: ZoneInfo = PARIS
+) -> dict[str, object]:
     """What is new about a ticket: `entries` the oldest first, at least one."""
     say, ticket = speech(language), view.ticket
-    items: Elements = [words(_headline(view, entries, say), weight="Bolder")]
+    items: Elements = [words(_headline(view, entries, say, timezone), weight="Bolder")]
     for entry in entries:
+        if entry.event is Event.REMIND and view.ticket.appointment is not None:
+            items += typed(view.ticket.appointment.where, spacing="None")
+            continue
         items += typed(event_told(entry, say), size="Small", subtle=True, spacing="Small")
         items += typed(entry.text, spacing="None")
     grave = any(entry.event in _GRAVE for entry in entries)
@@ -63,20 +75,26 @@ def notice_card(view: TicketView, entries: Sequence[Entry], *, language: Languag
         *_why(view, say),
         *_writing(view, say),
     ]
-    summary = notice_summary(view, entries, language)
+    summary = notice_summary(view, entries, language, timezone)
     return card(body, fallback_text=summary, speak=summary, actions=_actions(view, say))
 
 
-def notice_summary(view: TicketView, entries: Sequence[Entry], language: Language) -> str:
+def notice_summary(view: TicketView, entries: Sequence[Entry], language: Language, timezone: ZoneInfo = PARIS) -> str:
     """The toast: ``T 1042, Écran noir : vous avez une réponse``."""
     say = speech(language)
-    told = _headline(view, entries, say)
+    told = _headline(view, entries, say, timezone)
     return say.colon(f"{view.ticket.number}, {view.ticket.title}", told[:1].lower() + told[1:])
 
 
-def _headline(view: TicketView, entries: Sequence[Entry], say: Speech) -> str:
-    known = [entry.event for entry in entries if entry.event in _OF[view.side]]
-    return say.say(_OF[view.side][known[-1]]) if known else say.word(view.ticket.state)
+def _headline(view: TicketView, entries: Sequence[Entry], say: Speech, timezone: ZoneInfo) -> str:
+    known = [entry.event for entry in entries if entry.event in _OF[view.side] or entry.event in _APPOINTED]
+    if not known:
+        return say.word(view.ticket.state)
+    if known[-1] not in _APPOINTED:
+        return say.say(_OF[view.side][known[-1]])
+    if view.ticket.appointment is None:
+        return say.say("The appointment is cancelled")
+    return say.say(_APPOINTED[known[-1]], when=say.instant(view.ticket.appointment.at, timezone))
 
 
 def _why(view: TicketView, say: Speech) -> Elements:

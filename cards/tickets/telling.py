@@ -1,7 +1,7 @@
 """How tickets are told: their state, what happened to them, how long they may take."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from microsoft_teams.cards.core import CardElement, TextColor
@@ -31,6 +31,9 @@ _TOLD: Mapping[Event, str] = {
     Event.ASSIGN: mark("{who} assigned the ticket to {name}"),
     Event.HAND_OVER: mark("{who} handed the ticket over to {group}"),
     Event.PLAN: mark("{who} made an appointment"),
+    Event.CANCEL: mark("{who} cancelled the appointment"),
+    Event.REMIND: mark("Both were reminded of the appointment"),
+    Event.ELAPSE: mark("The hour of the appointment is over: the ticket goes on"),
     Event.SUSPEND: mark("{who} put the ticket on hold"),
     Event.RESUME: mark("{who} took the ticket up again"),
     Event.WAKE: mark("The ticket goes on: the day has come"),
@@ -56,6 +59,9 @@ _TOLD: Mapping[Event, str] = {
 }
 
 
+_MOVED = mark("{who} moved the appointment")
+
+
 def event_told(entry: Entry, say: Speech) -> str:
     """What happened, in one sentence that may hold names: to be shown letter for letter."""
     values = {
@@ -64,7 +70,14 @@ def event_told(entry: Entry, say: Speech) -> str:
         "group": entry.details.get("group", ""),
         "parent": entry.details.get("parent", ""),
     }
-    return say.say(_TOLD[entry.event], **values)
+    told = _MOVED if entry.event is Event.PLAN and "moved" in entry.details else _TOLD[entry.event]
+    return say.say(told, **values)
+
+
+def appointment_told(entry: Entry, say: Speech, timezone: ZoneInfo) -> str:
+    """When the appointment is that an entry is about: ``mardi 1 décembre à 10 h``; empty when it is about none."""
+    said = entry.details.get("at")
+    return say.instant(datetime.fromisoformat(said), timezone) if said else ""
 
 
 def entry_lines(entry: Entry, say: Speech, timezone: ZoneInfo) -> Elements:
@@ -78,7 +91,8 @@ def entry_lines(entry: Entry, say: Speech, timezone: ZoneInfo) -> Elements:
             spacing="Small",
         )
     ]
-    return lines + typed(entry.text, size="Small", spacing="None")
+    at = appointment_told(entry, say, timezone)
+    return lines + typed(at, size="Small", spacing="None") + typed(entry.text, size="Small", spacing="None")
 
 
 def state_told(state: State, ending: Ending | None, say: Speech) -> str:
@@ -155,3 +169,17 @@ def said(text: str, label: str) -> Elements:
 def quiet(text: str) -> CardElement:
     """A small line."""
     return small(text, spacing="Small")
+
+
+_SCORES = {
+    1: mark("1, very bad"),
+    2: mark("2, bad"),
+    3: mark("3, fair"),
+    4: mark("4, good"),
+    5: mark("5, very good"),
+}
+
+
+def score_told(score: int, say: Speech) -> str:
+    """A mark with its word."""
+    return say.say(_SCORES[score])

@@ -3,22 +3,23 @@
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
-from microsoft_teams.cards.core import Action, CardElement
+from microsoft_teams.cards.core import Action, ActionStyle, CardElement
 
-from cards.inputs import choice_input, text_input
 from cards.layout import Elements, Refresh, buttons, card, execute, fact, fold, header, notice, row, small, typed, words
 from cards.text import PARIS, Speech, mark, speech
-from cards.tickets.telling import COLORS, clock_lines, entry_lines, headline, said, state_told
+from cards.tickets.telling import COLORS, clock_lines, entry_lines, headline, said, score_told, state_told
 from domain.languages import Language
 from domain.tickets.entries import Entry, Event
-from domain.tickets.survey import COMMENT_LIMIT, SCORES
-from domain.tickets.ticket import TEXT_LIMIT, Ending, PendingReason, State, Ticket
+from domain.tickets.forms import Form
+from domain.tickets.ticket import Ending, PendingReason, State, Ticket
 from domain.tickets.view import Side, TicketView
 
 _DONE: Mapping[Event, str] = {
     Event.TAKE: mark("You look after this ticket. Its requester will be told."),
     Event.ASSIGN: mark("The ticket is assigned, and the technician is told."),
     Event.HAND_OVER: mark("The ticket is handed over: the other group has it in its channel."),
+    Event.PLAN: mark("The appointment is made, and its requester is told."),
+    Event.CANCEL: mark("The appointment is cancelled, and its requester is told."),
     Event.SUSPEND: mark("The ticket is on hold: its clock stands still. Take it up again whenever you like."),
     Event.RESUME: mark("The ticket goes on."),
     Event.ASK: mark("Your question is on its way. The clock stands still until the answer comes."),
@@ -59,8 +60,10 @@ def ticket_card(
         lines: Elements = []
         for entry in view.entries:
             lines += entry_lines(entry, say, timezone)
+        lines.append(buttons(execute("ticket.history", say.say("All the history"), {"ticket": ticket.id})))
         body += fold("history", title, lines)
-    body += _writing(view, say)
+    body += _marked(view, say)
+    body += _more(view, say)
     return card(
         body,
         fallback_text=ticket_summary(view, language),
@@ -98,6 +101,13 @@ def _done(view: TicketView, say: Speech) -> Elements:
         told = say.say("Your ticket is open. Its number is {number}.", number=view.ticket.number)
         next_ = say.say("You will be told here when somebody looks after it; add to it whenever you like.")
         return [notice([words(told, weight="Bolder"), small(next_)], style="good")]
+    if view.has_marked:
+        thanks = say.say("Thank you: it helps those who look after you.")
+        return [
+            notice(
+                [words(thanks, weight="Bolder"), small(say.say("You can change your mark for a day."))], style="good"
+            )
+        ]
     if view.just is None or view.just not in _DONE:
         return []
     return [notice([words(say.say(_DONE[view.just]), weight="Bolder")], style="good")]
@@ -105,9 +115,10 @@ def _done(view: TicketView, say: Speech) -> Elements:
 
 def _to_act_on(view: TicketView, say: Speech, timezone: ZoneInfo) -> Elements:
     ticket = view.ticket
+    appointment = _appointment(view, say, timezone)
     match ticket.state:
         case State.PENDING:
-            return [_waiting(view, say, timezone)]
+            return [*appointment, _waiting(view, say, timezone)]
         case State.RESOLVED:
             items = said(ticket.solution, say.say("Solution"))
             if view.side is Side.REQUESTER:
@@ -117,9 +128,17 @@ def _to_act_on(view: TicketView, say: Speech, timezone: ZoneInfo) -> Elements:
         case State.CLOSED:
             items = said(ticket.solution, say.say("Solution")) if ticket.solution else []
             ending = [small(say.Word(ticket.ending))] if ticket.ending else []
-            return [notice([*items, *ending], style="emphasis"), *_survey(view, say)]
+            return [notice([*items, *ending], style="emphasis")]
         case _:
-            return []
+            return appointment
+
+
+def _appointment(view: TicketView, say: Speech, timezone: ZoneInfo) -> Elements:
+    appointment = view.ticket.appointment
+    if appointment is None:
+        return []
+    when = say.say("Appointment {when}", when=say.instant(appointment.at, timezone))
+    return [notice([words(f"📅 {when}", weight="Bolder"), *typed(appointment.where, spacing="None")], style="accent")]
 
 
 def _waiting(view: TicketView, say: Speech, timezone: ZoneInfo) -> CardElement:
@@ -196,56 +215,13 @@ def _ids(ticket: Ticket) -> dict[str, object]:
     return {"ticket": ticket.id, "version": ticket.version}
 
 
-def _writing(view: TicketView, say: Speech) -> Elements:
-    """The field to write in, with what can be made of it."""
-    ids = _ids(view.ticket)
-    if view.side is Side.REQUESTER:
-        ways = [
-            (Event.REPLY, "ticket.reply", say.say("Send")),
-            (Event.REOPEN, "ticket.reopen", say.say("It does not work")),
-        ]
-        title, label = say.say("Write to the support"), say.say("Your message")
-    else:
-        ways = [
-            (Event.ANSWER, "ticket.answer", say.say("Answer the requester")),
-            (Event.ASK, "ticket.ask", say.say("Ask a question")),
-            (Event.NOTE, "ticket.note", say.say("Internal note")),
-            (Event.RESOLVE, "ticket.resolve", say.say("Resolve")),
-        ]
-        title, label = say.say("Write, resolve"), say.say("Answer, question, note or solution")
-    offered = [execute(verb, text, ids, inputs=True) for event, verb, text in ways if event in view.allowed]
-    if not offered:
-        return []
-    asked = view.ticket.pending is not None and view.ticket.pending.reason is PendingReason.REQUESTER
-    field = text_input("text", label, limit=TEXT_LIMIT, multiline=True)
-    opened = view.side is Side.REQUESTER and (asked or view.ticket.state is State.RESOLVED)
-    return fold("writing", title, [field, buttons(*offered)], opened=opened)
-
-
-def _survey(view: TicketView, say: Speech) -> Elements:
+def _marked(view: TicketView, say: Speech) -> Elements:
+    """The mark that was given, to be changed for a day."""
     survey = view.survey
-    if survey is None or not survey.is_open(view.at) or view.ticket.ending is Ending.WITHDRAWN:
+    if survey is None or survey.score is None or view.ticket.ending is Ending.WITHDRAWN:
         return []
-    choices = [(_SCORES_TOLD[score](say), str(score)) for score in reversed(SCORES)]
-    score = str(survey.score) if survey.score else ""
-    title = (
-        say.say("How did it go?") if survey.score is None else say.say("Your answer, which you can change for a day")
-    )
-    items: Elements = [
-        choice_input("score", say.say("Your mark"), choices, score),
-        text_input("comment", say.say("A word about it"), survey.comment, limit=COMMENT_LIMIT, multiline=True),
-        buttons(execute("ticket.judge", say.say("Send my mark"), _ids(view.ticket), inputs=True)),
-    ]
-    return fold("survey", title, items, opened=survey.score is None)
-
-
-_SCORES_TOLD = {
-    1: lambda say: say.say("1, very bad"),
-    2: lambda say: say.say("2, bad"),
-    3: lambda say: say.say("3, fair"),
-    4: lambda say: say.say("4, good"),
-    5: lambda say: say.say("5, very good"),
-}
+    mark_given = say.colon(say.say("Your mark"), score_told(survey.score, say))
+    return [small(mark_given, spacing="Small"), *typed(survey.comment, size="Small", spacing="None")]
 
 
 def _actions(view: TicketView, say: Speech) -> list[Action]:
@@ -253,21 +229,55 @@ def _actions(view: TicketView, say: Speech) -> list[Action]:
     if view.side is Side.FOLLOWER:
         return []
     if view.side is Side.REQUESTER:
+        asked = view.ticket.pending is not None and view.ticket.pending.reason is PendingReason.REQUESTER
+        title = say.say("Reply") if asked else say.say("Write to the support")
         offers = [
             (Event.CONFIRM, execute("ticket.confirm", say.say("It works"), ids, style="positive")),
+            (Event.REOPEN, _opens(Form.REOPENING, say.say("It does not work"), ids)),
+            (Event.REPLY, _opens(Form.MESSAGE, title, ids, style="positive" if asked else None)),
             (Event.WITHDRAW, execute("ticket.withdraw", say.say("Withdraw the ticket"), ids)),
         ]
     else:
-        is_mine = view.ticket.technician is not None
+        is_owned = view.ticket.technician is not None
+        goes_on = is_owned and Event.RESUME not in view.allowed and view.ticket.state.is_open
+        take = (Event.TAKE, execute("ticket.take", say.say("Take it"), ids, style=None if is_owned else "positive"))
         offers = [
-            (Event.TAKE, execute("ticket.take", say.say("Take it"), ids, style=None if is_mine else "positive")),
+            *([] if is_owned else [take]),
             (Event.RESUME, execute("ticket.resume", say.say("Take it up again"), ids, style="positive")),
+            (Event.NOTE, _opens(Form.WRITING, _writing(view, say), ids, style="positive" if goes_on else None)),
             (Event.REOPEN, execute("ticket.reopen", say.say("Reopen"), ids)),
             (Event.CLOSE, execute("ticket.close", say.say("Close"), ids)),
-            (Event.ASSIGN, execute("ticket.change", say.say("Assign, hand over"), {**ids, "form": "hands"})),
-            (Event.SUSPEND, execute("ticket.change", say.say("Put on hold"), {**ids, "form": "hold"})),
-            (Event.CLASSIFY, execute("ticket.change", say.say("Judge, link"), {**ids, "form": "judgement"})),
+            *([take] if is_owned else []),
         ]
     actions: list[Action] = [action for event, action in offers if event in view.allowed]
-    actions.append(execute("ticket.history", say.say("History"), {"ticket": view.ticket.id}))
+    survey = view.survey
+    if survey is not None and survey.is_open(view.at) and view.ticket.ending is not Ending.WITHDRAWN:
+        is_asked = survey.score is None
+        title = say.say("Say how it went") if is_asked else say.say("Change my mark")
+        actions.append(_opens(Form.MARK, title, ids, style="positive" if is_asked else None))
     return actions
+
+
+def _more(view: TicketView, say: Speech) -> Elements:
+    """What is done to a ticket less often than to write on it."""
+    if view.side not in (Side.WORKER, Side.TEAM):
+        return []
+    ids = _ids(view.ticket)
+    planned = say.say("Appointment") if view.ticket.appointment is None else say.say("Move the appointment")
+    offers = [
+        (Event.ASSIGN, _opens(Form.HANDS, say.say("Assign, hand over"), ids)),
+        (Event.PLAN, _opens(Form.APPOINTMENT, planned, ids)),
+        (Event.SUSPEND, _opens(Form.HOLD, say.say("Put on hold"), ids)),
+        (Event.CLASSIFY, _opens(Form.JUDGEMENT, say.say("Judge, link"), ids)),
+    ]
+    offered = [action for event, action in offers if event in view.allowed]
+    return fold("more", say.say("More: assign, appointment, hold, judge"), [buttons(*offered)]) if offered else []
+
+
+def _writing(view: TicketView, say: Speech) -> str:
+    return say.say("Write, resolve") if Event.RESOLVE in view.allowed else say.say("Write")
+
+
+def _opens(form: Form, title: str, ids: Mapping[str, object], *, style: ActionStyle | None = None) -> Action:
+    """A button that opens a form in the place of the card, which nothing redraws meanwhile: no field stands on a card that lives."""
+    return execute("ticket.change", title, {**ids, "form": form.value}, style=style)

@@ -1,22 +1,36 @@
 """Opening a ticket: `ticket`, alone, with a number or with what is wrong; the same from any message."""
 
+from typing import Protocol
+
 from cards.text import mark, speech
 from cards.tickets.files import refusals
 from cards.tickets.lists import own_card
 from dialogs.features import PERSONAL, Command, Extension, Feature
-from dialogs.tickets.replies import TicketReplies, plain_card, pressed, small, ticket_id
-from dialogs.turn import CloseDialog, Reply, Turn
+from dialogs.tickets.replies import TicketReplies, is_shared, plain_card, pressed, small, ticket_id
+from dialogs.turn import CardView, CloseDialog, Replace, Reply, Show, Turn
+from domain.acts import Act
 from domain.faults import AlreadyDone
 from domain.files import KeptFile, RefusedFile
-from domain.identifiers import TicketId
+from domain.identifiers import NewsId, TicketId
 from domain.languages import Language
 from domain.places import SubjectKind
 from domain.tickets.opening import begun, typed
 from domain.tickets.ticket import Source, read_ticket_number
 from domain.tickets.view import TicketView
+from workflows.news.reader import Shown, subject_of
 from workflows.tickets import Tickets
 
 _FR, _EN = Language.FRENCH, Language.ENGLISH
+
+
+class News(Protocol):
+    """Whoever opens an item of the news for a reader (`workflows.news.reading.Reading`)."""
+
+    async def open(self, item_id: NewsId, act: Act) -> Shown:
+        """An item as they may read it. Raises NotFound and NotAllowed."""
+        ...
+
+
 FROM_MESSAGE = "ticket.from_message"
 """The id of the action in the manifest."""
 
@@ -24,8 +38,9 @@ FROM_MESSAGE = "ticket.from_message"
 class OpeningDialogs:
     """From the first word to the number of the ticket."""
 
-    def __init__(self, *, tickets: Tickets, replies: TicketReplies) -> None:
+    def __init__(self, *, tickets: Tickets, news: News, replies: TicketReplies) -> None:
         self._tickets = tickets
+        self._news = news
         self._replies = replies
 
     def feature(self) -> Feature:
@@ -58,6 +73,8 @@ class OpeningDialogs:
                 "ticket.start": self.start,
                 "ticket.open": self.open,
                 "ticket.follow": self.follow,
+                "ticket.beside": self.beside,
+                "ticket.read_news": self.read_news,
                 "ticket.mine": self.mine,
                 FROM_MESSAGE: self.from_message,
             },
@@ -113,6 +130,19 @@ class OpeningDialogs:
     async def follow(self, turn: Turn) -> Reply:
         """Somebody has the same trouble."""
         return await self._replies.done(turn, self._tickets.follow(ticket_id(turn), turn.act))
+
+    async def beside(self, turn: Turn) -> Reply:
+        """A ticket that may answer, beside the form: what was typed stays there."""
+        shown = await self._replies.shown(turn, await self._tickets.ticket(ticket_id(turn), turn.act))
+        return Show(card=shown.card) if isinstance(shown, Replace) and not is_shared(turn) else shown
+
+    async def read_news(self, turn: Turn) -> Reply:
+        """An item of the news that may answer, beside the form."""
+        shown = await self._news.open(NewsId(pressed(turn).number("item") or 0), turn.act)
+        subject = None if shown.is_shared else subject_of(shown.item.id)
+        body = shown.card(turn.language, turn.timezone)
+        card = CardView(body=body, summary=shown.summary(turn.language), subject=subject)
+        return Replace(card=card) if is_shared(turn) else Show(card=card)
 
     async def mine(self, turn: Turn) -> Reply:
         """A page of one's own tickets."""

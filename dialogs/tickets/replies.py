@@ -1,6 +1,6 @@
 """From what the workflow hands back to the reply of a turn: a ticket as its reader may see it, a form, a list."""
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from cards.faults import explain
 from cards.tickets.form import form_summary, ticket_form
@@ -10,9 +10,11 @@ from domain.faults import AlreadyDone, Fault, NotAMember, NotNow, Overtaken, Too
 from domain.files import RefusedFile
 from domain.identifiers import TicketId
 from domain.places import Scope, Subject, SubjectKind
-from domain.tickets.view import Side, TicketView
+from domain.tickets.view import TicketView
 from workflows.tickets import Tickets
 from workflows.tickets.outcomes import TicketForm
+
+GiveBack = Callable[[Turn, Fault], Awaitable[Reply | None]]
 
 _SEEN_BY_ONE = frozenset({Way.BUTTON, Way.REFRESH})
 _MOST = 2**31 - 1
@@ -45,17 +47,19 @@ class TicketReplies:
     def __init__(self, *, tickets: Tickets) -> None:
         self._tickets = tickets
 
-    async def done(self, turn: Turn, doing: Awaitable[TicketView]) -> Reply:
+    async def done(self, turn: Turn, doing: Awaitable[TicketView], give_back: GiveBack | None = None) -> Reply:
         """The ticket after what was done to it.
 
-        A repetition is answered by the ticket as it stands; what can no longer be done too, with the reason above.
+        A repetition is answered by the ticket as it stands; what can no longer be done too, with the reason above. What was typed for it
+        is given back on its form first of all (`give_back`).
         """
         try:
             return await self.shown(turn, await doing)
         except AlreadyDone:
             return await self.shown(turn, await self._tickets.ticket(ticket_id(turn), turn.act))
         except _TOLD_ON_THE_TICKET as fault:
-            return await self.refused(turn, fault)
+            form = await give_back(turn, fault) if give_back is not None else None
+            return form or await self.refused(turn, fault)
 
     async def refused(self, turn: Turn, fault: Fault) -> Reply:
         """The ticket as it stands, with why something was not done."""
@@ -67,8 +71,7 @@ class TicketReplies:
         if is_shared(turn) and turn.way not in _SEEN_BY_ONE and not turn.way.is_dialog:
             view, told = await self._tickets.for_all_here(view, turn.act), ""
         card = ticket_card(view, language=turn.language, timezone=turn.timezone, told=told)
-        is_live = view.side is not Side.FOLLOWER
-        subject = Subject(kind=SubjectKind.TICKET, id=view.ticket.id) if is_live else None
+        subject = Subject(kind=SubjectKind.TICKET, id=view.ticket.id)
         return placed(turn, CardView(body=card, summary=ticket_summary(view, turn.language), subject=subject))
 
     def form(self, turn: Turn, form: TicketForm, refused: Sequence[RefusedFile] = ()) -> Reply:

@@ -3,15 +3,16 @@
 from collections.abc import Awaitable, Callable
 
 from cards.text import mark, speech
-from cards.tickets.changes import Change, hands_card, hold_card, judgement_card
 from cards.tickets.lists import history_card, queue_card
 from dialogs.features import Command, Feature, Handler
+from dialogs.tickets.forms import FormReplies
 from dialogs.tickets.replies import TicketReplies, is_shared, plain_card, pressed, small, ticket_id
 from dialogs.turn import Reply, Say, Turn
 from domain.faults import NotAllowed, Unfit
 from domain.flash_reports.entry import read_day
 from domain.identifiers import ApplicationId, CategoryId, GroupId, PersonId, TicketId
 from domain.languages import Language
+from domain.meetings.entry import read_hour
 from domain.people import Role
 from domain.rights import Intention
 from domain.tickets.queue import Shelf
@@ -23,6 +24,7 @@ from workflows.tickets.working import Judgement
 _FR, _EN = Language.FRENCH, Language.ENGLISH
 _LONGEST = 20_000
 """More than any text may have, so that a longer one is refused rather than cut."""
+_SHORT = 20
 
 Doing = Callable[[Turn], Awaitable[TicketView]]
 
@@ -30,9 +32,10 @@ Doing = Callable[[Turn], Awaitable[TicketView]]
 class WorkingDialogs:
     """The buttons of a ticket, the queue."""
 
-    def __init__(self, *, tickets: Tickets, replies: TicketReplies) -> None:
+    def __init__(self, *, tickets: Tickets, replies: TicketReplies, forms: FormReplies) -> None:
         self._tickets = tickets
         self._replies = replies
+        self._forms = forms
 
     def feature(self) -> Feature:
         """What this part hears."""
@@ -51,7 +54,8 @@ class WorkingDialogs:
                 "ticket.show": self.show,
                 "ticket.history": self.history,
                 "ticket.queue": self.queue,
-                "ticket.change": self.change,
+                "ticket.change": self._forms.opened,
+                "ticket.back": self.back,
                 **{verb: self._doing(doing) for verb, doing in self._doings().items()},
             },
         )
@@ -77,6 +81,7 @@ class WorkingDialogs:
             "ticket.withdraw": versioned(tickets.withdraw),
             "ticket.unlink": versioned(tickets.unlink),
             "ticket.declare_major": versioned(tickets.declare_major),
+            "ticket.cancel": versioned(tickets.cancel),
             "ticket.lift_major": versioned(tickets.lift_major),
             "ticket.reply": written(tickets.reply),
             "ticket.answer": written(tickets.answer),
@@ -86,6 +91,7 @@ class WorkingDialogs:
             "ticket.reopen": written_on_version(tickets.reopen),
             "ticket.assign": self._assign,
             "ticket.hand_over": self._hand_over,
+            "ticket.plan": self._plan,
             "ticket.suspend": self._suspend,
             "ticket.classify": self._classify,
             "ticket.link": self._link,
@@ -94,13 +100,17 @@ class WorkingDialogs:
 
     def _doing(self, doing: Doing) -> Handler:
         async def handle(turn: Turn) -> Reply:
-            return await self._replies.done(turn, doing(turn))
+            return await self._replies.done(turn, doing(turn), self._forms.given_back)
 
         return handle
 
     async def show(self, turn: Turn) -> Reply:
         """A ticket, as who asks may see it."""
         return await self._replies.shown(turn, await self._tickets.ticket(ticket_id(turn), turn.act))
+
+    async def back(self, turn: Turn) -> Reply:
+        """From a form back to the ticket."""
+        return await self._replies.shown(turn, await self._tickets.put_away_form(ticket_id(turn), turn.act))
 
     async def history(self, turn: Turn) -> Reply:
         """A page of what happened."""
@@ -127,18 +137,6 @@ class WorkingDialogs:
             raise NotAllowed(Intention.READ_QUEUE)
         return plain_card(turn, queue_card(page, turn.now, language=turn.language, timezone=turn.timezone))
 
-    async def change(self, turn: Turn) -> Reply:
-        """One of the short forms."""
-        bench = await self._tickets.workbench(ticket_id(turn), turn.act)
-        match pressed(turn).text("form"):
-            case Change.HOLD:
-                card = hold_card(bench.view, language=turn.language)
-            case Change.JUDGEMENT:
-                card = judgement_card(bench.view, bench.categories, bench.applications, language=turn.language)
-            case _:
-                card = hands_card(bench.view, bench.candidates, bench.groups, language=turn.language)
-        return plain_card(turn, card)
-
     async def _assign(self, turn: Turn) -> TicketView:
         person = PersonId(pressed(turn).number("technician") or 0)
         return await self._tickets.assign(ticket_id(turn), person, small(turn, "version"), turn.act)
@@ -147,8 +145,15 @@ class WorkingDialogs:
         group, why = GroupId(pressed(turn).number("group") or 0), _text(turn, "why")
         return await self._tickets.hand_over(ticket_id(turn), group, why, small(turn, "version"), turn.act)
 
+    async def _plan(self, turn: Turn) -> TicketView:
+        sent = pressed(turn)
+        day, hour = read_day(sent.text("day")[:_SHORT]), read_hour(sent.text("hour")[:_SHORT])
+        return await self._tickets.plan(
+            ticket_id(turn), day, hour, _text(turn, "where"), small(turn, "version"), turn.act
+        )
+
     async def _suspend(self, turn: Turn) -> TicketView:
-        said, reason = pressed(turn).text("until")[:20].strip(), pressed(turn).text("reason")
+        said, reason = pressed(turn).text("until")[:_SHORT].strip(), pressed(turn).text("reason")
         until = read_day(said) if said else None
         if said and until is None:
             raise Unfit("not_a_day_to_come")

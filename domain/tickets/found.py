@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.identifiers import GroupId, PersonId, TicketId
+from domain.identifiers import GroupId, NewsId, PersonId, TicketId
 from domain.projects import PersonRef
 from domain.tickets.catalogue import GroupRef
 from domain.tickets.ticket import ApplicationRef, Priority, State, TicketType
@@ -13,6 +13,7 @@ LEAST_LIKENESS = 0.34
 SHARED_WORDS = 2
 """How many of the rarest words it must share, where that many were typed."""
 MOST_SIMILAR = 3
+MOST_ITEMS = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,11 +55,21 @@ class FoundTicket:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FoundItem:
+    """An item of the news that may answer, and its title in the reader's language."""
+
+    id: NewsId
+    title: str
+    likeness: float = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Similar:
-    """What looks like a trouble that is being told: open incidents to follow, and tickets whose solution may help."""
+    """What looks like a trouble that is being told: open incidents to follow, tickets whose solution may help, items of the news."""
 
     open: tuple[FoundTicket, ...] = ()
     solved: tuple[FoundTicket, ...] = ()
+    items: tuple[FoundItem, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.open or self.solved)
+        return bool(self.open or self.solved or self.items)

@@ -12,6 +12,7 @@ from domain.faults import NotNow
 from domain.identifiers import TicketId
 from domain.projects import PersonRef
 from domain.rights import Intention
+from domain.tickets.appointment import Appointment
 from domain.tickets.catalogue import GroupRef
 from domain.tickets.entries import Event
 from domain.tickets.priority import Matrix
@@ -35,6 +36,9 @@ _NEW, _IN_PROGRESS, _PLANNED, _PENDING, _RESOLVED, _CLOSED = State
 _OPEN = (_NEW, _IN_PROGRESS, _PLANNED, _PENDING)
 _OWNED = {_NEW: _IN_PROGRESS, _IN_PROGRESS: _IN_PROGRESS, _PLANNED: _PLANNED, _PENDING: _PENDING}
 """Who takes a new ticket, or works on it, has it in progress from then on."""
+_UNPLANNED = {_PLANNED: _IN_PROGRESS, _PENDING: _PENDING}
+_ENDS_APPOINTMENT = frozenset({Event.HAND_OVER, Event.CANCEL, Event.ELAPSE})
+"""What leaves an open ticket without its appointment. Whatever else happens meanwhile, a question or a wait, it stands."""
 
 
 def _step(*by: Intention, moves: Mapping[State, State], is_change: bool = True) -> Step:
@@ -56,6 +60,9 @@ TABLE: Mapping[Event, Step] = {
     Event.ASSIGN: _step(_WORK, moves=_OWNED),
     Event.HAND_OVER: _step(_WORK, moves={**_staying(_NEW, _IN_PROGRESS, _PENDING), _PLANNED: _IN_PROGRESS}),
     Event.PLAN: _step(_WORK, moves=_to(_PLANNED, *_OPEN)),
+    Event.CANCEL: _step(_WORK, moves=_UNPLANNED),
+    Event.REMIND: _step(moves=_staying(_PLANNED, _PENDING), is_change=False),
+    Event.ELAPSE: _step(moves=_UNPLANNED),
     Event.SUSPEND: _step(_WORK, moves=_to(_PENDING, _NEW, _IN_PROGRESS, _PLANNED)),
     Event.RESUME: _step(_WORK, moves=_to(_IN_PROGRESS, _PENDING)),
     Event.WAKE: _step(moves=_to(_IN_PROGRESS, _PENDING)),
@@ -91,6 +98,8 @@ def is_possible(ticket: Ticket, event: Event) -> bool:
             return ticket.priority is not Priority.MAJOR
         case Event.LIFT_MAJOR:
             return ticket.priority is Priority.MAJOR
+        case Event.CANCEL | Event.REMIND | Event.ELAPSE:
+            return ticket.appointment is not None
         case _:
             return True
 
@@ -108,10 +117,14 @@ def passed(ticket: Ticket, event: Event, now: datetime, **changes: Any) -> Ticke
         raise NotNow(event=event, state=ticket.state)
     step = TABLE[event]
     state = step.moves[ticket.state]
+    appointment = ticket.appointment if state.is_open and event not in _ENDS_APPOINTMENT else None
+    if state is State.IN_PROGRESS and appointment is not None:
+        state = State.PLANNED
     is_change = step.is_change or state is not ticket.state
     stands: dict[str, Any] = {
         "state": state,
         "pending": ticket.pending if state is State.PENDING else None,
+        "appointment": appointment,
         "owned_at": ticket.owned_at or (None if state is State.NEW or event is Event.WITHDRAW else now),
         "changed_at": now,
         "version": ticket.version + is_change,
@@ -132,6 +145,11 @@ def assign(ticket: Ticket, to: PersonRef, now: datetime) -> Ticket:
 def hand_over(ticket: Ticket, to: GroupRef, now: datetime) -> Ticket:
     """Another group is to look after it; nobody of it has taken it yet."""
     return passed(ticket, Event.HAND_OVER, now, group=to, technician=None)
+
+
+def plan(ticket: Ticket, appointment: Appointment, by: PersonRef, now: datetime) -> Ticket:
+    """An appointment is made, or moved. Nothing else is waited for."""
+    return passed(ticket, Event.PLAN, now, appointment=appointment, technician=ticket.technician or by)
 
 
 def suspend(ticket: Ticket, pending: Pending, by: PersonRef, now: datetime) -> Ticket:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from domain.quiet_hours import QuietHours
 from domain.working_hours import WorkingHours
 
 FLOOD_WINDOW = timedelta(hours=1)
@@ -23,6 +24,7 @@ class SupportRules:
     """
 
     hours: WorkingHours = field(default_factory=WorkingHours)
+    quiet: QuietHours = field(default_factory=QuietHours)
     closing_days: int = 5
     survey_share: float = 1.0
     most_opened: int = 10

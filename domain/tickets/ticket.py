@@ -9,6 +9,7 @@ from domain.identifiers import ApplicationId, CategoryId, TicketId
 from domain.people import Person
 from domain.projects import PersonRef
 from domain.rights import Relation
+from domain.tickets.appointment import Appointment
 from domain.tickets.catalogue import GroupRef
 
 TITLE_LIMIT = 120
@@ -171,6 +172,7 @@ class Ticket:
     impact: Impact = Impact.ONE_PERSON
     priority: Priority = Priority.LOW
     pending: Pending | None = None
+    appointment: Appointment | None = None
     solution: str = ""
     parent: TicketId | None = None
     link: Link | None = None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from domain.tickets.appointment import next_reminder
 from domain.tickets.entries import Event
 from domain.tickets.rules import SupportRules
 from domain.tickets.service_level import Clock, Log, Targets, own_clock, resolve_clock
@@ -15,10 +16,14 @@ from domain.tickets.ticket import Ending, State, Ticket
 
 @dataclass(frozen=True, kw_only=True)
 class Timekeeping:
-    """`resolve_due_at` is None while the clock stands still. Durations are seconds of opening hours."""
+    """`resolve_due_at` is None while the clock stands still. Durations are seconds of opening hours.
+
+    `remind_at` is when both are reminded of their appointment next.
+    """
 
     resolve_due_at: datetime | None = None
     check_at: datetime | None = None
+    remind_at: datetime | None = None
     own_breached_at: datetime | None = None
     resolve_warned_at: datetime | None = None
     resolve_breached_at: datetime | None = None
@@ -44,13 +49,14 @@ def clocks_of(log: Log, targets: Targets, rules: SupportRules, now: datetime) ->
     )
 
 
-def kept(ticket: Ticket, clocks: Clocks, before: Timekeeping, rules: SupportRules) -> Timekeeping:
+def kept(ticket: Ticket, clocks: Clocks, before: Timekeeping, rules: SupportRules, now: datetime) -> Timekeeping:
     """The times to write down after a change. A verdict is that of the moment: closing a ticket freezes it, whatever comes after."""
     own, resolve = clocks.own, clocks.resolve
     if ticket.ending is Ending.WITHDRAWN:
-        return replace(before, check_at=None, resolve_due_at=None)
+        return replace(before, check_at=None, remind_at=None, resolve_due_at=None)
     standing = replace(
         before,
+        remind_at=_remind_at(ticket, before, rules, now),
         resolve_due_at=resolve.due_at if resolve and ticket.state.is_open and not resolve.is_paused else None,
         own_kept=own.is_kept if own else None,
         own_seconds=_seconds(own),
@@ -58,6 +64,13 @@ def kept(ticket: Ticket, clocks: Clocks, before: Timekeeping, rules: SupportRule
         resolve_seconds=_seconds(resolve),
     )
     return replace(standing, check_at=next_check(ticket, clocks, standing, rules))
+
+
+def _remind_at(ticket: Ticket, before: Timekeeping, rules: SupportRules, now: datetime) -> datetime | None:
+    """A reminder that is due and was not given yet stays due."""
+    if ticket.appointment is None or ticket.appointment.at <= now:
+        return None
+    return before.remind_at or next_reminder(ticket.appointment, now, rules.quiet, rules.hours.timezone)
 
 
 def _seconds(clock: Clock | None) -> int | None:
@@ -73,7 +86,9 @@ def closes_at(ticket: Ticket, rules: SupportRules) -> datetime | None:
 
 def next_check(ticket: Ticket, clocks: Clocks, times: Timekeeping, rules: SupportRules) -> datetime | None:
     """When something becomes due by itself; None when nothing will."""
-    due = [closes_at(ticket, rules)]
+    due = [closes_at(ticket, rules), times.remind_at]
+    if ticket.appointment is not None:
+        due.append(ticket.appointment.ends_at)
     if ticket.pending is not None:
         due.append(ticket.pending.until)
     own, resolve = clocks.own, clocks.resolve
@@ -97,9 +112,17 @@ def due_events(
     closing = closes_at(ticket, rules)
     if closing is not None and closing <= now:
         return (Event.EXPIRE,)
-    if ticket.pending is not None:
-        return (Event.WAKE,) if ticket.pending.until is not None and ticket.pending.until <= now else ()
     events: list[Event] = []
+    if ticket.appointment is not None and ticket.appointment.ends_at <= now:
+        events.append(Event.ELAPSE)
+    elif (
+        ticket.appointment is not None
+        and times.remind_at is not None
+        and times.remind_at <= now < ticket.appointment.at
+    ):
+        events.append(Event.REMIND)
+    if ticket.pending is not None:
+        return [*events, Event.WAKE] if ticket.pending.until is not None and ticket.pending.until <= now else events
     own, resolve = clocks.own, clocks.resolve
     if ticket.state is State.NEW and own is not None and own.due_at is not None and times.own_breached_at is None:
         events += [Event.UNTAKEN] if own.due_at <= now else []
@@ -112,8 +135,10 @@ def due_events(
 
 
 def told(times: Timekeeping, event: Event, now: datetime) -> Timekeeping:
-    """The times after a warning was given: it is never given again."""
+    """The times after a warning was given: it is never given again. An appointment that was moved has reminders of its own."""
     match event:
+        case Event.PLAN | Event.CANCEL | Event.REMIND | Event.ELAPSE:
+            return replace(times, remind_at=None)
         case Event.UNTAKEN:
             return replace(times, own_breached_at=now)
         case Event.WARN:

@@ -29,6 +29,7 @@ class TicketView:
 
     `entries` are the latest that this side may read, the newest first, out of `entry_count`. `allowed` are the events this person can
     cause now. `hangs_on` says how many tickets hang on it, `followers` how many people follow it.
+    `just` is what they have just done; `has_marked` tells that it was to say how it went.
     """
 
     ticket: Ticket
@@ -43,6 +44,7 @@ class TicketView:
     files: int = 0
     survey: Survey | None = None
     just: Event | None = None
+    has_marked: bool = False
 
     @property
     def is_late(self) -> bool:

@@ -1,8 +1,9 @@
 """The items that have gone out, as readers find them again."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from domain.identifiers import NewsId, PersonId, PlaceId
 from domain.news.archive import PAGE, ArchivePage, Sought
@@ -59,6 +60,16 @@ async def latest(tx: Transaction, by: Readership, sought: Sought, limit: int, of
     """The latest items of what is found."""
     statement = _found(ITEMS, by, sought).order_by(_WHEN.desc(), news_items.c.id.desc()).limit(limit).offset(offset)
     return tuple(item_from(dict(row)) for row in (await tx.execute(statement)).mappings())
+
+
+async def holding(
+    tx: Transaction, by: Readership, stems: Sequence[str], least: int, limit: int
+) -> tuple[NewsItem, ...]:
+    """The latest items that hold at least so many of some stems, without accents or capitals."""
+    held = [case((news_items.c.folded.contains(stem, autoescape=True), 1), else_=0) for stem in stems]
+    statement = _found(ITEMS, by, Sought()).where(sum(held[1:], start=held[0]) >= least)
+    rows = await tx.execute(statement.order_by(_WHEN.desc(), news_items.c.id.desc()).limit(limit))
+    return tuple(item_from(dict(row)) for row in rows.mappings())
 
 
 async def was_sent(tx: Transaction, item: NewsId, person: PersonId, place: PlaceId | None) -> bool:

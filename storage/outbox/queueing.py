@@ -66,9 +66,11 @@ async def queue_edit(
     subject: Subject | None,
     language: Language,
     now: datetime,
+    due_at: datetime | None = None,
 ) -> None:
-    """Queue the edit of an activity, in the place of one that waits already."""
-    values = _values(Operation.EDIT, key, place_id, payload, subject, language, now, now) | {"activity_id": activity_id}
+    """Queue the edit of an activity, in the place of one that waits already. `due_at` None is now."""
+    due = due_at or now
+    values = _values(Operation.EDIT, key, place_id, payload, subject, language, due, now) | {"activity_id": activity_id}
     await tx.defer(_QUEUE_EDIT.on(tx), values)
     note_queued(tx)
 

@@ -40,7 +40,7 @@ from storage.schema.tickets import (
     ticket_surveys,
     tickets,
 )
-from storage.schema.turns import audit, handled_activities, live_cards
+from storage.schema.turns import audit, card_holds, handled_activities, live_cards
 
 __all__ = [
     "FAILED_STATES",
@@ -53,6 +53,7 @@ __all__ = [
     "bindings",
     "bodies",
     "calendar_feeds",
+    "card_holds",
     "categories",
     "counted_stems",
     "decisions",

@@ -81,6 +81,9 @@ tickets = Table(
     Column("pending_reason", String(16)),
     Column("pending_text", Text, nullable=False, server_default=""),
     Column("pending_until", UtcDateTime),
+    Column("appointment_at", UtcDateTime),
+    Column("appointment_where", String(200), nullable=False, server_default=""),
+    Column("remind_at", UtcDateTime),
     Column("solution", Text, nullable=False, server_default=""),
     Column("parent_id", ID, ForeignKey("tickets.id"), index=True),
     Column("link", String(16)),
@@ -120,7 +123,8 @@ tickets = Table(
         postgresql_where=text(OPEN_TICKET),
     ),
 )
-"""`check_at` is when something becomes due by itself: nobody took it, a warning, a breach, the end of a wait, the closing.
+"""`check_at` is when something becomes due by itself: nobody took it, a warning, a breach, the end of a wait, a reminder of the
+appointment or its end, the closing.
 
 `resolve_due_at` is null while the clock stands still. `own_…` and `resolve_…` verdicts and durations (seconds of opening hours) are
 written when the ticket is taken and resolved, and frozen when it is closed."""

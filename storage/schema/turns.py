@@ -25,6 +25,17 @@ live_cards = Table(
 )
 """Which activities show which subject: an activity shows one at a time."""
 
+card_holds = Table(
+    "card_holds",
+    metadata,
+    Column("place_id", ID, ForeignKey("places.id"), primary_key=True),
+    Column("activity_id", String(256), primary_key=True),
+    Column("person_id", ID, ForeignKey("people.id"), primary_key=True),
+    Column("subject", String(64), nullable=False, index=True),
+    Column("until", UtcDateTime, nullable=False, index=True),
+)
+"""Who fills in a form in the place of a live card, which is not redrawn until they are done, or that instant."""
+
 audit = Table(
     "audit",
     metadata,

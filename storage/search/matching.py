@@ -73,7 +73,7 @@ async def find(
     async def look(at_once: int) -> int:
         query = _written(tx.dialect_name, combinations(sought, at_once), question.marks)
         rows = (await tx.execute(_FIND[tx.dialect_name], {"query": query, "most": CANDIDATES})).all()
-        found.update((key, Match(id=key, likeness=_likeness(question, known, stems))) for key, stems in rows)
+        found.update((key, Match(id=key, likeness=likeness(question, known, stems))) for key, stems in rows)
         return len(rows)
 
     least_together = min(together, len(sought))
@@ -87,7 +87,8 @@ async def find(
     return tuple(match for match in ranked[:limit] if match.likeness >= least)
 
 
-def _likeness(question: Question, known: Frequencies, document: str) -> float:
+def likeness(question: Question, known: Frequencies, document: str) -> float:
+    """How much of a question a document answers, by its stems: 0 to 1, the rare words counting for more."""
     held = frozenset(document.split())
     weights = {stem: known.weight(stem) for stem in question.stems}
     got = sum(weight for stem, weight in weights.items() if stem in held)

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import RowMapping, bindparam, exists, func, select
 
 from domain.identifiers import ApplicationId, GroupId, PersonId, TicketId
+from domain.languages import Language
+from domain.news.reader import Readership
 from domain.projects import PersonRef
 from domain.tickets.catalogue import GroupRef
 from domain.tickets.found import LEAST_LIKENESS, MOST_SIMILAR, SHARED_WORDS, FoundTicket, Sight, Similar
@@ -24,7 +26,7 @@ from storage.schema import (
     ticket_stems,
     tickets,
 )
-from storage.search import frequencies, matching
+from storage.search import frequencies, matching, news
 from storage.search.matching import Match, Question
 from storage.search.stems import stems
 
@@ -152,10 +154,18 @@ def _group(group_id: int) -> str:
     return f"_g{group_id}"
 
 
-async def similar(tx: Transaction, said: str, sight: Sight) -> Similar:
+async def similar(
+    tx: Transaction,
+    said: str,
+    sight: Sight,
+    *,
+    reads: Readership | None = None,
+    language: Language = Language.FRENCH,
+) -> Similar:
     """What looks like what somebody is telling, three of a kind at most.
 
-    Who sees their own tickets alone is also shown what is everybody's trouble: a major incident, or one that others hang on.
+    Who sees their own tickets alone is also shown what is everybody's trouble: a major incident, or one that others hang on. `reads` is
+    which items of the news they may read, None for none.
     """
     words = stems(said)
     if not words:
@@ -170,7 +180,11 @@ async def similar(tx: Transaction, said: str, sight: Sight) -> Similar:
         )
         return await _told(tx, found, sight)
 
-    return Similar(open=await marked(_OPEN, _INCIDENT), solved=await marked(_SOLVED))
+    return Similar(
+        open=await marked(_OPEN, _INCIDENT),
+        solved=await marked(_SOLVED),
+        items=await news.similar(tx, words, known, reads, language) if reads is not None else (),
+    )
 
 
 async def search(tx: Transaction, said: str, sight: Sight, limit: int) -> tuple[FoundTicket, ...]:

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from domain.identifiers import ApplicationId, CategoryId, GroupId, PersonId, PlaceId
 from domain.people import Person
-from domain.places import Place
+from domain.places import Place, Subject
 from domain.projects import PersonRef
 from domain.tickets.catalogue import AssignmentGroup
 from domain.tickets.ticket import ApplicationRef, CategoryRef
@@ -16,7 +16,16 @@ from storage.database import Transaction
 from storage.people import person_from
 from storage.places import place_from
 from storage.rows import insert_once
-from storage.schema import applications, assignment_groups, categories, group_channels, group_members, people, places
+from storage.schema import (
+    applications,
+    assignment_groups,
+    categories,
+    group_channels,
+    group_members,
+    live_cards,
+    people,
+    places,
+)
 
 _LEAD = people.alias("lead")
 _GROUPS = (
@@ -32,7 +41,11 @@ _CHANNELS = (
 )
 _KEPT_IN = select(group_members.c.group_id).where(group_members.c.person_id == bindparam("person"))
 _CATEGORY = select(categories).where(categories.c.id == bindparam("category"), categories.c.is_active)
-_HOMES = select(people.c.place_id, people.c.id).where(people.c.id.in_(bindparam("people", expanding=True)))
+_HOMES = (
+    select(people.c.place_id, people.c.id)
+    .join(live_cards, live_cards.c.place_id == people.c.place_id)
+    .where(live_cards.c.subject == bindparam("subject"))
+)
 _APPLICATION = select(applications).where(applications.c.id == bindparam("application"), applications.c.is_active)
 
 
@@ -150,7 +163,7 @@ async def application(tx: Transaction, application_id: ApplicationId) -> tuple[A
     return ApplicationRef(id=application_id, name=row["name"]), GroupId(group) if group is not None else None
 
 
-async def homes(tx: Transaction, person_ids: Sequence[PersonId]) -> Mapping[PlaceId, PersonId]:
-    """The personal conversations of some people."""
-    rows = await tx.execute(_HOMES, {"people": list(person_ids)})
-    return {PlaceId(row.place_id): PersonId(row.id) for row in rows if row.place_id is not None}
+async def homes(tx: Transaction, subject: Subject) -> Mapping[PlaceId, PersonId]:
+    """The personal conversations in which a card of a subject stands, and whose they are."""
+    rows = await tx.execute(_HOMES, {"subject": str(subject)})
+    return {PlaceId(row.place_id): PersonId(row.id) for row in rows}

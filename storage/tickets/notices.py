@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, literal_column, select, update
 
 from domain.identifiers import EntryId, PersonId, TicketId
 from storage.database import Transaction
 from storage.rows import Inserting, insert_once
 from storage.schema import ticket_followers, ticket_notices
 
+DUE_AT_ONCE = 200
 _FOLLOWERS = (
     select(ticket_followers.c.person_id)
     .where(ticket_followers.c.ticket_id == bindparam("ticket"))
@@ -23,8 +24,9 @@ _DUE = (
     select(ticket_notices.c.ticket_id, ticket_notices.c.person_id)
     .where(ticket_notices.c.due_at.is_not(None), ticket_notices.c.due_at <= bindparam("now"))
     .order_by(ticket_notices.c.due_at)
-    .limit(bindparam("most"))
+    .limit(literal_column(str(DUE_AT_ONCE)))
 )
+"""The limit stands in the text, as in `storage.tickets.tickets`."""
 _KEEP = Inserting(
     ticket_notices,
     lambda insert: insert.on_conflict_do_update(
@@ -76,9 +78,9 @@ async def keep(tx: Transaction, notice: Notice) -> None:
     await tx.execute(_KEEP.on(tx), values)
 
 
-async def due(tx: Transaction, now: datetime, most: int) -> Sequence[tuple[TicketId, PersonId]]:
-    """Who is to be told of what, the longest due first."""
-    rows = await tx.execute(_DUE, {"now": now, "most": most})
+async def due(tx: Transaction, now: datetime) -> Sequence[tuple[TicketId, PersonId]]:
+    """Who is to be told of what, the longest due first; so many at once."""
+    rows = await tx.execute(_DUE, {"now": now})
     return [(TicketId(row.ticket_id), PersonId(row.person_id)) for row in rows]
 
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, func, insert, select, update
+from sqlalchemy import RowMapping, bindparam, func, insert, literal_column, select, update
 
 from domain.identifiers import ApplicationId, CategoryId, GroupId, PersonId, TicketId
 from domain.projects import PersonRef
+from domain.tickets.appointment import Appointment
 from domain.tickets.catalogue import GroupRef
 from domain.tickets.ticket import (
     ApplicationRef,
@@ -32,9 +33,11 @@ REQUESTER = people.alias("requester")
 OPENER = people.alias("opener")
 TECHNICIAN = people.alias("technician")
 
+DUE_AT_ONCE = 200
 _TIMES = (
     "resolve_due_at",
     "check_at",
+    "remind_at",
     "own_breached_at",
     "resolve_warned_at",
     "resolve_breached_at",
@@ -66,8 +69,9 @@ _DUE = (
     select(tickets.c.id)
     .where(tickets.c.check_at.is_not(None), tickets.c.check_at <= bindparam("now"))
     .order_by(tickets.c.check_at)
-    .limit(bindparam("most"))
+    .limit(literal_column(str(DUE_AT_ONCE)))
 )
+"""The limit stands in the text: without it PostgreSQL, once it keeps one plan for all instants, reads every ticket that is open."""
 _CHILDREN = select(tickets.c.id).where(tickets.c.parent_id == bindparam("ticket")).order_by(tickets.c.id)
 _OPENED_SINCE = select(func.count()).where(
     tickets.c.opened_by == bindparam("person"), tickets.c.opened_at > bindparam("since")
@@ -85,6 +89,11 @@ def _pending(row: RowMapping) -> Pending | None:
     if row["pending_reason"] is None:
         return None
     return Pending(reason=PendingReason(row["pending_reason"]), text=row["pending_text"], until=row["pending_until"])
+
+
+def _appointment(row: RowMapping) -> Appointment | None:
+    at = row["appointment_at"]
+    return None if at is None else Appointment(at=at, where=row["appointment_where"])
 
 
 def ticket_from(row: RowMapping) -> Ticket:
@@ -113,6 +122,7 @@ def ticket_from(row: RowMapping) -> Ticket:
         impact=list(Impact)[row["impact"] - 1],
         priority=Priority.of(row["priority"]),
         pending=_pending(row),
+        appointment=_appointment(row),
         solution=row["solution"],
         parent=TicketId(row["parent_id"]) if row["parent_id"] is not None else None,
         link=Link(row["link"]) if row["link"] else None,
@@ -148,6 +158,8 @@ def _columns(ticket: Ticket, times: Timekeeping) -> dict[str, Any]:
         "pending_reason": pending.reason.value if pending else None,
         "pending_text": pending.text if pending else "",
         "pending_until": pending.until if pending else None,
+        "appointment_at": ticket.appointment.at if ticket.appointment else None,
+        "appointment_where": ticket.appointment.where if ticket.appointment else "",
         "solution": ticket.solution,
         "parent_id": ticket.parent,
         "link": ticket.link.value if ticket.link else None,
@@ -187,9 +199,9 @@ async def save(tx: Transaction, ticket: Ticket, times: Timekeeping) -> None:
     await tx.execute(_SAVE, {"ticket": ticket.id, **values})
 
 
-async def due(tx: Transaction, now: datetime, most: int) -> Sequence[TicketId]:
-    """The tickets to look at, the longest due first."""
-    return [TicketId(one) for one in (await tx.execute(_DUE, {"now": now, "most": most})).scalars()]
+async def due(tx: Transaction, now: datetime) -> Sequence[TicketId]:
+    """The tickets to look at, the longest due first; so many at once."""
+    return [TicketId(one) for one in (await tx.execute(_DUE, {"now": now})).scalars()]
 
 
 async def put_off(tx: Transaction, ticket_id: TicketId, until: datetime | None) -> None:

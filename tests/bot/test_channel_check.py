@@ -42,6 +42,9 @@ class Centre:
     async def findings(self, silent: Collection[PlaceId]) -> tuple[Finding, ...]:
         return tuple(Finding(trouble=Trouble.CHANNEL_SILENT, channel=str(one)) for one in sorted(silent))
 
+    async def tell_channels(self, *_arguments: object) -> int:
+        return 0
+
     async def tell_administrators(
         self, findings: Sequence[Finding], _administrators: Collection[str], _now: datetime
     ) -> int:

@@ -9,13 +9,13 @@ from cards.tickets.checks import check_card
 from cards.tickets.files import files_card, which_ticket_card
 from cards.tickets.found import found_card, handed_on_card, similar_elements
 from domain.files import FILE_NAME_LIMIT, FileKind, FileProblem, RefusedFile
-from domain.identifiers import ApplicationId, AttachmentId, GroupId, PersonId, TicketId
+from domain.identifiers import ApplicationId, AttachmentId, GroupId, NewsId, PersonId, TicketId
 from domain.languages import Language
 from domain.projects import PersonRef
 from domain.tickets.attachment import MOST_CHOICES, MOST_WAITING, Attachment, Choice
 from domain.tickets.catalogue import APPLICATION_NAME_LIMIT, GROUP_NAME_LIMIT, GroupRef
 from domain.tickets.checks import Finding, Trouble
-from domain.tickets.found import MOST_SIMILAR, FoundTicket, Similar
+from domain.tickets.found import MOST_ITEMS, MOST_SIMILAR, FoundItem, FoundTicket, Similar
 from domain.tickets.ticket import (
     MOST_ATTACHMENTS,
     TEXT_LIMIT,
@@ -100,7 +100,9 @@ def ordinary(language: Language) -> Cards:
     yield "which-ticket-refused", which_ticket_card(files, choices[:1], refused, language)
     yield "which-ticket-none", which_ticket_card(files[:1], (), (), language)
     own = a_line(1041, "Messagerie lente", is_shared=False, people=1, application=None)
-    yield "similar", _similar(Similar(open=(a_line(), own), solved=(a_line(871, "Casque muet", **SOLVED),)), language)
+    solved = (a_line(871, "Casque muet", **SOLVED),)
+    news = (_item("Un mot de passe que vous retiendrez"),)
+    yield "similar", _similar(Similar(open=(a_line(), own), solved=solved, items=news), language)
     in_dialog = similar_elements(
         Similar(open=(a_line(),), solved=(a_line(871, "Casque muet", **SOLVED),)), language, as_dialog=True
     )
@@ -114,6 +116,10 @@ def ordinary(language: Language) -> Cards:
     yield "check-one", check_card(findings[:1], language)
 
 
+def _item(title: str) -> FoundItem:
+    return FoundItem(id=NewsId(3), title=title)
+
+
 def nasty(language: Language) -> Cards:
     """What people type."""
     nobody = PersonRef(id=PersonId(9), name=NASTY)
@@ -125,7 +131,7 @@ def nasty(language: Language) -> Cards:
     group = GroupRef(id=GroupId(1), name=NASTY)
     line = a_line(1, NASTY, requester=nobody, technician=nobody, application=application, group=group)
     solved = replace(line, state=State.RESOLVED, solution=NASTY_LINES, is_shared=False)
-    yield "similar", _similar(Similar(open=(line,), solved=(solved,)), language)
+    yield "similar", _similar(Similar(open=(line,), solved=(solved,), items=(_item(line.title),)), language)
     yield "found", found_card(NASTY, (line, solved), language=language)
     yield "handed-on", handed_on_card(line, language=language)
     yield "check", check_card([Finding(trouble=one, group=NASTY, channel=NASTY) for one in Trouble], language)
@@ -151,7 +157,8 @@ def worst(language: Language) -> Cards:
         application=ApplicationRef(id=ApplicationId(1), name="É" * APPLICATION_NAME_LIMIT),
         people=3_600,
     )
-    yield "similar", _similar(Similar(open=(line,) * MOST_SIMILAR, solved=(line,) * MOST_SIMILAR), language)
+    most = Similar(open=(line,) * MOST_SIMILAR, solved=(line,) * MOST_SIMILAR, items=(_item(line.title),) * MOST_ITEMS)
+    yield "similar", _similar(most, language)
     yield "found", found_card("é" * 400, (line,) * 10, language=language)
     yield "handed-on", handed_on_card(line, language=language)
     troubles = [Finding(trouble=Trouble.CHANNEL_GONE, group="É" * GROUP_NAME_LIMIT, channel="é" * 200)] * 30

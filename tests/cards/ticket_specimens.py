@@ -14,13 +14,17 @@ from cards.tickets.notice import notice_card
 from cards.tickets.report import report_card
 from cards.tickets.thread import thread_card
 from cards.tickets.ticket import ticket_card
+from cards.tickets.writing import appointment_card, mark_card, writing_card
+from dialogs.tickets.forms import GIVEN_BACK
 from domain.flash_reports.entry import FieldFault, Wrong
 from domain.identifiers import ApplicationId, CategoryId, EntryId, GroupId, PersonId, TicketId
 from domain.languages import Language
 from domain.projects import PersonRef
 from domain.rights import Intention
+from domain.tickets.appointment import Appointment
 from domain.tickets.catalogue import AssignmentGroup, GroupRef
 from domain.tickets.entries import Entry, Event, audience_of
+from domain.tickets.forms import Form
 from domain.tickets.life import possible
 from domain.tickets.opening import Typed, begun
 from domain.tickets.queue import PAGE, OwnPage, QueuePage, Shelf, TicketLine
@@ -53,6 +57,7 @@ Cards = Iterator[tuple[str, dict[str, object]]]
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 OPENED = NOW - timedelta(hours=1)
+_OVERTAKEN = "Sophie Lenoir a modifié ce ticket entre-temps."
 PAUL, TARIK = PersonRef(id=PersonId(5), name="Paul Martin"), PersonRef(id=PersonId(8), name="Tarik Benali")
 HOTLINE, NETWORK = GroupRef(id=GroupId(1), name="Hotline"), GroupRef(id=GroupId(2), name="Réseau")
 MAIL = ApplicationRef(id=ApplicationId(3), name="Messagerie")
@@ -150,6 +155,26 @@ def ordinary(language: Language) -> Cards:
     yield "hands", hands_card(view, (person,), (HOTLINE, NETWORK), language=language)
     yield "hold", hold_card(view, language=language)
     yield "judgement", judgement_card(view, (SCREEN,), (MAIL,), language=language)
+    yield "hold-back", hold_card(view, language=language, sent={"why": "Dalle", "until": "hier"}, told=_OVERTAKEN)
+    planned = a_view(_planned(), Side.WORKER)
+    yield "appointment", appointment_card(view, language=language)
+    yield "appointment-move", appointment_card(planned, language=language, sent={"hour": "2 h 30"}, told=_OVERTAKEN)
+    yield "writing", writing_card(view, Form.WRITING, language=language)
+    yield (
+        "writing-back",
+        writing_card(view, Form.WRITING, language=language, sent={"text": "Je passe"}, told=_OVERTAKEN),
+    )
+    asked = a_ticket(state=State.PENDING, pending=Pending(reason=PendingReason.REQUESTER))
+    question = (an_entry(Event.ASK, "Depuis quand ?"),)
+    yield "message", writing_card(a_view(asked, Side.REQUESTER, entries=question), Form.MESSAGE, language=language)
+    resolved = a_ticket(state=State.RESOLVED, solution="Câble changé", resolved_at=NOW)
+    yield "reopening", writing_card(a_view(resolved, Side.REQUESTER), Form.REOPENING, language=language)
+    closed = replace(resolved, state=State.CLOSED, ending=Ending.CONFIRMED, closed_at=NOW)
+    sent = {"text": "Encore noir"}
+    gone = a_view(closed, Side.REQUESTER)
+    yield "message-too-late", writing_card(gone, Form.MESSAGE, language=language, sent=sent, told=_OVERTAKEN)
+    survey = Survey(ticket=TicketId(1042), asked_at=NOW, score=4, comment="Rapide", answered_at=NOW)
+    yield "mark", mark_card(a_view(closed, Side.REQUESTER, survey=survey), language=language)
     hanging = a_view(a_ticket(parent=TicketId(1000), link=Link.CHILD, priority=Priority.MAJOR), Side.WORKER)
     yield "judgement-hanging", judgement_card(hanging, (), (), language=language)
     yield "report", report_card(_report(), language=language)
@@ -188,12 +213,23 @@ def _tickets(language: Language) -> Cards:
     yield "ticket-survey", ticket_card(a_view(closed, Side.REQUESTER, survey=survey), language=language)
     answered = replace(survey, score=4, comment="Rapide", answered_at=NOW)
     yield "ticket-judged", ticket_card(a_view(closed, Side.REQUESTER, survey=answered), language=language)
+    thanked = a_view(closed, Side.REQUESTER, survey=answered, has_marked=True)
+    yield "ticket-thanked", ticket_card(thanked, language=language)
+    for side in (Side.REQUESTER, Side.WORKER, Side.FOLLOWER):
+        yield f"ticket-planned-{side.value}", ticket_card(a_view(_planned(), side), language=language)
+    both = _planned(state=State.PENDING, pending=Pending(reason=PendingReason.REQUESTER))
+    yield "ticket-planned-asked", ticket_card(a_view(both, Side.REQUESTER, entries=question), language=language)
     gone = replace(new, state=State.CLOSED, ending=Ending.WITHDRAWN, closed_at=NOW)
     yield "ticket-withdrawn", ticket_card(a_view(gone, Side.REQUESTER, just=Event.WITHDRAW), language=language)
     followed = a_ticket(priority=Priority.MAJOR, description="", where="", requester=PersonRef(id=PersonId(0), name=""))
     yield "ticket-followed", ticket_card(a_view(followed, Side.FOLLOWER, entries=(), followers=12), language=language)
     noted = (an_entry(Event.NOTE, "Vu aussi hier"), an_entry(Event.BREACH, who=None))
     yield "ticket-noted", ticket_card(a_view(a_ticket(), Side.WORKER, entries=noted), language=language)
+
+
+def _planned(**facts: Any) -> Ticket:
+    appointment = Appointment(at=NOW + timedelta(days=3), where="Bureau 214")
+    return a_ticket(**{"state": State.PLANNED, "appointment": appointment, **facts})
 
 
 def _notices(language: Language) -> Cards:
@@ -210,6 +246,13 @@ def _notices(language: Language) -> Cards:
                 notice_card(view, (an_entry(event, "Un mot"),), language=language),
             )
     resolved = a_ticket(state=State.RESOLVED, solution="Câble changé", resolved_at=NOW)
+    when = (NOW + timedelta(days=3)).isoformat()
+    for side in (Side.REQUESTER, Side.WORKER):
+        for event in (Event.PLAN, Event.CANCEL, Event.REMIND, Event.ELAPSE):
+            who = None if event in (Event.REMIND, Event.ELAPSE) else TARIK
+            entry = an_entry(event, "Bureau 214" if event is Event.PLAN else "", who=who, at=when)
+            standing = a_ticket() if event in (Event.CANCEL, Event.ELAPSE) else _planned()
+            yield f"notice-{side.value}-{event.value}", notice_card(a_view(standing, side), (entry,), language=language)
     both = (an_entry(Event.TAKE), an_entry(Event.RESOLVE, "Câble changé", number=2))
     yield "notice-resolved", notice_card(a_view(resolved, Side.REQUESTER), both, language=language)
     for event in (Event.REPLY, Event.BREACH):
@@ -279,6 +322,10 @@ def worst(language: Language) -> Cards:
     view = a_view(a_ticket(title=_long(TITLE_LIMIT)), Side.WORKER)
     groups = tuple(GroupRef(id=GroupId(number), name=_long(80)) for number in range(1, 30))
     yield "hands", hands_card(view, crowd, groups, language=language)
+    given_back = {"text": _long(GIVEN_BACK), "why": _long(GIVEN_BACK), "where": _long(GIVEN_BACK)}
+    yield "writing-back", writing_card(view, Form.WRITING, language=language, sent=given_back, told=_long(200))
+    yield "hold-back", hold_card(view, language=language, sent=given_back, told=_long(200))
+    yield "appointment-back", appointment_card(view, language=language, sent=given_back, told=_long(200))
     yield "judgement", judgement_card(view, branches, many, language=language)
     teams = tuple(AssignmentGroup(id=GroupId(number), name=_long(80)) for number in range(1, 30))
     people = {group.id: crowd for group in teams}
@@ -318,6 +365,16 @@ def _filled(title: str, text: str, language: Language) -> Cards:
         ticket_card(a_view(closed, Side.REQUESTER, entries=entries, survey=survey), language=language),
     )
     view = a_view(ticket, Side.WORKER)
+    sent = dict.fromkeys(("text", "why", "until", "parent", "comment", "day", "hour", "where", "score"), long)
+    yield "writing-filled", writing_card(view, Form.WRITING, language=language, sent=sent, told=title)
+    yield "hold-filled", hold_card(view, language=language, sent=sent, told=title)
+    yield "hands-filled", hands_card(view, (), (ticket.group, NETWORK), language=language, sent=sent, told=title)
+    yield "judgement-filled", judgement_card(view, (), (), language=language, sent=sent, told=title)
+    yield "mark-filled", mark_card(a_view(closed, Side.REQUESTER, survey=survey), language=language, sent=sent)
+    where = Appointment(at=NOW + timedelta(days=3), where=title)
+    planned = replace(ticket, state=State.PLANNED, appointment=where)
+    yield "appointment-filled", appointment_card(a_view(planned, Side.WORKER), language=language, sent=sent, told=title)
+    yield "ticket-planned", ticket_card(a_view(planned, Side.WORKER, entries=entries), language=language)
     handed = an_entry(Event.HAND_OVER, long, who=who, group=title)
     yield "history", history_card(view, (handed, *entries, *entries)[:10], 0, 1, language=language)
     yield "notice", notice_card(a_view(ticket, Side.REQUESTER), entries, language=language)

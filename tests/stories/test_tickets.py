@@ -46,13 +46,13 @@ class Centre:
         return TeamsClient(self.region.url, self.region.teams, name=name, entra_id=entra_id, locale=locale, **where)
 
     async def settled(self) -> None:
-        """Everything that was queued is sent; 5 s at most."""
+        """Everything that is due is sent; 5 s at most. What waits for somebody who fills in a form is not due."""
         for _ in range(500):
-            counts = await self.region.mardi.outbox.counts()
-            if not any(state.is_open for state in counts):
+            overview = await self.region.mardi.outbox.overview(self.region.clock())
+            if not overview.waiting and not overview.sending:
                 return
             await asyncio.sleep(0.01)
-        raise AssertionError(counts)
+        raise AssertionError(overview)
 
     async def tick(self, later: timedelta) -> None:
         """Time passes, the metronome beats, what is due is sent."""
@@ -68,10 +68,19 @@ class Centre:
         await self.settled()
         return shown, answer.card
 
+    async def latest_in_channel(self) -> Message:
+        """The newest card of a ticket in the channel, whatever waits to be sent elsewhere."""
+        return [one for one in self.region.teams.messages(CHANNEL) if "ticket.history" in verbs(one.card)][-1]
+
+    async def form(self, client: TeamsClient, message: Message, card: Any, form: str) -> Any:
+        """Open one of the forms of a ticket that stands in a message; its card."""
+        ids = {key: button(card, "ticket.change")[key] for key in ("ticket", "version")}
+        return (await client.press(message, "ticket.change", {**ids, "form": form})).card
+
     async def channel_card(self) -> Message:
         """The newest card of a ticket in the channel."""
         await self.settled()
-        return [one for one in self.region.teams.messages(CHANNEL) if "ticket.history" in verbs(one.card)][-1]
+        return await self.latest_in_channel()
 
 
 @pytest.fixture
@@ -91,7 +100,7 @@ async def test_a_ticket_from_the_first_word_to_the_mark(centre: Centre, language
     claire = centre.client("claire")
     await claire.press((await claire.say("langue"))[-1], "language.choose", {"language": language})
     message, opened = await centre.open(claire, "mon écran reste noir depuis ce matin")
-    assert {"ticket.reply", "ticket.withdraw"} <= verbs(opened)
+    assert {"ticket.change", "ticket.withdraw"} <= verbs(opened)
     assert "ticket.take" not in verbs(opened)
     standing = next(one for one in claire.messages if one.id == message.id)
     assert told in words(opened)
@@ -101,11 +110,12 @@ async def test_a_ticket_from_the_first_word_to_the_mark(centre: Centre, language
     assert "mon écran reste noir depuis ce matin" in words(card.card)
     hugo = centre.client("hugo", in_channel=True)
     taken = await hugo.press(card, "ticket.take", button(card.card, "ticket.take"))
-    assert "ticket.resolve" in verbs(taken.card)
+    form = await centre.form(hugo, card, taken.card, "writing")
+    assert "ticket.resolve" in verbs(form)
     await centre.tick(timedelta(minutes=1, seconds=1))
     assert "Hugo Fontaine" in words(claire.messages[-1].card)
 
-    data = button(taken.card, "ticket.ask") | {"text": "Depuis quand ?"}
+    data = button(form, "ticket.ask") | {"text": "Depuis quand ?"}
     asked = await hugo.press(card, "ticket.ask", data)
     assert "Depuis quand ?" in words(asked.card)
     await centre.tick(timedelta(minutes=2))
@@ -118,15 +128,19 @@ async def test_a_ticket_from_the_first_word_to_the_mark(centre: Centre, language
     assert "Depuis hier *soir*" in words(card.card)
 
     shown = await hugo.press(card, "ticket.show", button(card.card, "ticket.history"))
-    data = button(shown.card, "ticket.resolve") | {"text": "Câble changé"}
+    form = await centre.form(hugo, card, shown.card, "writing")
+    data = button(form, "ticket.resolve") | {"text": "Câble changé"}
     await hugo.press(card, "ticket.resolve", data)
     await centre.tick(timedelta(minutes=2))
     resolved = claire.messages[-1]
     assert "Câble changé" in words(resolved.card)
     closed = await claire.press(resolved, "ticket.confirm", button(resolved.card, "ticket.confirm"))
-    data = button(closed.card, "ticket.judge") | {"score": "5", "comment": "Merci"}
+    form = await centre.form(claire, resolved, closed.card, "mark")
+    data = button(form, "ticket.judge") | {"score": "5", "comment": "Merci"}
     judged = await claire.press(resolved, "ticket.judge", data)
-    assert inputs(judged.card)["score"] == "5"
+    thanks = {"fr": "Merci : votre avis", "en": "Thank you"}[language].replace(" :", "\u00a0:")
+    assert thanks in words(judged.card)
+    assert inputs(await centre.form(claire, resolved, judged.card, "mark"))["score"] == "5"
     await centre.settled()
     assert "ticket.take" not in verbs((await centre.channel_card()).card)
     assert message.id != resolved.id
@@ -144,7 +158,7 @@ async def test_two_technicians_press_at_once_and_the_second_reads_who_has_it(cen
     assert len(lost) == 1
     names = {name for name in ("Hugo Fontaine", "Camille Renaud") if name in words(lost[0].card)}
     assert len(names) == 1
-    assert "ticket.resolve" in verbs(lost[0].card)
+    assert "writing" in words([one.get("data") for one in walk(lost[0].card) if one.get("verb") == "ticket.change"])
 
 
 async def test_a_repeated_press_still_gets_its_card(centre: Centre) -> None:
@@ -164,7 +178,7 @@ async def test_an_internal_note_reaches_nothing_that_its_requester_can_see(centr
     number = button(opened, "ticket.history")["ticket"]
     hugo = centre.client("hugo", in_channel=True)
     card = await centre.channel_card()
-    data = button(card.card, "ticket.note") | {"text": "ZANZIBAR"}
+    data = button(await centre.form(hugo, card, card.card, "writing"), "ticket.note") | {"text": "ZANZIBAR"}
     noted = await hugo.press(card, "ticket.note", data)
     assert "ZANZIBAR" in words(noted.card)
     old = await hugo.press_old(card, "ticket.note", data)
@@ -192,12 +206,13 @@ async def test_nobody_else_gets_at_a_ticket_by_its_number(centre: Centre) -> Non
     said = (await marc.say(f"ticket {ids['ticket']}"))[-1]
     assert "mon écran privé" not in words([said.card, said.text])
     for verb in ("show", "history", "reply", "withdraw", "confirm", "reopen", "judge", "take", "answer", "note", "resolve",
-                 "assign", "hand_over", "suspend", "classify", "link", "declare_major", "change", "follow", "close"):  # fmt: skip
+                 "assign", "hand_over", "suspend", "classify", "link", "declare_major", "change", "follow", "close",
+                 "plan", "cancel", "back"):  # fmt: skip
         answer = await marc.press("card", f"ticket.{verb}", ids)
         assert answer.status == 200, verb
         assert "mon écran privé" not in words(answer.body), verb
     again = (await centre.client("claire").say(f"ticket {ids['ticket']}"))[-1]
-    assert {"ticket.withdraw", "ticket.reply"} <= verbs(again.card)
+    assert {"ticket.withdraw", "ticket.change"} <= verbs(again.card)
 
 
 async def test_damaged_payloads_are_answered(centre: Centre) -> None:
@@ -218,12 +233,18 @@ async def test_damaged_payloads_are_answered(centre: Centre) -> None:
             "resolve",
             "history",
             "change",
+            "back",
+            "plan",
+            "cancel",
         ):
             data = {
                 "ticket": ticket,
                 "version": "many",
                 "text": ["x"],
                 "until": "hier",
+                "day": "32/13/2026",
+                "hour": [],
+                "where": 4,
                 "form": 7,
                 "page": -3,
                 "score": "x",
@@ -267,7 +288,7 @@ async def test_the_work_of_a_technician_on_the_short_forms(centre: Centre) -> No
     assert "Hugo Fontaine" in words(assigned.card)
     groups = next(one["choices"] for one in walk(form.card) if one.get("id") == "group")
     data = button(assigned.card, "ticket.history") | {"group": groups[0]["value"], "why": "Pour vous"}
-    data["version"] = button(assigned.card, "ticket.resolve")["version"]
+    data["version"] = button(assigned.card, "ticket.change")["version"]
     handed = await camille.press(message, "ticket.hand_over", data)
     assert groups[0]["title"] in words(handed.card)
     assert judged.status == resumed.status == 200
@@ -319,6 +340,7 @@ async def test_who_has_a_known_trouble_follows_it_instead(centre: Centre) -> Non
     followed = await claire.press(shown, "ticket.follow", button(shown.card, "ticket.follow"))
     assert "Marc" not in words(followed.card)
     card = await camille.press(message, "ticket.show", {"ticket": number})
-    await camille.press(message, "ticket.answer", button(card.card, "ticket.answer") | {"text": "Rétabli à midi"})
+    form = await centre.form(camille, message, card.card, "writing")
+    await camille.press(message, "ticket.answer", button(form, "ticket.answer") | {"text": "Rétabli à midi"})
     await centre.settled()
     assert "Rétabli à midi" in words(claire.messages[-1].card)

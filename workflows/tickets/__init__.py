@@ -4,7 +4,9 @@ from workflows.tickets.checking import Checks
 from workflows.tickets.ending import Ends
 from workflows.tickets.files import Files
 from workflows.tickets.finding import Finds
+from workflows.tickets.forms import Forms
 from workflows.tickets.opening import Opens
+from workflows.tickets.planning import Plans
 from workflows.tickets.reporting import Reports
 from workflows.tickets.settings import Sets
 from workflows.tickets.talking import Talks
@@ -12,7 +14,7 @@ from workflows.tickets.ticking import Ticks
 from workflows.tickets.working import Works
 
 
-class Tickets(Opens, Works, Talks, Ends, Ticks, Reports, Sets, Files, Finds, Checks):
+class Tickets(Opens, Works, Plans, Talks, Ends, Ticks, Reports, Sets, Files, Forms, Finds, Checks):
     """All that can be done with tickets."""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from domain.acts import Act
-from domain.faults import NotAllowed, TooMany
+from domain.faults import TooMany
 from domain.identifiers import TicketId
 from domain.rights import Intention
 from domain.tickets import life
@@ -14,6 +14,7 @@ from domain.tickets.ticket import Ticket
 from domain.tickets.view import TicketView
 from storage.database import Transaction
 from storage.tickets import history, surveys, tickets
+from workflows import live_cards
 from workflows.once import once
 from workflows.tickets.desk import Desk, demand, desk_of, ticket_subject
 from workflows.tickets.happening import happens
@@ -40,24 +41,22 @@ class Acts(Reading):
         *,
         version: int | None = None,
         text: str = "",
-        details: Mapping[str, str] | None = None,
+        details: Mapping[str, str] | Callable[[Desk], Mapping[str, str]] | None = None,
         with_children: Callable[[Ticket], Ticket] | None = None,
     ) -> TicketView:
         """Cause an event. `with_children` says what it makes of the tickets that hang on this one, where it is for them too."""
         service, standing = await self._memberships.standing(act)
-        try:
-            async with self._database.transaction() as tx:
-                await once(tx, act, ticket_subject(ticket_id))
-                desk = await desk_of(tx, ticket_id, service, standing)
-                await demand(tx, desk, event, version)
-                await self._stop_floods_of(tx, desk, act)
-                after = await self._cause(tx, desk, event, act, change(desk), text=text, details=details)
-                if with_children is not None:
-                    await self._cause_in_children(tx, after, event, act, with_children, text)
-                return await self._view(tx, after, act, event)
-        except NotAllowed as refused:
-            await self._note_refusal(refused, act)
-            raise
+        async with self._noting_refusals(act), self._database.transaction() as tx:
+            await once(tx, act, ticket_subject(ticket_id))
+            desk = await desk_of(tx, ticket_id, service, standing)
+            await live_cards.free(tx, act)
+            await demand(tx, desk, event, version)
+            await self._stop_floods_of(tx, desk, act)
+            told = details(desk) if callable(details) else details
+            after = await self._cause(tx, desk, event, act, change(desk), text=text, details=told)
+            if with_children is not None:
+                await self._cause_in_children(tx, after, event, act, with_children, text)
+            return await self._view(tx, after, act, event)
 
     async def _cause(
         self,
@@ -83,6 +82,7 @@ class Acts(Reading):
             event=event,
             text=text,
             details={**(details or {}), **({FIRST: "yes"} if is_first else {})},
+            formerly=desk.ticket,
         )
         return replace(desk, ticket=happened.ticket, times=happened.times)
 

@@ -55,7 +55,7 @@ class Checks(Reading):
         findings = [one for one in findings if one.trouble is not Trouble.NO_GROUP]
         if not findings:
             return 0
-        what = sha256(repr(sorted(map(repr, findings))).encode()).hexdigest()[:16]
+        what = _name_of(findings)
         week = now.astimezone(self._setting.rules.hours.timezone).strftime("%G-%V")
         told = 0
         async with self._database.transaction() as tx:
@@ -72,3 +72,29 @@ class Checks(Reading):
                     now=now,
                 )
         return told
+
+    async def tell_channels(self, findings: Sequence[Finding], silent: Collection[PlaceId], now: datetime) -> int:
+        """Tell each channel that stands and answers what is wrong with its group, once, in the language that the service speaks.
+
+        Who works there may know whom to ask. Returns how many were told.
+        """
+        told, language = 0, self._setting.language
+        async with self._database.transaction() as tx:
+            for channel in await checks.channels(tx):
+                about = [one for one in findings if one.group == channel.group_name]
+                if channel.is_gone or channel.place_id in silent or not about:
+                    continue
+                told += await send(
+                    tx,
+                    key=f"support-check/place/{channel.place_id}/{_name_of(about)}",
+                    place_id=channel.place_id,
+                    payload=message(check_card(about, language), check_summary(about, language)),
+                    language=language,
+                    now=now,
+                )
+        return told
+
+
+def _name_of(findings: Sequence[Finding]) -> str:
+    """The same for the same things, in whatever order."""
+    return sha256(repr(sorted(map(repr, findings))).encode()).hexdigest()[:16]

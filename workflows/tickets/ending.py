@@ -12,7 +12,9 @@ from domain.tickets.survey import COMMENT_LIMIT, SCORES
 from domain.tickets.view import TicketView
 from domain.tickets.writing import fit
 from storage.tickets import surveys
+from workflows import live_cards
 from workflows.once import once
+from workflows.tickets import showing
 from workflows.tickets.acting import Acts
 from workflows.tickets.desk import desk_of, ref, ticket_subject
 
@@ -59,7 +61,7 @@ class Ends(Acts):
             raise Unfit("not_a_score")
         comment = fit(comment, COMMENT_LIMIT, may_be_empty=True)
         service, standing = await self._memberships.standing(act)
-        async with self._database.transaction() as tx:
+        async with self._noting_refusals(act), self._database.transaction() as tx:
             await once(tx, act, ticket_subject(ticket_id))
             desk = await desk_of(tx, ticket_id, service, standing)
             if Intention.ANSWER_TICKET not in desk.intentions or desk.ticket.requester.id != act.person.id:
@@ -69,9 +71,12 @@ class Ends(Acts):
                 raise NotFound("survey")
             if not survey.is_open(act.now):
                 raise Unfit("survey_is_over")
+            await live_cards.free(tx, act)
             answered = survey.answered_at or act.now
             await surveys.answer(tx, replace(survey, score=score, comment=comment, answered_at=answered))
-            return await self._view(tx, desk, act)
+            view = await self._view(tx, desk, act)
+            await showing.show_mark(tx, act, view)
+            return replace(view, has_marked=True)
 
     async def _close(self, ticket_id: TicketId, event: Event, version: int, act: Act) -> TicketView:
         return await self._act(

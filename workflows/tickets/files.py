@@ -111,17 +111,13 @@ class Files(Acts):
         Raises NotFound, NotAllowed, NotNow, AlreadyDone; Unfit when none waits any more, or the ticket has too many.
         """
         service, standing = await self._memberships.standing(act)
-        try:
-            async with self._database.transaction() as tx:
-                await once(tx, act, ticket_subject(ticket_id))
-                desk = await desk_of(tx, ticket_id, service, standing)
-                waiting = await attachments.waiting(tx, act.person.id, act.now - WAITING)
-                if not waiting:
-                    raise Unfit(NO_FILE_WAITS)
-                return await self._join(tx, desk, waiting, act)
-        except NotAllowed as refused:
-            await self._note_refusal(refused, act)
-            raise
+        async with self._noting_refusals(act), self._database.transaction() as tx:
+            await once(tx, act, ticket_subject(ticket_id))
+            desk = await desk_of(tx, ticket_id, service, standing)
+            waiting = await attachments.waiting(tx, act.person.id, act.now - WAITING)
+            if not waiting:
+                raise Unfit(NO_FILE_WAITS)
+            return await self._join(tx, desk, waiting, act)
 
     async def waiting_files(self, act: Act) -> tuple[Attachment, ...]:
         """The files that the person sent and that would go with a ticket opened now."""
@@ -162,13 +158,9 @@ class Files(Acts):
     async def _own(self, ticket_id: TicketId, act: Act) -> TicketView:
         """A ticket that the person may read by themselves: who only has the same trouble sees none of its files."""
         service, standing = await self._memberships.standing(act)
-        try:
-            async with self._database.reading() as tx:
-                desk = await desk_of(tx, ticket_id, service, standing, for_update=False)
-                return await self._view(tx, desk, act)
-        except NotAllowed as refused:
-            await self._note_refusal(refused, act)
-            raise
+        async with self._noting_refusals(act), self._database.reading() as tx:
+            desk = await desk_of(tx, ticket_id, service, standing, for_update=False)
+            return await self._view(tx, desk, act)
 
     async def _join(self, tx: Transaction, desk: Desk, files: tuple[Attachment, ...], act: Act) -> Joined:
         await demand(tx, desk, Event.ATTACH, None)

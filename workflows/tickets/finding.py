@@ -4,9 +4,11 @@ from domain.acts import Act
 from domain.rights import Intention, Relation, may
 from domain.tickets.found import FoundTicket, Sight, Similar
 from domain.tickets.ticket import read_ticket_number
+from storage.database import Transaction
 from storage.search import frequencies
 from storage.search import tickets as search
 from storage.tickets import queue
+from workflows.news.reader import readership_of
 from workflows.tickets.memberships import Standing
 from workflows.tickets.reading import Reading
 
@@ -26,7 +28,7 @@ class Finds(Reading):
         self._demand(act, Intention.OPEN_TICKET)
         _, standing = await self._memberships.standing(act)
         async with self._database.reading() as tx:
-            return await search.similar(tx, text[:LONGEST_SOUGHT], sight_of(standing))
+            return await look_alike(tx, text[:LONGEST_SOUGHT], standing, act)
 
     async def search(self, text: str, act: Act) -> tuple[FoundTicket, ...]:
         """The tickets that a text means, ten at most: the one of that number, else those that hold its words, the likeliest first.
@@ -54,6 +56,12 @@ class Finds(Reading):
                 return 0
         async with self._database.transaction() as tx:
             return await frequencies.count(tx)
+
+
+async def look_alike(tx: Transaction, text: str, standing: Standing, act: Act) -> Similar:
+    """What may answer a trouble: tickets that somebody may find, items of the news that they may read where they are."""
+    reads = await readership_of(tx, act) if may(act.person, Intention.READ_NEWS) else None
+    return await search.similar(tx, text, sight_of(standing), reads=reads, language=act.language)
 
 
 def sight_of(standing: Standing) -> Sight:

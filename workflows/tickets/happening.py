@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from domain.acts import Act
-from domain.places import Subject
 from domain.tickets.entries import Entry, Event, audience_of
 from domain.tickets.ticket import Ticket
 from domain.tickets.timekeeping import Timekeeping, clocks_of, kept, told
@@ -55,6 +54,7 @@ async def happens(
     event: Event,
     text: str = "",
     details: Mapping[str, str] | None = None,
+    formerly: Ticket,
 ) -> Happening:
     """Write down what happened to a ticket, which stands as `ticket` afterwards, and let everybody see and hear of it."""
     entry = Entry(
@@ -70,11 +70,12 @@ async def happens(
     entry = replace(entry, id=await history.add(tx, entry))
     log = await history.log(tx, ticket.id)
     clocks = clocks_of(log, service.targets(ticket), setting.rules, act.now)
-    times = kept(ticket, clocks, told(times, event, act.now), setting.rules)
+    times = kept(ticket, clocks, told(times, event, act.now), setting.rules, act.now)
     await tickets.save(tx, ticket, times)
     if event in _WRITTEN_WORDS:
         await search.keep(tx, ticket.id)
-    await showing.show(tx, setting, service, act, await showing.public_view(tx, ticket, clocks, act), entry)
+    view = await showing.public_view(tx, ticket, clocks, act)
+    await showing.show(tx, setting, service, act, view, entry, formerly=formerly)
     await notices.announce(tx, service, act, ticket, clocks, entry)
     return Happening(ticket=ticket, times=times, entry=entry)
 
@@ -86,16 +87,17 @@ async def opens(
     act: Act,
     ticket: Ticket,
     *,
-    formerly: Subject | None,
     details: Mapping[str, str] | None = None,
 ) -> tuple[Happening, TicketView]:
     """Write a new ticket, and show it to its requester and to its group; returns all that is public of it too.
+
+    The form that was sent becomes the card of the ticket. Other forms that the person began stay as they are: they hold other troubles.
 
     Raises AlreadyDone when Teams repeats the activity.
     """
     log = [(ticket.opened_at, ticket.state)]
     clocks = clocks_of(log, service.targets(ticket), setting.rules, act.now)
-    times = kept(ticket, clocks, Timekeeping(), setting.rules)
+    times = kept(ticket, clocks, Timekeeping(), setting.rules, act.now)
     ticket = replace(ticket, id=await tickets.add(tx, ticket, times))
     await once(tx, act, ticket_subject(ticket.id))
     entry = Entry(
@@ -118,6 +120,6 @@ async def opens(
         clocks=clocks,
         files=await join_opened(tx, act, ticket.id),
     )
-    await showing.show(tx, setting, service, act, view, entry, formerly=formerly, is_new=True)
+    await showing.show(tx, setting, service, act, view, entry, is_new=True)
     await notices.announce(tx, service, act, ticket, clocks, entry)
     return Happening(ticket=ticket, times=times, entry=entry), view

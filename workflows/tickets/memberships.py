@@ -4,13 +4,13 @@ Groups, channels, targets and the matrix change seldom: they are remembered for 
 through a port, asked before a transaction begins, since Teams may take its time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from domain.acts import Act
-from domain.identifiers import GroupId
+from domain.identifiers import GroupId, PersonId
 from domain.people import Person, Role
 from domain.places import Place
 from domain.rights import Intention, Relation, may
@@ -58,10 +58,17 @@ class Service:
     matrix: Matrix = field(default_factory=Matrix)
     rules: tuple[TargetRule, ...] = DEFAULT_RULES
     viewers: Mapping[GroupId, tuple[str, ...]] = field(default_factory=dict)
+    members: Mapping[GroupId, frozenset[PersonId]] = field(default_factory=dict)
 
     def viewers_of(self, group_id: GroupId) -> tuple[str, ...]:
         """The Teams ids of the people of a group, each of whom sees their own view of a shared card; nobody when there are too many."""
         return self.viewers.get(group_id, ())
+
+    def works_on(self, person_id: PersonId, ticket: Ticket) -> bool:
+        """Whether somebody is of the group of a ticket, or leads it. What they do is checked again, whenever they do it."""
+        group = self.group(ticket.group.id)
+        leads = group is not None and group.lead is not None and group.lead.id == person_id
+        return leads or person_id in self.members.get(ticket.group.id, frozenset())
 
     def group(self, group_id: GroupId) -> AssignmentGroup | None:
         """A group by its id; None when there is none, or no longer."""
@@ -145,15 +152,14 @@ class Memberships:
                 matrix=await support.matrix(tx),
                 rules=rules or DEFAULT_RULES,
             )
-        viewers = {group.id: await self._viewers(service, group.id, now) for group in service.groups}
-        service = replace(service, viewers=viewers)
+        members = {group.id: await self._people(service, group.id, now) for group in service.groups}
+        service = replace(
+            service,
+            viewers={group: _viewers(people) for group, people in members.items()},
+            members={group: frozenset(person.id for person in people) for group, people in members.items()},
+        )
         self._remembered = (now, service)
         return service
-
-    async def _viewers(self, service: Service, group_id: GroupId, now: datetime) -> tuple[str, ...]:
-        """Teams refreshes a card for 60 people at most: with more of them none is asked for."""
-        ids = [person.teams_id for person in await self._people(service, group_id, now) if person.teams_id]
-        return tuple(ids) if len(ids) <= MOST_VIEWERS else ()
 
     def forget(self) -> None:
         """The service was set up anew."""
@@ -192,3 +198,9 @@ class Memberships:
 
     async def _members(self, channel: Channel, now: datetime) -> frozenset[str]:
         return await self._rosters.members(channel.place, now)
+
+
+def _viewers(people: Sequence[Person]) -> tuple[str, ...]:
+    """Teams refreshes a card for 60 people at most: with more of them none is asked for."""
+    ids = [person.teams_id for person in people if person.teams_id]
+    return tuple(ids) if len(ids) <= MOST_VIEWERS else ()

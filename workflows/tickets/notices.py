@@ -6,6 +6,7 @@ that long, since a question or an answer often follows.
 
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from cards.tickets.notice import notice_card, notice_summary
 from domain.acts import Act
@@ -30,13 +31,24 @@ FIRST = "first"
 
 _HEARD = {
     Side.REQUESTER: frozenset(
-        {Event.OPEN, Event.TAKE, Event.ASSIGN, Event.PLAN, Event.ASK, Event.ANSWER, Event.RESOLVE, Event.REOPEN}
+        {
+            Event.OPEN,
+            Event.TAKE,
+            Event.ASSIGN,
+            Event.PLAN,
+            Event.CANCEL,
+            Event.REMIND,
+            Event.ASK,
+            Event.ANSWER,
+            Event.RESOLVE,
+            Event.REOPEN,
+        }
         | {Event.CLOSE, Event.EXPIRE}
     ),
     Side.FOLLOWER: frozenset({Event.ANSWER, Event.RESOLVE}),
     Side.WORKER: frozenset(
         {Event.ASSIGN, Event.REPLY, Event.ATTACH, Event.REOPEN, Event.WITHDRAW, Event.WAKE}
-        | {Event.UNTAKEN, Event.WARN, Event.BREACH}
+        | {Event.PLAN, Event.CANCEL, Event.REMIND, Event.ELAPSE, Event.UNTAKEN, Event.WARN, Event.BREACH}
     ),
 }
 _CAN_WAIT = frozenset({Event.TAKE, Event.ASSIGN})
@@ -144,12 +156,20 @@ async def _send(
 ) -> None:
     view = turned(await public_view(tx, ticket, clocks, act), side)
     language = person.language(act.language)
-    card = notice_card(view, fresh, language=language)
+    zone = _zone(person, act.timezone)
+    card = notice_card(view, fresh, language=language, timezone=zone)
     await send(
         tx,
         key=f"ticket/{ticket.id}/{person.id}/{fresh[-1].id}",
         person_id=person.id,
-        payload=message(card, notice_summary(view, fresh, language)),
+        payload=message(card, notice_summary(view, fresh, language, zone)),
         language=language,
         now=act.now,
     )
+
+
+def _zone(person: Person, default: ZoneInfo) -> ZoneInfo:
+    try:
+        return ZoneInfo(person.timezone) if person.timezone else default
+    except (ValueError, OSError, KeyError):
+        return default

@@ -7,7 +7,6 @@ from domain.faults import NotFound, TooMany
 from domain.flash_reports.entry import FieldFault, Wrong
 from domain.folding import fold
 from domain.identifiers import GroupId, TicketId
-from domain.places import Subject, SubjectKind
 from domain.projects import PersonRef
 from domain.rights import Intention
 from domain.tickets.attachment import WAITING
@@ -16,18 +15,19 @@ from domain.tickets.entries import Event
 from domain.tickets.opening import APPLICATION, CATEGORY, DESCRIPTION, FOR, TITLE, Opening, Typed, read
 from domain.tickets.rules import FLOOD_WINDOW
 from domain.tickets.ticket import ApplicationRef, CategoryRef, Impact, State, Ticket
-from domain.tickets.view import TicketView
+from domain.tickets.view import Side, TicketView
 from storage import people
 from storage.database import Transaction
-from storage.search import tickets as search
 from storage.tickets import attachments, groups, notices, offers, tickets
+from workflows import live_cards
 from workflows.once import once
 from workflows.tickets.desk import Desk, ref, ticket_subject
-from workflows.tickets.finding import sight_of
+from workflows.tickets.finding import look_alike
 from workflows.tickets.happening import opens
 from workflows.tickets.memberships import Service
 from workflows.tickets.outcomes import TicketForm
 from workflows.tickets.reading import Reading
+from workflows.tickets.showing import payload_of
 
 _LEAST_LETTERS = 2
 
@@ -46,14 +46,14 @@ class Opens(Reading):
         """The form of a new ticket, on what was said or typed, with what looks like it and the files that wait. Raises NotAllowed."""
         self._demand(act, Intention.OPEN_TICKET)
         told = f"{typed.get(TITLE)}\n{typed.get(DESCRIPTION)}"
-        sight = sight_of((await self._memberships.standing(act))[1])
+        _, standing = await self._memberships.standing(act)
         async with self._database.reading() as tx:
             return TicketForm(
                 typed=typed,
                 categories=await offers.categories_on_offer(tx),
                 applications=await offers.applications_on_offer(tx),
                 faults=faults,
-                similar=await search.similar(tx, told, sight),
+                similar=await look_alike(tx, told, standing, act),
                 files=len(await attachments.waiting(tx, act.person.id, act.now - WAITING)),
             )
 
@@ -72,8 +72,7 @@ class Opens(Reading):
             async with self._database.transaction() as tx:
                 ticket = await self._written(tx, service, opening, act)
                 details = {"for": ticket.requester.name} if ticket.requester.id != act.person.id else {}
-                form = _form_subject(act)
-                opened, view = await opens(tx, self._setting, service, act, ticket, formerly=form, details=details)
+                opened, view = await opens(tx, self._setting, service, act, ticket, details=details)
                 if not standing.works:
                     await self._stop_floods(tx, act)
                 desk = Desk(ticket=opened.ticket, times=opened.times, service=service, standing=standing)
@@ -88,6 +87,11 @@ class Opens(Reading):
             await once(tx, act, ticket_subject(ticket_id))
             if view.ticket.requester.id != act.person.id and view.ticket.state is not State.CLOSED:
                 await notices.follow(tx, ticket_id, act.person.id, act.now)
+            if view.side is Side.FOLLOWER:
+                followed = replace(view, followers=await notices.count_followers(tx, ticket_id))
+                await live_cards.edit_pressed(
+                    tx, act, ticket_subject(ticket_id), lambda language: payload_of(followed, language, act)
+                )
         return await self.ticket(ticket_id, act)
 
     async def _stop_floods(self, tx: Transaction, act: Act) -> None:
@@ -149,11 +153,6 @@ class Opens(Reading):
         if len(found) == 1:
             return ref(found[0])
         raise _Refused(FieldFault(field=FOR, wrong=Wrong.SEVERAL_PEOPLE if found else Wrong.UNKNOWN_PERSON))
-
-
-def _form_subject(act: Act) -> Subject:
-    """The subject of the forms of somebody: they become the ticket when it is opened."""
-    return Subject(kind=SubjectKind.TICKET_FORM, id=act.person.id)
 
 
 def _group(service: Service, *wanted: GroupId | None) -> AssignmentGroup:

@@ -1,5 +1,7 @@
 """Reading tickets: one, its history, one's own, the queue of a group. What may be read is decided here, at each reading."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from domain.acts import Act
@@ -14,11 +16,11 @@ from domain.tickets.rules import SupportRules
 from domain.tickets.timekeeping import clocks_of
 from domain.tickets.view import Side, TicketView
 from storage.database import Database, Transaction
-from storage.tickets import history, notices, offers, queue, tickets
+from storage.tickets import history, notices, queue, tickets
 from workflows import audit
 from workflows.tickets.desk import Desk, Setting, desk_of, ticket_subject
 from workflows.tickets.memberships import Memberships, NoRosters, Rosters, Service, Standing
-from workflows.tickets.outcomes import HistoryPage, Workbench
+from workflows.tickets.outcomes import HistoryPage
 from workflows.tickets.showing import LATEST_ENTRIES, public_view, turned
 
 HISTORY_PAGE = 10
@@ -57,19 +59,15 @@ class Reading:
     async def history(self, ticket_id: TicketId, page: int, act: Act) -> HistoryPage:
         """A page of what happened to a ticket; a number past the end gives the last one. Raises NotFound and NotAllowed."""
         service, standing = await self._memberships.standing(act)
-        try:
-            async with self._database.reading() as tx:
-                desk = await self._desk(tx, ticket_id, service, standing)
-                total = await history.count(tx, ticket_id, with_notes=desk.sees_notes)
-                pages = max(1, -(-total // HISTORY_PAGE))
-                number = min(page, pages - 1)
-                entries = await history.latest(
-                    tx, ticket_id, with_notes=desk.sees_notes, most=HISTORY_PAGE, skipped=number * HISTORY_PAGE
-                )
-                return HistoryPage(view=await self._view(tx, desk, act), entries=entries, number=number, pages=pages)
-        except NotAllowed as refused:
-            await self._note_refusal(refused, act)
-            raise
+        async with self._noting_refusals(act), self._database.reading() as tx:
+            desk = await self._desk(tx, ticket_id, service, standing)
+            total = await history.count(tx, ticket_id, with_notes=desk.sees_notes)
+            pages = max(1, -(-total // HISTORY_PAGE))
+            number = min(page, pages - 1)
+            entries = await history.latest(
+                tx, ticket_id, with_notes=desk.sees_notes, most=HISTORY_PAGE, skipped=number * HISTORY_PAGE
+            )
+            return HistoryPage(view=await self._view(tx, desk, act), entries=entries, number=number, pages=pages)
 
     async def mine(self, page: int, act: Act) -> OwnPage:
         """A page of the tickets this person is the requester of. Raises NotAllowed."""
@@ -113,19 +111,6 @@ class Reading:
         if Event.ASSIGN not in view.allowed:
             raise NotAllowed(Intention.WORK_ON_TICKET, str(ticket_subject(ticket_id)))
         return view, await self._memberships.members(view.ticket.group.id, act.now)
-
-    async def workbench(self, ticket_id: TicketId, act: Act) -> Workbench:
-        """A ticket with all that those who work on it can make of it. Raises NotFound and NotAllowed."""
-        view, candidates = await self.candidates(ticket_id, act)
-        service = await self._memberships.service(act.now)
-        async with self._database.reading() as tx:
-            return Workbench(
-                view=view,
-                candidates=candidates,
-                groups=tuple(group.ref for group in service.groups if group.is_active),
-                categories=await offers.categories_on_offer(tx),
-                applications=await offers.applications_on_offer(tx),
-            )
 
     async def for_all_here(self, view: TicketView, act: Act) -> TicketView:
         """What everybody in the place of the act may see of a ticket: all but notes where its groups work, else the least."""
@@ -184,8 +169,16 @@ class Reading:
         clocks = clocks_of(log, service.targets(ticket), self._setting.rules, act.now)
         return turned(await public_view(tx, ticket, clocks, act), Side.FOLLOWER)
 
+    @asynccontextmanager
+    async def _noting_refusals(self, act: Act) -> AsyncIterator[None]:
+        """Somebody tries what they may not: it is written down, since the ticket may be another's. Raised on."""
+        try:
+            yield
+        except NotAllowed as refused:
+            await self._note_refusal(refused, act)
+            raise
+
     async def _note_refusal(self, refused: NotAllowed, act: Act) -> None:
-        """Somebody tried what they may not: it is written down, since the ticket may be another's."""
         async with self._database.transaction() as tx:
             await audit.record(tx, act, refused.intention, refused.subject, {"refused": True})
 

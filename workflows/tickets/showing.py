@@ -11,7 +11,7 @@ from cards.layout import Refresh
 from cards.tickets.thread import thread_card, thread_summary
 from cards.tickets.ticket import ticket_card, ticket_summary
 from domain.acts import Act
-from domain.identifiers import PersonId
+from domain.identifiers import PersonId, PlaceId
 from domain.languages import Language
 from domain.places import Place, Scope, Subject, thread_of
 from domain.projects import PersonRef
@@ -84,39 +84,55 @@ async def show(
     view: TicketView,
     entry: Entry,
     *,
-    formerly: Subject | None = None,
+    formerly: Ticket | None = None,
     is_new: bool = False,
 ) -> None:
     """Bring every card of a ticket up to date, and see that each channel of its group has one. `view` is all that is public of it.
 
+    In their own chats its requester, those of its group and those who have the same trouble go on seeing it, each from their side. Who
+    worked on it until now (`formerly`) and does no longer sees that once, without a button; their card is left alone from then on.
     In the chat of who acts, the card that was pressed goes on saying what they have just done: the answer alone would say it for a moment.
     """
     ticket = view.ticket
-    people = [ticket.requester.id, ticket.opened_by.id, *([ticket.technician.id] if ticket.technician else [])]
-    homes = await groups.homes(tx, people)
     own = {ticket.requester.id, ticket.opened_by.id}
-    rendered: dict[tuple[Side, Language, Event | None], Mapping[str, object]] = {}
+    here = (act.place.service_url, act.place.conversation_id)
+    homes: Mapping[PlaceId, PersonId] = {} if is_new else await groups.homes(tx, ticket_subject(ticket.id))
+    strangers = {
+        one for one in {*homes.values(), act.person.id} if one not in own and not service.works_on(one, ticket)
+    }
+    followers = set(await notices.followers(tx, ticket.id)) & strangers if strangers else set()
+    rendered: dict[tuple[Side, Language, Event | None, bool], Mapping[str, object]] = {}
 
-    def payload(side: Side, language: Language, just: Event | None = None) -> Mapping[str, object]:
-        if (side, language, just) not in rendered:
-            viewers = service.viewers_of(ticket.group.id) if side is Side.TEAM else ()
+    def payload(
+        side: Side, language: Language, just: Event | None = None, *, parting: bool = False
+    ) -> Mapping[str, object]:
+        if (side, language, just, parting) not in rendered:
+            viewers = service.viewers_of(ticket.group.id) if side is Side.TEAM and not parting else ()
             shown = replace(turned(view, side), just=just)
-            rendered[side, language, just] = payload_of(shown, language, act, viewers)
-        return rendered[side, language, just]
+            shown = replace(shown, allowed=frozenset()) if parting else shown
+            rendered[side, language, just, parting] = payload_of(shown, language, act, viewers)
+        return rendered[side, language, just, parting]
 
     def face(one: Showing) -> Mapping[str, object] | None:
         if one.is_shared:
             is_theirs = any(channel.place_id == one.place_id for channel in service.channels)
             return payload(Side.TEAM if is_theirs else Side.FOLLOWER, one.language)
-        person = homes.get(one.place_id)
+        is_pressed = one.activity_id == act.pressed_activity_id and one.conversation in (here, ("", ""))
+        person = act.person.id if is_pressed else homes.get(one.place_id)
         if person is None:
             return None
-        is_pressed = one.activity_id == act.pressed_activity_id and person == act.person.id
-        side = Side.REQUESTER if person in own else Side.WORKER
-        return payload(side, one.language, entry.event if is_pressed else None)
+        just = entry.event if is_pressed else None
+        if person in own:
+            return payload(Side.REQUESTER, one.language, just)
+        if person not in strangers:
+            return payload(Side.WORKER, one.language, just)
+        if person in followers:
+            return payload(Side.FOLLOWER, one.language)
+        worked = formerly is not None and service.works_on(person, formerly)
+        return payload(Side.TEAM, one.language, just, parting=True) if worked else None
 
     subject = ticket_subject(ticket.id)
-    await live_cards.edit_each(tx, act, subject, face, formerly=formerly, is_new=is_new)
+    await live_cards.edit_each(tx, act, subject, face, is_new=is_new, has_forms=True)
     for channel in service.channels_of(ticket.group.id):
         team = partial(payload, Side.TEAM)
         await live_cards.show_in(tx, act, subject, team, channel.place_id, setting.language, is_new=is_new)
@@ -124,6 +140,14 @@ async def show(
         await _show_at_home(tx, act, subject, partial(payload, Side.REQUESTER))
     if entry.event in IN_THE_THREAD:
         await _tell_threads(tx, setting, service, act, ticket, entry)
+
+
+async def show_mark(tx: Transaction, act: Act, view: TicketView) -> None:
+    """The card on which the requester said how it went thanks them, and offers to change the mark."""
+    thanking = replace(view, has_marked=True)
+    await live_cards.edit_pressed(
+        tx, act, ticket_subject(view.ticket.id), lambda language: payload_of(thanking, language, act)
+    )
 
 
 def payload_of(view: TicketView, language: Language, act: Act, viewers: tuple[str, ...] = ()) -> Mapping[str, object]:

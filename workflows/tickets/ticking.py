@@ -17,8 +17,6 @@ from workflows.tickets.desk import MARDI, Desk, by_itself
 from workflows.tickets.memberships import Standing
 from workflows.tickets.notices import tell_due
 
-AT_ONCE = 200
-"""How many tickets, and how many notices, one tick looks at; what is left is due at the next."""
 _AFTER_A_FAULT = timedelta(hours=1)
 
 
@@ -26,14 +24,14 @@ class Ticks(Acts):
     """What the metronome calls."""
 
     async def tick(self, now: datetime) -> int:
-        """Do what is due: wake, warn, close, tell. Returns how many tickets and notices were due.
+        """Do what is due: wake, warn, remind, close, tell. Returns how many tickets and notices were due; what is left is due at the next.
 
         Each has a transaction of its own. One that fails is put off by an hour before its error is raised, at the end, so that it
         stands in nobody's way.
         """
         async with self._database.reading() as tx:
-            due = await tickets.due(tx, now, AT_ONCE)
-            untold = await notices.due(tx, now, AT_ONCE)
+            due = await tickets.due(tx, now)
+            untold = await notices.due(tx, now)
         errors: list[Exception] = []
         for ticket_id in due:
             try:
@@ -71,7 +69,9 @@ class Ticks(Acts):
                     ticket = life.wake(ticket, now)
                 elif event is Event.EXPIRE:
                     ticket = life.close(ticket, event, now)
+                elif event in (Event.REMIND, Event.ELAPSE):
+                    ticket = life.passed(ticket, event, now)
                 act = by_itself(f"tick/{ticket_id}/{event}/{now.isoformat()}", self._setting, now)
                 desk = await self._cause(tx, desk, event, act, ticket)
             if not events:
-                await tickets.save(tx, desk.ticket, kept(desk.ticket, clocks, desk.times, self._setting.rules))
+                await tickets.save(tx, desk.ticket, kept(desk.ticket, clocks, desk.times, self._setting.rules, now))

@@ -26,7 +26,7 @@ from domain.tickets.writing import fit
 from storage.database import Transaction
 from storage.search import tickets as search
 from storage.tickets import groups, tickets
-from workflows import audit
+from workflows import audit, live_cards
 from workflows.once import once
 from workflows.tickets.acting import Acts
 from workflows.tickets.desk import Desk, demand, desk_of, ref, ticket_subject
@@ -171,12 +171,13 @@ class Works(Acts):
     async def link(self, ticket_id: TicketId, parent_id: TicketId, how: Link, version: int, act: Act) -> TicketView:
         """It hangs on another ticket, which the person can read. Raises Unfit for what would make a chain, or a ring."""
         service, standing = await self._memberships.standing(act)
-        async with self._database.transaction() as tx:
+        async with self._noting_refusals(act), self._database.transaction() as tx:
             await once(tx, act, ticket_subject(ticket_id))
             first, second = sorted((ticket_id, parent_id))
             for one in (first, second):  # always locked in this order, so that two links cannot wait for each other
                 await tickets.find(tx, one, for_update=True)
             desk = await desk_of(tx, ticket_id, service, standing)
+            await live_cards.free(tx, act)
             await demand(tx, desk, Event.LINK, version)
             parent = (await desk_of(tx, parent_id, service, standing)).ticket
             await _see_that_it_fits(tx, desk.ticket, parent)

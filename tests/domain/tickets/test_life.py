@@ -14,6 +14,7 @@ from domain.identifiers import TicketId
 from domain.people import Person, Role
 from domain.rights import Intention, Relation, may
 from domain.tickets import life
+from domain.tickets.appointment import Appointment
 from domain.tickets.entries import INTERNAL_EVENTS, Audience, Event, audience_of
 from domain.tickets.priority import DEFAULT_CELLS, Matrix
 from domain.tickets.ticket import (
@@ -44,6 +45,8 @@ def step(ticket: Ticket, event: Event, now=NOW) -> Ticket:  # type: ignore[no-un
             return life.assign(ticket, SOPHIE, now)
         case Event.HAND_OVER:
             return life.hand_over(ticket, NETWORK, now)
+        case Event.PLAN:
+            return life.plan(ticket, Appointment(at=now + timedelta(days=2), where="Bureau 214"), TARIK, now)
         case Event.SUSPEND:
             return life.suspend(ticket, Pending(reason=PendingReason.SUPPLIER, text="Pièce"), TARIK, now)
         case Event.RESUME:
@@ -110,6 +113,8 @@ class Life(RuleBasedStateMachine):
         ticket = self.ticket
         assert (ticket.state is State.PENDING) == (ticket.pending is not None)
         assert (ticket.state is State.CLOSED) == (ticket.closed_at is not None) == (ticket.ending is not None)
+        assert ticket.state is not State.PLANNED or ticket.appointment is not None
+        assert ticket.appointment is None or ticket.state in (State.PLANNED, State.PENDING)
         assert (ticket.parent is None) == (ticket.link is None)
         if ticket.state is State.RESOLVED:
             assert ticket.solution
@@ -138,7 +143,7 @@ def test_only_those_events_are_offered_that_the_person_has_the_right_to() -> Non
         worker, requester = life.possible(ticket, WORKER), life.possible(ticket, REQUESTER)
         assert worker & requester <= {Event.REOPEN, Event.ATTACH}
         assert not life.possible(ticket, frozenset({Intention.READ_TICKET}))
-        assert not {Event.WAKE, Event.EXPIRE} & (worker | requester)
+        assert not {Event.WAKE, Event.EXPIRE, Event.REMIND, Event.ELAPSE} & (worker | requester)
 
 
 @pytest.mark.parametrize(
@@ -170,8 +175,24 @@ def test_a_question_waits_for_its_answer_and_nothing_else_does() -> None:
     assert life.reply(waiting, NOW).state is State.PENDING
 
 
+def test_an_appointment_outlasts_a_question_and_a_wait_and_nothing_that_makes_it_pointless() -> None:
+    planned = step(a_ticket(), Event.PLAN)
+    assert (planned.state, planned.technician) == (State.PLANNED, TARIK)
+    asked = step(planned, Event.ASK)
+    assert (asked.state, asked.appointment) == (State.PENDING, planned.appointment)
+    assert step(asked, Event.REPLY).state is State.PLANNED
+    assert step(step(planned, Event.SUSPEND), Event.WAKE).state is State.PLANNED
+    assert step(planned, Event.TAKE).appointment == planned.appointment
+    for event in (Event.CANCEL, Event.ELAPSE, Event.HAND_OVER):
+        ended = step(planned, event)
+        assert (ended.state, ended.appointment) == (State.IN_PROGRESS, None)
+    assert step(planned, Event.RESOLVE).appointment is None
+    for event in (Event.CANCEL, Event.REMIND, Event.ELAPSE):
+        assert not life.is_possible(a_ticket(state=State.IN_PROGRESS), event)
+
+
 def test_who_works_on_a_new_ticket_has_taken_it() -> None:
-    for event in (Event.SUSPEND, Event.ASK, Event.ANSWER, Event.RESOLVE):
+    for event in (Event.SUSPEND, Event.ASK, Event.ANSWER, Event.PLAN, Event.RESOLVE):
         done = step(a_ticket(), event)
         assert (done.technician, done.owned_at) == (TARIK, NOW)
     noted = step(a_ticket(), Event.NOTE)

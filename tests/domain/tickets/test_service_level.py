@@ -182,7 +182,7 @@ def test_every_warning_is_given_once_and_none_while_waiting(
             resolved_at=at if state is RESOLVED else None,
         )
         so_far = log[: number + 1]
-        times = kept(ticket, clocks_of(so_far, targets, RULES, at), times, RULES)
+        times = kept(ticket, clocks_of(so_far, targets, RULES, at), times, RULES, at)
         while times.check_at is not None and times.check_at < until:
             now = max(times.check_at, at)
             clocks = clocks_of(so_far, targets, RULES, now)
@@ -194,7 +194,7 @@ def test_every_warning_is_given_once_and_none_while_waiting(
             for event in events:
                 times = told(times, event, now)
             given_ += events
-            times = kept(ticket, clocks, times, RULES)
+            times = kept(ticket, clocks, times, RULES, now)
     assert len(given_) == len(set(given_))
     assert given_.index(Event.BREACH) >= 0
     assert Event.WARN not in given_ or given_.index(Event.WARN) < given_.index(Event.BREACH)
@@ -221,7 +221,7 @@ def test_a_withdrawn_ticket_has_no_verdict_and_nothing_due() -> None:
     gone = life.close(a_ticket(), Event.WITHDRAW, paris(2026, 11, 24, 12))
     log = [(paris(2026, 11, 24, 10), NEW), (paris(2026, 11, 24, 12), State.CLOSED)]
     clocks = clocks_of(log, Targets(own=FOUR_HOURS, resolve=FOUR_HOURS), RULES, paris(2026, 11, 24, 12))
-    times = kept(gone, clocks, Timekeeping(check_at=paris(2026, 11, 24, 14)), RULES)
+    times = kept(gone, clocks, Timekeeping(check_at=paris(2026, 11, 24, 14)), RULES, paris(2026, 11, 24, 12))
     assert (times.check_at, times.own_kept, times.resolve_kept) == (None, None, None)
 
 

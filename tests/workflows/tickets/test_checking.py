@@ -56,3 +56,14 @@ async def test_the_administrators_are_told_once_a_week_for_the_same_things(centr
     (first, *_) = await centre.told(adele)
     assert "Réseau" in first.summary
     assert {one.person_id for one in await centre.queued()} == {adele.id, marc.id}
+
+
+async def test_a_channel_that_answers_is_told_once_what_is_wrong_with_its_group(centre: Centre) -> None:
+    gone = Finding(trouble=Trouble.CHANNEL_GONE, group="Hotline", channel="ancien")
+    assert await centre.tickets.tell_channels([NO_LEAD, gone], [centre.places["hotline"]], NOW) == 1
+    (told,) = await centre.queued()
+    assert (told.place_id, told.language) == (centre.places["network"], "fr")
+    assert "pas de responsable" in told.text
+    assert "ancien" not in told.text
+    assert await centre.tickets.tell_channels([NO_LEAD], [], NOW + timedelta(days=30)) == 0
+    assert await centre.tickets.tell_channels([], [], NOW) == 0

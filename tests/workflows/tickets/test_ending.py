@@ -126,3 +126,13 @@ async def test_a_withdrawn_ticket_asks_nothing(centre: Centre) -> None:
     opened = (await centre.open()).ticket
     view = await centre.tickets.withdraw(opened.id, opened.version, centre.act(centre.cast.paul))
     assert (view.ticket.ending, view.survey) == (Ending.WITHDRAWN, None)
+
+
+async def test_who_says_how_it_went_is_thanked_on_the_card_they_pressed(centre: Centre) -> None:
+    resolved = (await centre.resolved()).ticket
+    paul = centre.cast.paul
+    await centre.tickets.confirm(resolved.id, resolved.version, centre.act(paul))
+    view = await centre.tickets.judge(resolved.id, 5, "Rapide", centre.act(paul, pressed="paul-card"))
+    assert view.has_marked
+    (edit,) = [one for one in await centre.queued() if one.activity_id == "paul-card"]
+    assert "Merci : votre avis" in edit.text.replace("\u00a0", " ").replace("\\xa0", " ")

@@ -1,13 +1,21 @@
 """Tickets found before another one is opened, and found again later: by whom, and by what."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from domain.identifiers import NewsId
+from domain.languages import Language
+from domain.news.audience import Audience, AudienceKind
+from domain.news.item import NewsItem, NewsState, Topic, Wording
 from domain.people import Role
+from domain.projects import PersonRef
 from domain.tickets.ticket import Link
 from storage import people, schema
+from storage.news import items
 from storage.search import tickets as search
 from tests.cast import NOW
 from tests.workflows.tickets.conftest import Centre
@@ -97,3 +105,39 @@ async def test_the_stems_of_new_tickets_are_counted_by_a_tick(centre: Centre) ->
     await centre.open()
     assert await centre.tickets.count_stems() == 1
     assert await centre.tickets.count_stems() == 0
+
+
+async def _news(centre: Centre, title: str, body: str, **facts: Any) -> NewsId:
+    adele = PersonRef(id=centre.cast.adele.id, name="Adèle")
+    wordings = {Language.FRENCH: Wording(title=title, body=body), Language.ENGLISH: Wording(title=f"{title} (en)")}
+    item = NewsItem(
+        id=NewsId(0), version=1, state=NewsState.SENT, topic=next(iter(Topic)), wordings=wordings, author=adele
+    )
+    async with centre.database.transaction() as tx:
+        return await items.add(tx, replace(item, **facts), NOW)
+
+
+async def test_the_news_that_may_answer_are_shown_the_likeliest_first(centre: Centre) -> None:
+    better = await _news(centre, "Mot de passe oublié", "Réinitialisez votre mot de passe vous-même")
+    other = await _news(centre, "Mots de passe", "Un coffre-fort pour vos mots de passe")
+    await _news(centre, "Visioconférence", "Partagez votre écran")
+    found = (await centre.tickets.similar("j'ai oublié mon mot de passe", centre.act(centre.cast.paul))).items
+    assert [(one.id, one.title) for one in found] == [(better, "Mot de passe oublié"), (other, "Mots de passe")]
+    (first, *_) = (await centre.tickets.similar("mot de passe oublié", centre.act(centre.cast.emma))).items
+    assert first.title == "Mot de passe oublié (en)"
+    assert not (await centre.tickets.similar("imprimante bloquée", centre.act(centre.cast.paul))).items
+
+
+async def test_no_more_than_two_of_the_news_and_none_that_are_for_others_or_not_out(centre: Centre) -> None:
+    for audience in (
+        Audience(kind=AudienceKind.DEPARTMENT, value="Voirie"),
+        Audience(kind=AudienceKind.ROLE, value=Role.ADMINISTRATOR.value),
+    ):
+        await _news(centre, "Mot de passe oublié", "", audience=audience)
+    for state in (NewsState.DRAFT, NewsState.RECALLED):
+        await _news(centre, "Mot de passe oublié", "", state=state)
+    act = centre.act(centre.cast.paul)
+    assert not (await centre.tickets.similar("mot de passe oublié", act)).items
+    for _ in range(3):
+        await _news(centre, "Mot de passe oublié", "")
+    assert len((await centre.tickets.similar("mot de passe oublié", act)).items) == 2

@@ -15,7 +15,7 @@ from domain.tickets.ticket import Impact, Link, PendingReason, Priority, State
 from domain.tickets.view import Side
 from storage import audit
 from storage.tickets import groups
-from tests.cast import NOW, personal_chat
+from tests.cast import NOW
 from tests.workflows.tickets.conftest import HOTLINE_CHANNEL, NETWORK_CHANNEL, Centre
 from workflows.tickets.working import Judgement
 
@@ -320,36 +320,13 @@ async def test_everybodys_trouble_can_be_followed_and_shows_nothing_of_its_reque
     assert "SECRET" not in told.text
 
 
-# Cards
-
-
-async def test_every_card_follows_and_each_side_sees_its_own(centre: Centre) -> None:
-    opened = await centre.open()
-    await centre.shown(HOTLINE_CHANNEL, "team-card", opened)
-    await centre.shown(personal_chat(centre.cast.paul.entra_id), "paul-card", opened)
-    await centre.shown(personal_chat(centre.tarik.entra_id), "tarik-card", opened)
-    await centre.shown(personal_chat(centre.cast.emma.entra_id), "emma-card", opened)
-    await centre.tickets.take(opened.ticket.id, opened.ticket.version, centre.act(centre.tarik))
-    edits = {one.activity_id: one.text for one in await centre.queued() if one.operation == "edit"}
-    assert set(edits) == {"team-card", "paul-card", "tarik-card"}
-    for worker in ("team-card", "tarik-card"):
-        assert "ticket.resolve" in edits[worker]
-        assert "ticket.reply" not in edits[worker]
-    assert "ticket.resolve" not in edits["paul-card"]
-    assert "Tarik Benali" in edits["paul-card"]
-
-
-async def test_what_matters_is_told_in_the_thread_of_the_card(centre: Centre) -> None:
-    view = await centre.taken()
-    await centre.shown(HOTLINE_CHANNEL, "team-card", view)
-    await centre.tickets.reply(view.ticket.id, "C'est revenu", centre.act(centre.cast.paul))
+async def test_refused_links_and_marks_are_written_down(centre: Centre) -> None:
+    ticket, other = (await centre.taken()).ticket, (await centre.open()).ticket
+    nosy = centre.cast.emma
+    with pytest.raises(NotAllowed):
+        await centre.tickets.link(ticket.id, other.id, Link.CHILD, ticket.version, centre.act(nosy))
+    with pytest.raises(NotAllowed):
+        await centre.tickets.judge(ticket.id, 5, "", centre.act(nosy))
     async with centre.database.reading() as tx:
-        from storage import places
-
-        threads = [
-            place
-            for one in await centre.queued()
-            if one.operation == "send" and one.place_id not in (None, *centre.places.values())
-            for place in [await places.find(tx, one.place_id)]  # type: ignore[arg-type]
-        ]
-    assert [place.conversation_id for place in threads if place] == ["19:hotline@thread.tacv2;messageid=team-card"]
+        trace = await audit.entries_about(tx, f"ticket/{ticket.id}")
+    assert [person for _, person, _ in trace] == [nosy.id, nosy.id]
