@@ -7,6 +7,7 @@ from microsoft_teams.cards.core import Action, ColumnSet, RichTextBlock
 from cards.inputs import choice_input, date_input, text_input
 from cards.layout import Elements, buttons, card, execute, fact, fold, header, notice, rich, row, run, small, words
 from cards.meetings.forms import HOUR_LIMIT
+from cards.meetings.ladder import ladder_in_words
 from cards.meetings.parts import STATE_SIGNS, faulty, side_by_side, yes_no
 from cards.meetings.recurrence import recurrence, recurrence_fields
 from cards.text import Speech, speech
@@ -24,7 +25,7 @@ from domain.meetings.bodies import (
 )
 from domain.meetings.body_entry import BodyForm, MemberForm
 from domain.meetings.entry import NOBODY, TYPED_LIMIT
-from domain.meetings.ladder import EXAMPLE_LADDER, write_ladder
+from domain.meetings.ladder import EXAMPLE_LADDER
 from domain.meetings.meeting import Meeting
 from domain.meetings.quorum import needed
 from domain.meetings.views import BodyView
@@ -48,7 +49,7 @@ def body_card(view: BodyView, language: Language, zone: ZoneInfo, *, just: str =
         (say.say("When it meets"), recurrence(rules.rule, say)),
         (say.say("Notice delay"), say.days(rules.notice_days) if rules.notice_days else "–"),
         (say.say("Proxies a member may hold"), say.number(rules.proxies)),
-        (say.say("Reminders"), write_ladder(rules.ladder) or "–"),
+        (say.say("Reminders"), ladder_in_words(rules.ladder, say)),
     ]
     items += [fact(label, value) for label, value in told]
     items += [_meeting(one, zone, say) for one in view.meetings]
