@@ -24,7 +24,7 @@ from storage.transactions import Answer, Parameters, Transaction
 Result = TypeVar("Result")
 
 CONNECTIONS = 15
-"""How many connections are kept; the last one used is the first to be used again, with its statements prepared."""
+"""How many connections are kept, at most: one beyond them would be opened and its statements prepared for a single use."""
 TRUSTED_SECONDS = 1.0
 """How long a connection may lie idle without being tried again."""
 KEPT_STATEMENTS = 500
@@ -101,7 +101,6 @@ class PostgresqlEngine:
             url.set(drivername="postgresql+asyncpg"),
             pool_size=CONNECTIONS,
             max_overflow=0,
-            pool_use_lifo=True,
             isolation_level="AUTOCOMMIT",
             connect_args={"statement_cache_size": KEPT_STATEMENTS},
             **codec,
