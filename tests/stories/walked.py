@@ -289,7 +289,11 @@ _MEETINGS = Part(
             *_SHEETS,
         }
     ),
-    by_hand={**dict.fromkeys(_ANSWERS, _INVITATION), **dict.fromkeys(_SHEETS, _AFTER)},
+    by_hand={
+        **dict.fromkeys(_ANSWERS, _INVITATION),
+        **dict.fromkeys(_SHEETS, _AFTER),
+        "meeting.generate": {"body": 1, "days": ""},
+    },
 )
 
 PARTS = (_GROUND, _FLASH_REPORTS, _PROJECTS, _OUTBOX, _NEWS, _TICKETS, _MEETINGS)
