@@ -47,6 +47,10 @@ class Frequencies:
         """What a stem is worth: the rarer, the more."""
         return log(1 + (self.documents + 1) / (self.counts.get(stem, 0) + 1))
 
+    def is_common(self, stems: Sequence[str], share: int) -> bool:
+        """Whether one of some stems is in one of `share` documents, or in more."""
+        return any(share * self.counts.get(stem, 0) >= self.documents > 0 for stem in stems)
+
     def rarest_first(self, stems: Sequence[str]) -> list[str]:
         """The stems by how rare they are; of two alike, by the letters."""
         return sorted(stems, key=lambda stem: (self.counts.get(stem, 0), stem))

@@ -24,11 +24,16 @@ _SQLITE = """
 SELECT ticket_stems.ticket_id, ticket_stems.stems FROM fts_tickets JOIN ticket_stems ON ticket_stems.ticket_id = fts_tickets.rowid
 WHERE fts_tickets MATCH :query ORDER BY fts_tickets.rowid DESC LIMIT :most
 """
-_POSTGRESQL = """
-SELECT ticket_id, stems FROM ticket_stems WHERE array_to_tsvector(string_to_array(stems, ' ')) @@ CAST(CAST(:query AS text) AS tsquery)
-ORDER BY ticket_id + 0 DESC LIMIT :most
-"""  # "+ 0", or the planner walks all tickets backwards where it believes that a word is common
+_HOLDS = "array_to_tsvector(string_to_array(stems, ' ')) @@ CAST(CAST(:query AS text) AS tsquery)"
+_POSTGRESQL = f"""
+SELECT ticket_id, stems FROM ticket_stems WHERE ticket_id IN
+(SELECT ticket_id FROM ticket_stems WHERE {_HOLDS} ORDER BY ticket_id + 0 DESC LIMIT :most) ORDER BY ticket_id DESC
+"""  # noqa: S608 no value stands in the text; "+ 0", or the planner walks all tickets backwards where it believes that a word is common
+_WALKING = f"SELECT ticket_id, stems FROM ticket_stems WHERE {_HOLDS} ORDER BY ticket_id DESC LIMIT :most"  # noqa: S608 as above
 _FIND = {"sqlite": text(_SQLITE), "postgresql": text(_POSTGRESQL)}
+_WALK = {"sqlite": text(_SQLITE), "postgresql": text(_WALKING)}
+COMMON = 20
+"""Where a word is in one of so many documents, or more, the newest are walked until enough hold it: to gather all takes longer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +43,11 @@ class Question:
     stems: tuple[str, ...]
     begun: str = ""
     marks: tuple[tuple[str, ...], ...] = ((),)
+
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether no mark narrows the search."""
+        return not all(self.marks)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +72,7 @@ async def find(
     None is less like than `least`, and each holds at least `together` of the rarest words, or all of them when there are fewer. `known` is
     how common the stems are, when it is known already.
     """
-    known = known or await frequencies.of(tx, question.stems)
+    known = known or await frequencies.of(tx, (*question.stems, *filter(None, [question.begun])))
     sought = known.rarest_first(question.stems)[:SEARCHED_BY]
     if question.begun:
         sought = [*sought[: SEARCHED_BY - 1], f"{question.begun}*"]
@@ -72,7 +82,14 @@ async def find(
 
     async def look(at_once: int) -> int:
         query = _written(tx.dialect_name, combinations(sought, at_once), question.marks)
-        rows = (await tx.execute(_FIND[tx.dialect_name], {"query": query, "most": CANDIDATES})).all()
+        way = (
+            _WALK
+            if at_once == 1
+            and question.is_everywhere
+            and known.is_common([word.rstrip("*") for word in sought], COMMON)
+            else _FIND
+        )
+        rows = (await tx.execute(way[tx.dialect_name], {"query": query, "most": CANDIDATES})).all()
         found.update((key, Match(id=key, likeness=likeness(question, known, stems))) for key, stems in rows)
         return len(rows)
 

@@ -82,17 +82,19 @@ async def counts(tx: Transaction, groups: Sequence[GroupId], person: PersonId, n
 async def lines(
     tx: Transaction, groups: Sequence[GroupId], shelf: Shelf, person: PersonId, page: int, now: datetime
 ) -> tuple[TicketLine, ...]:
-    """A page of the open tickets of some groups: the highest priority first, then the oldest; of the late ones, the latest first."""
-    first: tuple[Any, ...] = (tickets.c.resolve_due_at,) if shelf is Shelf.LATE else (tickets.c.priority.desc(),)
-    statement = _LINES.where(_IS_OPEN_HERE, tickets.c.group_id.in_(groups)).order_by(*first, tickets.c.id)
+    """A page of the open tickets of some groups: the highest priority first, then the oldest; of the late ones, the latest first.
+
+    The page is chosen by the index alone; only its lines are read whole.
+    """
+    order: tuple[Any, ...] = (tickets.c.resolve_due_at,) if shelf is Shelf.LATE else (tickets.c.priority.desc(),)
+    order = (*order, tickets.c.id)
+    on_page = select(tickets.c.id).where(_IS_OPEN, tickets.c.group_id.in_(groups)).order_by(*order)
     condition = _on(shelf, person, now)
     if condition is not None:
-        statement = statement.where(condition)
-    rows = (await tx.execute(statement.limit(PAGE).offset(page * PAGE))).mappings()
+        on_page = on_page.where(condition)
+    ids = on_page.limit(PAGE).offset(page * PAGE).correlate(None).scalar_subquery()
+    rows = (await tx.execute(_LINES.where(tickets.c.id.in_(ids)).order_by(*order))).mappings()
     return tuple(line_from(row) for row in rows)
-
-
-_IS_OPEN_HERE = text(f"tickets.{OPEN_TICKET}")
 
 
 async def own(tx: Transaction, person: PersonId, page: int) -> OwnPage:

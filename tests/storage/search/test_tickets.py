@@ -148,6 +148,24 @@ async def test_the_stems_are_counted_once_and_what_is_rare_weighs_more(
     assert known.weight("jamais") > known.weight("scann") > known.weight("imprim") > known.weight("bloqu") > 0
 
 
+async def test_of_a_word_that_is_everywhere_the_newest_are_found_once_it_is_counted(
+    database: Database, cast: Cast, opened: Open
+) -> None:
+    every = [await opened(f"Imprimante {number}") for number in range(15)]
+    await opened("Clavier")
+    everything, own = Sight(person=cast.olivia.id, everything=True), Sight(person=cast.paul.id)
+    for _ in range(2):
+        for sight in (everything, own):
+            assert await _search(database, "imprimante", sight) == every[:-11:-1]
+            assert await _search(database, "imprimante bloquée", sight) == every[:-11:-1]
+        async with database.transaction() as tx:
+            await frequencies.count(tx)
+    async with database.reading() as tx:
+        known = await frequencies.of(tx, ["imprim"])
+    assert known.is_common(["imprim"], 2)
+    assert not known.is_common(["clavi"], 20)
+
+
 async def test_a_ticket_that_is_removed_is_no_longer_found(database: Database, cast: Cast, opened: Open) -> None:
     ticket = await opened("Écran noir")
     async with database.transaction() as tx:
