@@ -5,6 +5,7 @@ import contextlib
 from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Protocol
 
 from structlog import get_logger
@@ -12,7 +13,7 @@ from structlog import get_logger
 from bot.connector import Connector
 from bot.logs import place_of
 from bot.metrics import Metrics
-from bot.pace import Conversations
+from bot.pace import Conversations, Second
 from bot.recorder import Recorder
 from bot.sending import Sender
 from domain.outbox import Claim, Delivery, Outcome, Postponed
@@ -87,6 +88,8 @@ class Dispatcher:
         self._held_until: datetime | None = None
         self._next_at: datetime | None = None
         self._spacing = timedelta(0)
+        self._second = Second()
+        self._in_second = 1
         self._pace.on_pause(self.wake)
 
     def wake(self) -> None:
@@ -184,8 +187,11 @@ class Dispatcher:
         """Wait for an instant, or for the end."""
         seconds = (instant - self._clock()).total_seconds()
         if seconds > 0:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stopped.wait(), seconds)
+            await self._for(seconds)
+
+    async def _for(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stopped.wait(), seconds)
 
     async def _turn_of(self, delivery: Delivery) -> None:
         """Wait for the instant that the pace gives a delivery and, when several are late, for a distance from the one before."""
@@ -193,14 +199,20 @@ class Dispatcher:
             now = self._clock()
             instant = max(delivery.at, self._next_at or delivery.at)
             if (instant - now).total_seconds() < BLINK:
+                full_for = self._second.full_for(self._in_second, monotonic())
+                if full_for:
+                    await self._for(full_for)
+                    continue
                 self._next_at = now + self._spacing
                 return
             await self._until(instant)
 
     def _begin(self, claim: Claim) -> None:
         """Put deliveries in line. What goes to one conversation goes in order, also after what an earlier claim still sends there."""
+        if not claim.deliveries:
+            return
         self._in_hand += len(claim.deliveries)
-        self._spacing = claim.spacing
+        self._spacing, self._in_second = claim.spacing, claim.in_second
         for delivery in claim.deliveries:
             conversation = _conversation(delivery)
             line = self._lines.get(conversation)
@@ -248,7 +260,12 @@ class Dispatcher:
         free_at = self._conversations.take(conversation, now)
         if free_at is not None:
             return Postponed(delivery=delivery, until=free_at, reason="", counts=False)
-        answer, outcome = await self._sender.send(delivery)
+        began = monotonic()
+        self._second.begun()
+        try:
+            answer, outcome = await self._sender.send(delivery)
+        finally:
+            self._second.answered(began, monotonic())
         self._metrics.sent(delivery.operation.value, answer)
         return outcome
 

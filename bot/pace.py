@@ -4,6 +4,7 @@ each conversation may still get.
 The pace of the app is kept in the database (`workflows.outbox`), since all replicas share it.
 """
 
+from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -15,6 +16,10 @@ LIMITS = (
 )
 """What Teams takes from one bot in one conversation: so many sends in so long, all four at once."""
 MOST_CONVERSATIONS = 5_000
+QUICKEST_DRIFT = 0.001
+"""How soon one answer that was uncommonly quick is forgotten: by this share of each later one."""
+SHORTEST_LOOK = 0.005
+"""Seconds between two looks whether something under way has ended."""
 
 
 def _nobody() -> None:
@@ -76,3 +81,36 @@ class Conversations:
         sends.append(now)
         del sends[: -LIMITS[-1][0]]
         return None
+
+
+class Second:
+    """How many sends the service may have counted within one second: those under way, and those it answered a moment ago.
+
+    Sends that are evenly begun need not arrive so: some open a connection first, some wait for a busy machine. What begins now is
+    hardly counted sooner than half of what the quickest answer of late took, so that much of the second is past by then.
+    """
+
+    def __init__(self) -> None:
+        self._under_way = 0
+        self._answered: deque[float] = deque()
+        self._quickest = 0.0
+
+    def begun(self) -> None:
+        """A send goes out."""
+        self._under_way += 1
+
+    def answered(self, began: float, now: float) -> None:
+        """It came to its end."""
+        self._under_way -= 1
+        self._answered.append(now)
+        took = now - began
+        self._quickest = min(took, self._quickest + QUICKEST_DRIFT * took) if self._quickest else took
+
+    def full_for(self, most: int, now: float) -> float:
+        """Seconds until there may be room, of `most`, for one more; 0 when there is."""
+        counted = 1.0 - min(self._quickest, 1.0) / 2
+        while self._answered and self._answered[0] <= now - counted:
+            self._answered.popleft()
+        if self._under_way + len(self._answered) < most:
+            return 0.0
+        return max(self._answered[0] + counted - now, SHORTEST_LOOK) if self._answered else SHORTEST_LOOK

@@ -130,12 +130,14 @@ class Delivery:
 class Claim:
     """What was claimed, each delivery with the instant that the pace gives it.
 
-    Those that come too late keep at least `spacing` between them: to catch up in a burst would break the limit that the pace keeps.
+    Those that come too late keep at least `spacing` between them: to catch up in a burst would break the limit that the pace keeps. The
+    service takes `in_second` within any second.
     Without deliveries, `again_at` is when to claim again because the pace is used up, None when nothing is due.
     """
 
     deliveries: tuple[Delivery, ...] = ()
     spacing: timedelta = timedelta(0)
+    in_second: int = 1
     again_at: datetime | None = None
 
 

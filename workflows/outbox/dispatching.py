@@ -16,6 +16,8 @@ AHEAD = timedelta(seconds=1)
 """How far ahead sends are planned: a pause that the service asks for is heeded within that time, and what is urgent waits no longer."""
 PER_SECOND = 45.0
 """The pace of all replicas together: Teams allows an app 50 requests per second in a tenant, and counts in bursts."""
+OF_LIMIT = 0.9
+"""The pace as a share of what the service takes in a second: 45 of 50."""
 CATCHING_UP = 0.98
 """What is late follows at this share of the interval: a little faster than the pace. Teams counts what arrives, and messages overtake
 each other on the way: the tenth between the pace and its limit is left to them."""
@@ -64,7 +66,12 @@ class Outbox:
             deliveries = tuple(one for one in claimed if isinstance(one, Delivery))
             await claiming.plan(tx, slots.free_at, now=now, sends=answers + len(deliveries))
         self._expects_more = len(claimed) == terms.most
-        return Claim(deliveries=deliveries, spacing=self._interval * CATCHING_UP, again_at=now if claimed else None)
+        return Claim(
+            deliveries=deliveries,
+            spacing=self._interval * CATCHING_UP,
+            in_second=max(1, round(self._per_second / OF_LIMIT)),
+            again_at=now if claimed else None,
+        )
 
     async def record(self, outcomes: Sequence[Outcome], now: datetime) -> None:
         """What became of deliveries. Who blocked or removed Mardi is marked unreachable, a channel that is gone no longer bound."""
