@@ -6,6 +6,7 @@ has no place any more (an item sent twice, one stopped that has gone) changes no
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from cards.news.item import news_card, news_summary
@@ -26,7 +27,7 @@ from domain.places import Scope
 from domain.rights import Intention
 from storage import people, places
 from storage.database import Database, Transaction
-from storage.news import audiences, calendar, corrections, items, reports
+from storage.news import audiences, calendar, items, reports
 from storage.outbox import broadcasts
 from workflows import audit, live_cards
 from workflows.news.boards import (
@@ -38,7 +39,8 @@ from workflows.news.boards import (
     progress_of,
     subject_of,
 )
-from workflows.news.reader import Links, addresses, zone_of
+from workflows.news.correcting import correct_copies, keep_marks, take_copies_back
+from workflows.news.reader import Links, addresses
 from workflows.news.telling import tell_editors
 from workflows.once import once
 from workflows.outbox import message, send
@@ -164,22 +166,16 @@ class Sending:
                 number = await reports.count_correction(tx, item.id)
                 to, texts = reports.correction_of(item.id, number), self._texts(item)
                 await broadcasts.change_all(tx, of=cause, cause=to, operation=Operation.EDIT, texts=texts, now=now)
-                await self._keep_marks(tx, item, to, now)
+                text, zone = partial(self._text, item), self._habits.zone
+                await keep_marks(tx, item, text, zone, correction=to, now=now)
+                await correct_copies(tx, item, text, zone, correction=to, now=now)
             case Event.RECALL:
                 to = reports.recall_of(item.id)
                 await broadcasts.change_all(tx, of=cause, cause=to, operation=Operation.DELETE, texts={}, now=now)
+                await take_copies_back(tx, item, recall=to, now=now)
             case _:
                 raise ValueError(f"{event} does not change what was sent")
         await items.set_state(tx, item.id, after(item.state, event), look_at=now + PROGRESS_EVERY)
-
-    async def _keep_marks(self, tx: Transaction, item: NewsItem, correction: str, now: datetime) -> None:
-        """Have the correction keep what readers told on their own cards. Those who told the same share a card."""
-        alike: dict[tuple[Language, ReaderView, ZoneInfo], list[int]] = {}
-        for one in await corrections.marked(tx, item, correction):
-            zone = zone_of(one.timezone, self._habits.zone) if one.view.remind_at else self._habits.zone
-            alike.setdefault((one.language, one.view, zone), []).append(one.row)
-        for (language, view, zone), rows in alike.items():
-            await corrections.give(tx, rows, self._text(item, language, view, zone), now)
 
     def _texts(self, item: NewsItem) -> Mapping[Language, Mapping[str, object]]:
         return {language: self._text(item, language, ReaderView(), self._habits.zone) for language in Language}

@@ -13,7 +13,7 @@ from domain.news.reminders import Moment
 from domain.news.report import Progress
 from domain.outbox import Operation
 from domain.places import Subject, SubjectKind
-from storage.news import items
+from storage.news import items, reactions
 from storage.schema import payloads
 from tests.cast import NOW
 from tests.workflows.news.newsroom import Newsroom
@@ -166,3 +166,28 @@ async def _reword(newsroom: Newsroom, item_id: NewsId, title: str) -> None:
 
 def _title(payload: Any) -> str:
     return str(payload["attachments"][0]["content"]["fallbackText"])
+
+
+async def test_what_a_reader_opened_from_the_archive_is_corrected_with_their_marks_and_recalled(
+    newsroom: Newsroom,
+) -> None:
+    item = await newsroom.item()
+    await newsroom.sent(item)
+    await newsroom.deliver()
+    paul, reading = newsroom.cast.paul, Subject(kind=SubjectKind.NEWS_READING, id=item.id)
+    async with newsroom.database.transaction() as tx:
+        pressed = newsroom.act(paul, pressed="opened-from-the-archive")
+        await reactions.react(tx, item.id, paul.id, True, NOW)
+        await live_cards.edit_pressed(tx, pressed, reading, lambda _: message({"body": []}, "a view"))
+    await newsroom.deliver()
+
+    await _reword(newsroom, item.id, "Corrigé")
+    await newsroom.sending.correct(item.id, newsroom.act(newsroom.olivia))
+    corrected = [one for one in await newsroom.deliver() if one.activity_id == "opened-from-the-archive"]
+    assert [one.operation for one in corrected] == [Operation.EDIT]
+    assert _title(corrected[0].payload) == "Corrigé"
+    assert "✓ Utile" in str(corrected[0].payload)
+
+    await newsroom.sending.recall(item.id, newsroom.act(newsroom.olivia))
+    recalled = [one for one in await newsroom.deliver() if one.activity_id == "opened-from-the-archive"]
+    assert [one.operation for one in recalled] == [Operation.DELETE]
