@@ -203,7 +203,9 @@ class Dispatcher:
                 if full_for:
                     await self._for(full_for)
                     continue
-                self._next_at = now + self._spacing
+                # From the instant it should have gone at, so that waking late time after time does not add up; only what is later
+                # than a whole distance is forgotten, since it would go out in a burst.
+                self._next_at = (instant if now - instant < self._spacing else now) + self._spacing
                 return
             await self._until(instant)
 

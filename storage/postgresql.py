@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.prepared import Prepared, Statements
-from storage.transactions import Answer, Parameters, Transaction
+from storage.transactions import Answer, Parameters, Transaction, refuse_writing
 
 Result = TypeVar("Result")
 
@@ -93,6 +93,17 @@ class PostgresqlTransaction(Transaction):
         return await self._connection.run_sync(work)
 
 
+class PostgresqlReading(PostgresqlTransaction):
+    """A connection that reads."""
+
+    async def execute(self, statement: Executable, parameters: Parameters | None = None) -> Answer:
+        refuse_writing(statement)
+        return await super().execute(statement, parameters)
+
+    async def defer(self, statement: Executable, _parameters: Parameters) -> None:
+        refuse_writing(statement)
+
+
 class PostgresqlEngine:
     """One database of a server. `url` has the backend `postgresql`."""
 
@@ -129,14 +140,10 @@ class PostgresqlEngine:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
-        """A transaction rolled back at its end."""
+        """Statements that only read. Each sees what is committed when it begins, as in a transaction of the default isolation, so that a
+        BEGIN and a ROLLBACK would be two round trips for nothing. Raises InvalidRequestError for a write."""
         async with self._connected() as (connection, driver):
-            transaction = driver.transaction()
-            await transaction.start()
-            try:
-                yield PostgresqlTransaction(connection, driver, self._statements)
-            finally:
-                await transaction.rollback()
+            yield PostgresqlReading(connection, driver, self._statements)
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[tuple[AsyncConnection, asyncpg.Connection]]:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from storage.prepared import Statements
-from storage.transactions import Answer, Parameters, Transaction
+from storage.transactions import Answer, Parameters, Transaction, refuse_writing
 
 Result = TypeVar("Result")
 
@@ -68,6 +68,14 @@ class SqliteTransaction(Transaction):
         return work(self._connection)
 
 
+class SqliteReading(SqliteTransaction):
+    """One that reads."""
+
+    async def execute(self, statement: Executable, parameters: Parameters | None = None) -> Answer:
+        refuse_writing(statement)
+        return await super().execute(statement, parameters)
+
+
 class SqliteEngine:
     """One file. `url` has the backend `sqlite`."""
 
@@ -111,7 +119,7 @@ class SqliteEngine:
             driver = _driver(connection)
             driver.execute("BEGIN")
             try:
-                yield SqliteTransaction(connection, driver, self._statements)
+                yield SqliteReading(connection, driver, self._statements)
             finally:
                 driver.rollback()
 

@@ -6,6 +6,7 @@ from typing import Any, TypeVar, TypeVarTuple, overload
 
 from sqlalchemy import Connection, CursorResult, Executable
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
@@ -59,3 +60,9 @@ class Transaction(ABC):
 def note_queued(tx: Transaction) -> None:
     """Say that this transaction queued something to send: whoever waits is told once it is committed."""
     tx.queued = True
+
+
+def refuse_writing(statement: Executable) -> None:
+    """What every reading transaction asks of its statements. Raises InvalidRequestError for one that writes."""
+    if statement.is_dml:
+        raise InvalidRequestError("a reading transaction does not write")

@@ -4,12 +4,12 @@ The rows whose readers told something of the item: their card is their own, not 
 message of the broadcast: reminders, and what readers opened from the archive in their own chats.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import FromClause, and_, bindparam, or_, select, update
+from sqlalchemy import BindParameter, FromClause, and_, bindparam, or_, select, update
 
 from domain.identifiers import PlaceId
 from domain.languages import Language
@@ -33,7 +33,7 @@ _TOLD = (
 
 def _with_what_they_told(readers: FromClause) -> FromClause:
     """Readers with what each told of the item and of its topic."""
-    of_item = bindparam("item")
+    of_item: BindParameter[int] = bindparam("item")
     return (
         readers.outerjoin(
             news_reactions, and_(news_reactions.c.person_id == people.c.id, news_reactions.c.item_id == of_item)
@@ -122,7 +122,7 @@ def _view(row: Any, item: NewsItem) -> ReaderView:
     )
 
 
-async def give(tx: Transaction, rows: Sequence[int], payload: dict[str, object], now: datetime) -> None:
+async def give(tx: Transaction, rows: Sequence[int], payload: Mapping[str, object], now: datetime) -> None:
     """Have some rows of the outbox carry a payload of their own."""
     kept = insert_into(tx, payloads).values(payload=payload, created_at=now).returning(payloads.c.id)
     payload_id = (await tx.execute(kept)).scalar_one()

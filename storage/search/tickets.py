@@ -115,7 +115,7 @@ async def keep_opened(tx: Transaction, ticket: Ticket) -> None:
     marks = [_group(ticket.group.id), *people_of, _OPEN]
     if ticket.type is TicketType.INCIDENT:
         marks.append(_INCIDENT)
-    await tx.execute(_KEEP.on(tx), {"ticket_id": ticket.id, "stems": " ".join((*found_by, *marks))})
+    await tx.defer(_KEEP.on(tx), {"ticket_id": ticket.id, "stems": " ".join((*found_by, *marks))})
 
 
 async def keep(tx: Transaction, ticket_id: TicketId) -> None:

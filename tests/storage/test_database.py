@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 from sqlalchemy import insert, select, update
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import InvalidRequestError, StatementError
 
 from storage import migrating
 from storage.database import Database, note_queued
@@ -41,6 +41,14 @@ async def test_an_exception_rolls_back(database: Database) -> None:
         async with database.transaction() as tx:
             await tx.execute(insert(projects).values(code="P", name="P", rhythm="monthly", state="active"))
             raise ZeroDivisionError
+    async with database.reading() as tx:
+        assert (await tx.execute(select(projects))).all() == []
+
+
+async def test_what_only_reads_refuses_to_write(database: Database) -> None:
+    with pytest.raises(InvalidRequestError, match="does not write"):
+        async with database.reading() as tx:
+            await tx.execute(insert(projects).values(code="P", name="P", rhythm="monthly", state="active"))
     async with database.reading() as tx:
         assert (await tx.execute(select(projects))).all() == []
 
