@@ -6,7 +6,7 @@ Each call is what a turn would do beneath its dialog: the workflow, its right, i
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from time import perf_counter
 from zoneinfo import ZoneInfo
@@ -58,6 +58,22 @@ async def measure(url: str) -> dict[str, list[float]]:
     return taken
 
 
+async def ticks(urls: Sequence[str]) -> dict[str, list[float]]:
+    """Seconds of idle ticks by database, taken in turns, so that a noisy moment strikes all of them."""
+    databases = {url: Database(url) for url in urls}
+    services = {url: Tickets(database=database) for url, database in databases.items()}
+    now = datetime.now(UTC)
+    taken: dict[str, list[float]] = {url: [] for url in urls}
+    for _ in range(CALLS + _WARM_UP):
+        for url, service in services.items():
+            began = perf_counter()
+            await service.tick(now)
+            taken[url].append(perf_counter() - began)
+    for database in databases.values():
+        await database.close()
+    return {url: seconds[_WARM_UP:] for url, seconds in taken.items()}
+
+
 async def _timed(call: Call) -> list[float]:
     seconds = []
     for number in range(CALLS + _WARM_UP):
@@ -81,4 +97,5 @@ def _act(person: Person, now: datetime) -> Act:
 
 
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(measure(sys.argv[1]))))
+    first, *more = sys.argv[1:]
+    print(json.dumps(asyncio.run(ticks([first, *more]) if more else measure(first))))

@@ -22,11 +22,11 @@ Seconds = Mapping[str, Sequence[float]]
 
 @dataclass(frozen=True, kw_only=True)
 class TicketFigures:
-    """Seconds of each call: among 100,000 tickets, with as many open, and with a hundred."""
+    """Seconds of each call among 100,000 tickets; of an idle tick with as many open and with a hundred, taken in turns."""
 
     full: Seconds
-    all_open: Seconds
-    few: Seconds
+    all_open: Sequence[float]
+    few: Sequence[float]
 
     def quantile(self, name: str, share: float) -> float:
         """Milliseconds under which a share of the calls stayed, among 100,000 tickets."""
@@ -35,7 +35,7 @@ class TicketFigures:
     @property
     def tick_ratio(self) -> float:
         """How much longer an idle tick takes with 100,000 open tickets than with a hundred: by the medians."""
-        return quantile(self.all_open["tick"], 0.5) / quantile(self.few["tick"], 0.5)
+        return quantile(self.all_open, 0.5) / quantile(self.few, 0.5)
 
 
 def quantile(values: Sequence[float], share: float) -> float:
@@ -48,18 +48,27 @@ async def measure(databases: Databases, tell: Callable[[str], None]) -> dict[str
     """The figures of each kind of database."""
     figures = {}
     for kind in databases.kinds:
-        found = {}
+        urls = []
         for size in (FULL, ALL_OPEN, FEW):
-            found[size] = await asyncio.to_thread(_measured, databases.empty(kind), size)
-            tell(f"tickets: {kind} with {size[0]:,} of which {size[1]:,} open, measured")
-        figures[kind] = TicketFigures(full=found[FULL], all_open=found[ALL_OPEN], few=found[FEW])
+            urls.append(await asyncio.to_thread(_seeded, databases.empty(kind), size))
+            tell(f"tickets: {kind} holds {size[0]:,} of which {size[1]:,} open")
+        full, *others = urls
+        taken = await asyncio.to_thread(_measured, full)
+        ticks = await asyncio.to_thread(_measured, *others)
+        tell(f"tickets: {kind} measured")
+        figures[kind] = TicketFigures(full=taken, all_open=ticks[others[0]], few=ticks[others[1]])
     return figures
 
 
-def _measured(url: str, size: tuple[int, int]) -> Seconds:
+def _seeded(url: str, size: tuple[int, int]) -> str:
     seeding = [sys.executable, "-m", "bench.seed_tickets", url, *map(str, size)]
     subprocess.run(seeding, cwd=ROOT, check=True)
-    measuring = [sys.executable, "-m", "bench.centre", url]
+    return url
+
+
+def _measured(*urls: str) -> Seconds:
+    """Seconds of each call to one database; of the idle tick alone, by their URLs, of several."""
+    measuring = [sys.executable, "-m", "bench.centre", *urls]
     told = subprocess.run(measuring, cwd=ROOT, check=True, capture_output=True, text=True, preexec_fn=_on_the_bots_core)
     taken: Seconds = json.loads(told.stdout)
     return taken
