@@ -55,7 +55,6 @@ lint: $(VENV)/.installed-test $(TEXTS)
 	$(BIN)/ruff check --quiet
 	$(BIN)/ruff format --quiet --diff
 	$(BIN)/mypy --no-error-summary
-	$(BIN)/mypy --no-error-summary examples manifest
 
 format: $(VENV)/.installed-test
 	$(BIN)/ruff check --quiet --fix
