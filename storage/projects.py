@@ -45,7 +45,6 @@ _WITH_MILESTONES = (
 _BY_ID = _WITH_MILESTONES.where(projects.c.id == bindparam("project"))
 HELD = select(projects.c.id).where(projects.c.id == bindparam("held")).with_for_update()
 """Holds a project until the end of the transaction. What belongs to it is read after: who waited for it would read what stood before."""
-_BY_CODE = _WITH_MILESTONES.where(projects.c.code == bindparam("code"))
 
 _ACTIVE_FIRST = case((projects.c.state == ProjectState.ACTIVE.value, 0), else_=1)
 _OF_PERSON = LINES.where(
@@ -171,11 +170,6 @@ async def find(tx: Transaction, project_id: ProjectId, *, for_update: bool = Fal
     if for_update:
         await tx.execute(HELD, {"held": project_id})
     return _project_from((await tx.execute(_BY_ID, {"project": project_id})).mappings().all())
-
-
-async def by_code(tx: Transaction, code: str) -> Project | None:
-    """The project of a code, capitals set aside."""
-    return _project_from((await tx.execute(_BY_CODE, {"code": code.strip().upper()})).mappings().all())
 
 
 async def line_by_code(tx: Transaction, code: str) -> PortfolioLine | None:

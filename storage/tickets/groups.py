@@ -114,11 +114,6 @@ async def set_lead(tx: Transaction, group_id: GroupId, lead: PersonId | None) ->
     await tx.execute(update(assignment_groups).where(assignment_groups.c.id == group_id).values(lead_id=lead))
 
 
-async def set_default(tx: Transaction, group_id: GroupId) -> None:
-    """The one group that gets what goes nowhere else."""
-    await tx.execute(update(assignment_groups).values(is_default=assignment_groups.c.id == group_id))
-
-
 async def enlist(tx: Transaction, group_id: GroupId, person_id: PersonId) -> bool:
     """Put a person on the list of a group; False when they already stood there."""
     return await insert_once(tx, group_members, group_id=group_id, person_id=person_id)

@@ -130,5 +130,4 @@ def test_the_icons_are_of_the_sizes_and_colours_of_teams() -> None:
         assert color.mode == "RGB"
         assert outline.size == (32, 32)
         red, green, blue, alpha = (band.getextrema() for band in outline.convert("RGBA").split())
-        assert red == green == blue == (255, 255)
-        assert alpha == (0, 255)
+        assert [red, green, blue, alpha] == [(255, 255)] * 3 + [(0, 255)]

@@ -56,9 +56,11 @@ async def test_its_reports_are_of_the_periods_before_and_rest_on_each_other(data
 async def test_slips_are_told_and_kept(database: Database) -> None:
     await demonstration.load(database, FILE, NOW)
     async with database.reading() as tx:
-        project = await projects.by_code(tx, "SIRH")
-        assert project is not None
-        last = await flash_reports.last(tx, project.id)
+        line = await projects.line_by_code(tx, "SIRH")
+        assert line is not None
+        project = await projects.find(tx, line.id)
+        last = await flash_reports.last(tx, line.id)
+    assert project is not None
     assert last is not None
     (recette,) = (one for one in last.content.milestones if one.name == "Recette métier")
     assert (recette.slip, recette.moved) == (31, 31)

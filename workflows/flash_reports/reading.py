@@ -51,16 +51,6 @@ class Reading:
             writers=writers,
         )
 
-    async def last_report(self, project_id: ProjectId, act: Act) -> Published:
-        """The last report of a project. Raises NotFound when it never reported."""
-        async with self._database.reading() as tx:
-            project = await _project(tx, project_id)
-            demand(act, Intention.READ_FLASH_REPORT, project)
-            report = await flash_reports.last(tx, project_id)
-        if report is None:
-            raise NotFound("report")
-        return Published(project=project, report=report, may_write=_may_write(act.person, project))
-
     async def history(self, project_id: ProjectId, page: int, act: Act) -> History:
         """A page of the reports of a project; the last one when the number is past the end."""
         async with self._database.reading() as tx:

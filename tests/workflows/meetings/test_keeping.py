@@ -24,7 +24,7 @@ from workflows.column_maps import MapUnusable
 from workflows.meetings.importing import BodyImport, body_map
 
 
-async def saved(chamber: Chamber, body: BodyId | None, version: int = 0, **typed: str) -> BodyForm | BodyView:
+async def saved(chamber: Chamber, body: BodyId | None, version: int = 0, /, **typed: str) -> BodyForm | BodyView:
     base = of_kind(BodyKind.STEERING_COMMITTEE).fields
     act = chamber.act(chamber.cast.olivia)
     return await chamber.meetings.keeping.save(body, version, {**base, "name": "COPIL", **typed}, act)

@@ -12,7 +12,7 @@ from domain.people import Sighting
 from storage import people
 from tests.cast import personal_chat
 from tests.workflows.meetings.conftest import PARIS, Chamber, paris
-from workflows.meetings import Meetings, reminding
+from workflows.meetings import Meetings, reminding, telling
 from workflows.meetings.office import Sitting
 
 
@@ -57,7 +57,7 @@ async def test_a_reminder_says_the_time_left_when_it_goes_and_that_it_convenes_n
 
 async def test_one_bad_meeting_holds_nobody_up(chamber: Chamber, monkeypatch: pytest.MonkeyPatch) -> None:
     bad, good = await chamber.announced(10), await chamber.announced(10, "10:00", "12:00")
-    send = reminding.send_reminder
+    send = telling.send_reminder
 
     async def fails_for_one(tx: Any, office: Any, sitting: Sitting, *rest: Any) -> None:
         if sitting.meeting.id == bad:

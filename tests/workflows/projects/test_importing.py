@@ -161,7 +161,11 @@ async def test_nothing_is_half_imported(
 
 
 async def test_dates_and_numbers_of_a_workbook_need_no_reading(imports: ProjectImport, database: Database) -> None:
-    rows = [["Nom", "Début", "Fin", "Budget"], ["SIRH", date(2026, 1, 5), 46752, 412350.5], [2026, None, None, None]]
+    rows: list[list[object]] = [
+        ["Nom", "Début", "Fin", "Budget"],
+        ["SIRH", date(2026, 1, 5), 46752, 412350.5],
+        [2026, None, None, None],
+    ]
     await imports.run(workbook(rows), PLAIN, NOW)
     found = await all_projects(database)
     assert (found["SIRH"].starts_on, found["SIRH"].ends_on) == (date(2026, 1, 5), date(2027, 12, 31))
