@@ -13,6 +13,7 @@ from domain.places import Place, Scope
 from domain.tickets.checks import BoundChannel, Finding, Trouble
 from tests.bot.stage import Clock
 from tests.fakes.fake_teams import FakeTeams
+from tests.patience import PATIENCE
 
 
 class Centre:
@@ -73,7 +74,7 @@ async def test_every_channel_that_is_not_gone_is_asked(check: ChannelCheck, cent
 async def test_a_check_runs_behind_the_back_and_one_at_a_time(check: ChannelCheck, centre: Centre) -> None:
     check.soon()
     check.soon()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await centre.checked.wait()
     assert len(centre.told) == 1
     await check.close()

@@ -9,6 +9,7 @@ import pytest
 from apscheduler.events import EVENT_JOB_MAX_INSTANCES
 
 from bot.scheduler import Scheduler
+from tests.patience import PATIENCE
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 BEAT = timedelta(milliseconds=10)
@@ -34,10 +35,10 @@ async def test_a_tick_that_overruns_does_not_pile_up(scheduler: Scheduler) -> No
     scheduler.every(BEAT, "slow", slow)
     scheduler._scheduler.add_listener(lambda _event: missed.set(), EVENT_JOB_MAX_INSTANCES)
     scheduler.start()
-    await asyncio.wait_for(missed.wait(), 5)
+    await asyncio.wait_for(missed.wait(), PATIENCE)
     assert begun == 1
     release.set()
-    await asyncio.wait_for(ended.wait(), 5)
+    await asyncio.wait_for(ended.wait(), PATIENCE)
 
 
 async def test_a_tick_that_fails_beats_again(scheduler: Scheduler) -> None:
@@ -53,7 +54,7 @@ async def test_a_tick_that_fails_beats_again(scheduler: Scheduler) -> None:
 
     scheduler.every(BEAT, "broken", broken)
     scheduler.start()
-    await asyncio.wait_for(again.wait(), 5)
+    await asyncio.wait_for(again.wait(), PATIENCE)
 
 
 async def test_what_is_due_is_told_how_far_back_to_look(scheduler: Scheduler) -> None:
@@ -65,7 +66,7 @@ async def test_what_is_due_is_told_how_far_back_to_look(scheduler: Scheduler) ->
 
     scheduler.due(BEAT, "reminders", due, catch_up=timedelta(hours=12))
     scheduler.start()
-    assert await asyncio.wait_for(asked, 5) == (NOW - timedelta(hours=12), NOW)
+    assert await asyncio.wait_for(asked, PATIENCE) == (NOW - timedelta(hours=12), NOW)
 
 
 def test_what_is_done_at_night_is_done_at_three_in_paris(scheduler: Scheduler) -> None:

@@ -16,12 +16,11 @@ from typing import Any
 from aiohttp import ClientSession, ClientTimeout
 
 from tests.fakes.fake_teams import FakeTeams, Message
+from tests.patience import PATIENCE
 
 BOT_ID = "28:11111111-2222-4333-8444-555555555555"
 TENANT = "8a3c1f52-0c6e-4d8e-9d0b-6c1f5a0b7e11"
 
-PATIENCE = ClientTimeout(total=60)
-"""Seconds that an answer may take on a machine that is very busy; more is a turn that hangs."""
 FILE = "application/vnd.microsoft.teams.file.download.info"
 
 _numbers = itertools.count(1_700_000_000_000)
@@ -229,7 +228,7 @@ class TeamsClient:
             headers.setdefault("Authorization", f"Bearer {self.token()}")
         skipped = ("Content-Type",) if content_type is None else ()
         async with (
-            ClientSession(skip_auto_headers=skipped, timeout=PATIENCE) as session,
+            ClientSession(skip_auto_headers=skipped, timeout=ClientTimeout(total=PATIENCE)) as session,
             session.post(f"{self.bot_url}/api/messages", data=BytesIO(body), headers=headers) as response,
         ):
             answer = await response.read()
