@@ -13,7 +13,6 @@ from typing import Annotated
 import typer
 from aiohttp import web
 
-from bot import file_links
 from bot.channel_check import ChannelCheck
 from bot.cloud import PUBLIC, Cloud
 from bot.connector import Address, Member
@@ -23,8 +22,8 @@ from bot.images import Images
 from bot.imports import imports, news_habits
 from bot.links import SignedLinks, add_links
 from bot.logs import configure_logs
-from bot.meeting_links import MeetingLinks, file_route
-from bot.news_files import SignedFiles, add_files
+from bot.meeting_links import MeetingLinks
+from bot.news_files import SignedFiles
 from bot.report_files import ReportFiles
 from bot.rosters import ChannelRosters
 from bot.router import Router
@@ -118,7 +117,9 @@ class Mardi:
         self.support_check = ChannelCheck(
             support=self.tickets, ask=self._members, administrators=settings.admins, clock=clock
         )
-        self.file_links = FileLinks(settings=settings, store=store, files=self.tickets, clock=clock)
+        self.file_links = FileLinks(
+            keys=settings.secret_keys, base=settings.address, store=store, files=self.tickets, clock=clock
+        )
         self.report_files = ReportFiles(
             keys=settings.secret_keys, base=settings.address, reports=self.tickets, clock=clock
         )
@@ -136,7 +137,6 @@ class Mardi:
             shown_cards=LiveCards(database=database),
             outbox=self.outbox,
             checks={"database": self._is_current},
-            pages={file_links.ROUTE: self.file_links.open},
             on_movement=self._moved,
             cloud=cloud,
             sole_dispatcher=SoleDispatcher(settings.database_file),
@@ -150,9 +150,14 @@ class Mardi:
         scheduler.every(REPORT_EVERY, "support-report", self._tell_support_report)
         scheduler.every(MEETINGS_EVERY, "meetings", self._remind_of_meetings)
         self.news.beat(scheduler, clock)
-        self.edge.application.add_routes([file_route(meeting_links, self.meetings.files.give, clock)])
-        add_files(self.edge.application, files=news_files, content=self.news.measuring.content, clock=clock)
-        self.report_files.add_to(self.edge.application)
+        self.edge.application.add_routes(
+            [
+                self.file_links.route(),
+                self.report_files.route(),
+                meeting_links.route(self.meetings.files.give, clock),
+                news_files.route(self.news.measuring.content, clock),
+            ]
+        )
         add_links(self.edge.application, links=links, follow=self.news.reading.follow)
         self.edge.application.cleanup_ctx.append(self._database_at_hand)
         self.edge.application.cleanup_ctx.append(self._channels_known)
