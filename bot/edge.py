@@ -155,7 +155,7 @@ class Edge:
         if self.incoming is not None:
             await self.incoming.keys.close()
 
-    async def _tick(self) -> None:
+    async def _tick(self, _now: datetime) -> None:
         self.dispatcher.wake()
 
     async def _beats(self) -> bool:
