@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 from aiohttp import hdrs, web
 
 from bot.signing import Signer
+from bot.web import language_of
 from cards.text import speech
 from domain.identifiers import NewsId
-from domain.languages import Language
 
 PATH = "/l/{token}"
 _HEADERS = {
@@ -63,8 +63,7 @@ def add_links(application: web.Application, *, links: SignedLinks, follow: Follo
 
 def _nowhere(request: web.Request) -> web.Response:
     """The page for a link that leads nowhere, in the language the browser asks for."""
-    asked = request.headers.get(hdrs.ACCEPT_LANGUAGE, "").partition(",")[0].partition(";")[0]
-    language = Language.of(asked) or Language.FRENCH
+    language = language_of(request)
     say = speech(language)
     title = escape(say.say("This link no longer leads anywhere"))
     told = escape(

@@ -10,7 +10,10 @@ import app
 from tests.conftest import PostgreSQL
 
 ROOT = Path(__file__).resolve().parents[1]
-COMMANDS = ("serve", "migrate", "demo", "import-projects", "import-people", "package", "doctor")
+COMMANDS = (
+    "serve", "migrate", "demo", "package", "doctor",
+    "import-projects", "import-people", "import-catalogue", "import-bodies", "import-news",
+)  # fmt: skip
 TIDY = {"COLUMNS": "200", "TERM": "dumb", "NO_COLOR": "1"}
 
 

@@ -9,9 +9,11 @@ from typing import Any
 from domain.identifiers import PersonId
 from domain.imports import ImportReport, Problem, Remark, Unreadable
 from domain.rights import Intention
-from storage import audit, projects
+from storage import audit
 from storage.database import Database, Transaction
-from storage.projects import ProjectFacts, Standing
+from storage.projects import importing
+from storage.projects.importing import Standing
+from storage.projects.projects import ProjectFacts
 from workflows.column_maps import ColumnMap, Remarks, read_mapped
 from workflows.people_named import person_named
 from workflows.projects.codes import Identity, assign
@@ -91,7 +93,7 @@ def _coded(
 
 
 async def _write(tx: Transaction, rows: Sequence[ProjectRow], column_map: ColumnMap, remarks: Remarks) -> ImportReport:
-    standing = await projects.standing(tx)
+    standing = await importing.standing(tx)
     persons = await _persons(tx, rows, remarks)
     defaults = _defaults(column_map)
     new: list[ProjectFacts] = []
@@ -106,8 +108,8 @@ async def _write(tx: Transaction, rows: Sequence[ProjectRow], column_map: Column
             new.append(ProjectFacts(**{**defaults, **said}))
         elif (after := replace(before.facts, **said)) != before.facts:
             changed.append(replace(before, facts=after))
-    await projects.create_all(tx, new)
-    await projects.change_all(tx, changed)
+    await importing.create_all(tx, new)
+    await importing.change_all(tx, changed)
     return remarks.report(created=len(new), updated=len(changed), unchanged=len(rows) - len(new) - len(changed))
 
 

@@ -13,10 +13,11 @@ from domain.meetings.body_entry import BodyForm, as_typed, of_kind
 from domain.meetings.views import BodyView
 from domain.periods import Rhythm, period_of
 from domain.projects import ProjectState
-from storage import flash_reports, projects, schema
+from storage import flash_reports, schema
 from storage.database import Database
 from storage.meetings import bodies
-from storage.projects import ProjectFacts
+from storage.projects import projects
+from storage.projects.projects import ProjectFacts
 from tests.cast import NOW, entra_id
 from tests.workflows.meetings.conftest import RULES, Chamber, a_body, mandate
 from tests.workflows.registers import workbook

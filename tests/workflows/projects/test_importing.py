@@ -10,8 +10,8 @@ from domain.identifiers import ProjectId
 from domain.imports import ImportReport, Problem
 from domain.periods import Rhythm
 from domain.projects import Project, ProjectState
-from storage import projects
 from storage.database import Database
+from storage.projects import importing, projects
 from tests.cast import NOW, Cast
 from tests.workflows.registers import HEADER, LINES, cells, panorama_csv, panorama_xlsx, workbook
 from workflows.column_maps import ColumnMap, MapUnusable, load
@@ -29,7 +29,7 @@ def imports(database: Database) -> ProjectImport:
 
 async def all_projects(database: Database) -> dict[str, Project]:
     async with database.reading() as tx:
-        ids = [one.id for one in (await projects.standing(tx)).values()]
+        ids = [one.id for one in (await importing.standing(tx)).values()]
         found = [await projects.find(tx, ProjectId(one)) for one in ids]
     return {project.code: project for project in found if project}
 
@@ -154,7 +154,7 @@ async def test_nothing_is_half_imported(
     async def struck(*_: object) -> None:
         raise ConnectionError
 
-    monkeypatch.setattr(projects, "change_all", struck)
+    monkeypatch.setattr(importing, "change_all", struck)
     with pytest.raises(ConnectionError):
         await imports.run("Nom;Thème\nSIRH;RH\nTEMPS;RH\n".encode(), PLAIN, NOW)
     assert list(await all_projects(database)) == ["SIRH"]
