@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009']+")
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 _PLAIN = re.compile(r"[+-]?\d{1,15}(\.\d{1,20})?|[+-]?\.\d{1,20}")
 
 
@@ -32,3 +33,11 @@ def read_number(text: str) -> Decimal:
     if not _PLAIN.fullmatch(compact):
         raise NotANumber(text)
     return Decimal(compact)
+
+
+def read_amount(text: str) -> Decimal:
+    """Read an amount of money, as `read_number` does, save that ``1,234`` and ``1.234`` are thousands: money has no third decimal.
+
+    Raises NotANumber.
+    """
+    return read_number(re.sub("[.,]", "", text) if _GROUPED.fullmatch(text.strip()) else text)

@@ -37,7 +37,7 @@ from domain.flash_reports.entry import AMOUNTS, REVISION_REASON, SHOWN, FieldFau
 from domain.flash_reports.report import COMMENT_LIMIT, NARRATIVE_LIMIT, Axis, Report
 from domain.forms import Merge
 from domain.languages import Language
-from domain.numbers import NotANumber, read_number
+from domain.numbers import NotANumber, read_amount
 from domain.projects import MILESTONES_LIMIT, Project
 
 MOST_CHANGES = 8
@@ -275,7 +275,7 @@ def _budget(view: FormView) -> Elements:
 def _budget_title(view: FormView) -> str:
     say = view.say
     try:
-        spent, to_complete = (read_number(view.entry.get(f"budget.{amount}")) for amount in ("spent", "to_complete"))
+        spent, to_complete = (read_amount(view.entry.get(f"budget.{amount}")) for amount in ("spent", "to_complete"))
     except NotANumber:
         return say.say("Budget")
     return say.say("Budget (at completion {amount})", amount=say.compact_money(spent + to_complete))
