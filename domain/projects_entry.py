@@ -193,7 +193,7 @@ class _Reader:
         return code
 
     def amount(self, name: str) -> Decimal | None:
-        text = self.entry.get(name).rstrip("€").strip()
+        text = self.entry.get(name)
         if not text:
             return None
         try:

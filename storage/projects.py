@@ -1,5 +1,6 @@
 """Projects: their facts, their milestones, and what their last report said."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,6 +23,7 @@ from storage.rows import insert_into
 from storage.schema import milestones, projects
 
 _MATCH_LEAST = 72
+_NO_WORD = re.compile(r"[\W_]+")
 """The least likeness, of 100, at which a mistyped name still finds its project."""
 
 _WITH_MILESTONES = (
@@ -210,7 +212,13 @@ def _likeness(wanted: str, code: str, name: str) -> float:
         return 102
     if wanted in name:
         return 101
+    if f" {_spaced(code)} " in f" {_spaced(wanted)} ":
+        return 100
     return max(fuzz.ratio(wanted, code), fuzz.ratio(wanted, name), *(fuzz.ratio(wanted, word) for word in name.split()))
+
+
+def _spaced(text: str) -> str:
+    return _NO_WORD.sub(" ", text).strip()
 
 
 async def of_person(tx: Transaction, person_id: PersonId) -> tuple[PortfolioLine, ...]:
