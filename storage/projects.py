@@ -1,6 +1,5 @@
 """Projects: their facts, their milestones, and what their last report said."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,7 +11,7 @@ from rapidfuzz import fuzz
 from sqlalchemy import RowMapping, bindparam, case, delete, func, insert, select, update
 
 from domain.flash_reports.report import MilestoneStatus, Trend, Weather
-from domain.folding import fold
+from domain.folding import bare, fold
 from domain.identifiers import MilestoneId, PersonId, ProjectId, ReportId
 from domain.periods import Rhythm
 from domain.portfolio import PortfolioLine
@@ -23,7 +22,6 @@ from storage.rows import insert_into
 from storage.schema import milestones, projects
 
 _MATCH_LEAST = 72
-_NO_WORD = re.compile(r"[\W_]+")
 """The least likeness, of 100, at which a mistyped name still finds its project."""
 
 _WITH_MILESTONES = (
@@ -202,6 +200,7 @@ async def search(tx: Transaction, text: str, limit: int = 10) -> tuple[Portfolio
 
 
 _folded = lru_cache(maxsize=4096)(fold)
+_bare = lru_cache(maxsize=4096)(bare)
 """Every search compares with the codes and names of all projects."""
 
 
@@ -212,13 +211,9 @@ def _likeness(wanted: str, code: str, name: str) -> float:
         return 102
     if wanted in name:
         return 101
-    if f" {_spaced(code)} " in f" {_spaced(wanted)} ":
+    if f" {_bare(code)} " in f" {_bare(wanted)} ":
         return 100
     return max(fuzz.ratio(wanted, code), fuzz.ratio(wanted, name), *(fuzz.ratio(wanted, word) for word in name.split()))
-
-
-def _spaced(text: str) -> str:
-    return _NO_WORD.sub(" ", text).strip()
 
 
 async def of_person(tx: Transaction, person_id: PersonId) -> tuple[PortfolioLine, ...]:

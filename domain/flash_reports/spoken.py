@@ -11,7 +11,7 @@ from difflib import get_close_matches
 
 from domain.flash_reports.entry import AMOUNTS, TYPED_LIMIT
 from domain.flash_reports.report import Axis, Weather
-from domain.folding import fold
+from domain.folding import bare, fold
 from domain.forms import typable
 
 
@@ -126,6 +126,15 @@ def understand(text: str) -> Spoken:
         fields=fields,
         unread=" … ".join(filter(None, (line.between(start, end) for start, end in unread))),
     )
+
+
+def after_code(text: str, code: str) -> str:
+    """The words after the code of a project in words that name it; none where the code is not among them."""
+    words, wanted = text.split(), bare(code)
+    for end in range(1, len(words) + 1):
+        if f" {bare(' '.join(words[:end]))}".endswith(f" {wanted}"):
+            return " ".join(words[end:])
+    return ""
 
 
 def _leave(unread: list[tuple[int, int]], at: int) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.flash_reports.entry import field_names
-from domain.flash_reports.spoken import understand
+from domain.flash_reports.spoken import after_code, understand
 
 NAMES = frozenset(field_names((), 0))
 
@@ -102,3 +102,17 @@ def test_no_order_of_its_words_breaks_it(words: list[str]) -> None:
 )
 def test_what_no_field_takes_is_told(said: str, unread: str) -> None:
     assert understand(said).unread == unread
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("WIFI-LYCEES", ""),
+        ("sur wifi lycées tout va bien", "tout va bien"),
+        ("WIFI-LYCEES, tout va bien", "tout va bien"),
+        ("le wifi des lycées", ""),
+        ("", ""),
+    ],
+)
+def test_what_follows_the_code_of_a_project_is_no_name(text: str, after: str) -> None:
+    assert after_code(text, "WIFI-LYCEES") == after
