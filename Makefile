@@ -20,6 +20,8 @@ ARGS ?=
 WORDS ?=
 PERSON ?=
 PLAYGROUND_PORT ?=
+# Handed on through the environment, whatever signs a name holds.
+export PERSON
 FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
 
 # The first Python that fits; one named on the command line gets a virtual environment of its own.
@@ -39,10 +41,10 @@ TOOLS := node_modules/.package-lock.json
 .PHONY: run as setup test check lint format bench migration lock clean tools tools-if-possible
 
 run: setup tools-if-possible
-	@$(BIN)/python -m examples.playground run $(PERSON) $(if $(PLAYGROUND_PORT),--port $(PLAYGROUND_PORT))
+	@$(BIN)/python -m examples.playground run "$$PERSON" $(if $(PLAYGROUND_PORT),--port $(PLAYGROUND_PORT))
 
 as: setup tools-if-possible
-	@$(BIN)/python -m examples.playground as '$(PERSON)' $(if $(PLAYGROUND_PORT),--port $(PLAYGROUND_PORT))
+	@$(BIN)/python -m examples.playground as "$$PERSON" $(if $(PLAYGROUND_PORT),--port $(PLAYGROUND_PORT))
 
 setup: $(VENV)/.installed $(TEXTS)
 

@@ -106,7 +106,15 @@ class HelpDialogs:
 
     async def unknown(self, turn: Turn, guesses: Sequence[Command]) -> Reply:
         """What the text may have meant, as buttons, and help."""
-        card = cards.unknown_card(turn.said, guesses or self._offered(turn)[:3], turn.language, guessed=bool(guesses))
+        projects = await self._flash_reports.meant(turn.said, turn.act)
+        likely = sorted(guesses, key=lambda one: _is_for_others(one, turn.person))
+        card = cards.unknown_card(
+            turn.said,
+            likely or self._offered(turn)[:3],
+            turn.language,
+            guessed=bool(guesses),
+            projects=projects,
+        )
         return Show(card=CardView(body=card, summary=speech(turn.language).say("I am not sure I understood")))
 
     async def stale(self, turn: Turn) -> Reply:
@@ -130,8 +138,11 @@ class HelpDialogs:
 
 def _rank(command: Command, person: Person) -> tuple[bool, int]:
     """What is meant for the person first, then as in the menu."""
-    is_for_others = bool(command.meant_for) and not person.has(*command.meant_for)
-    return is_for_others, 99 if command.menu is None else command.menu
+    return _is_for_others(command, person), 99 if command.menu is None else command.menu
+
+
+def _is_for_others(command: Command, person: Person) -> bool:
+    return bool(command.meant_for) and not person.has(*command.meant_for)
 
 
 def _resumed(item: NewsItem, words: Speech) -> str:

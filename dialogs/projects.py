@@ -120,6 +120,7 @@ class ProjectDialogs:
             sheet.history,
             sheet.draft,
             language=turn.language,
+            is_published=sheet.is_published,
             may_write=sheet.may_write,
             may_edit=sheet.may_edit,
         )

@@ -115,7 +115,7 @@ def updated(language: str, template: Catalog) -> tuple[Catalog, list[str]]:
         if not message.id:
             continue
         known = old.get(message.id, message.context)
-        string = known.string if known else None
+        string = known.string if known and known.pluralizable == message.pluralizable else None
         if language == "en":
             string = message.id
         catalog.add(message.id, string, message.locations, context=message.context)

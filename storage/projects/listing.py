@@ -5,7 +5,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 from sqlalchemy import bindparam, case, select
 
-from domain.folding import fold
+from domain.folding import bare, fold
 from domain.identifiers import PersonId
 from domain.portfolio import PortfolioLine
 from domain.projects import ProjectState
@@ -47,6 +47,7 @@ async def search(tx: Transaction, text: str, limit: int = 10) -> tuple[Portfolio
 
 
 _folded = lru_cache(maxsize=4096)(fold)
+_bare = lru_cache(maxsize=4096)(bare)
 """Every search compares with the codes and names of all projects."""
 
 
@@ -57,6 +58,8 @@ def _likeness(wanted: str, code: str, name: str) -> float:
         return 102
     if wanted in name:
         return 101
+    if f" {_bare(code)} " in f" {_bare(wanted)} ":
+        return 100
     return max(fuzz.ratio(wanted, code), fuzz.ratio(wanted, name), *(fuzz.ratio(wanted, word) for word in name.split()))
 
 

@@ -117,6 +117,7 @@ def _ordinary(language: Language) -> Iterator[tuple[str, dict[str, object]]]:
     fresh = a_draft(project, prefilled(project, report.content))
     october = a_report(number=13, period=previous(NOVEMBER))
     yield "form", form(project, fresh, previous=october, language=language)
+    yield "form-unread", form(project, fresh, previous=october, language=language, unread="voir avec Marc")
     yield "form-first", form(project, a_draft(project, prefilled(project, None)), language=language)
     yield "form-draft", form(project, _saved(project), language=language)
     yield "form-added", form(project, _saved(project), language=language, new_rows=2)
@@ -136,6 +137,7 @@ def _ordinary(language: Language) -> Iterator[tuple[str, dict[str, object]]]:
     yield "report-channel", report_card(project, revised, language=language, shared=True, refresh=refresh)
     yield "report-past", report_card(project, report, language=language, may_write=True, latest=False)
     yield "project", project_card(project, report, history, language=language, may_write=True, may_edit=True)
+    yield "project-up-to-date", project_card(project, report, language=language, is_published=True, may_write=True)
     yield (
         "project-draft",
         project_card(project, a_report(content=_sunny()), lines(2), _saved(project), language=language, may_write=True),
@@ -160,6 +162,7 @@ def _about_people(
     yield "welcome", people_cards.welcome_card(person, COMMANDS, language)
     yield "sentence", people_cards.sentence_card(f"{said}\n{said}", [(said, said)] * 5)
     yield "unknown", people_cards.unknown_card(said, COMMANDS, language)
+    yield "unknown-project", people_cards.unknown_card(said, COMMANDS, language, projects=projects * 2)
     yield "unknown-unguessed", people_cards.unknown_card(said, COMMANDS, language, guessed=False)
     yield "language", people_cards.language_card(language, language)
     yield "profile", people_cards.profile_card(person, projects, PARIS, language)

@@ -22,6 +22,9 @@ from workflows.flash_reports.publication import writers_of
 
 HISTORY_PAGE = 10
 LAST_LINES = 9
+_MOST_MEANT = 2
+_SHORTEST_NAMING = 3
+_LONGEST_NAMING = 120
 
 
 class Reading:
@@ -84,6 +87,7 @@ class Reading:
             current=desk.last,
             history=history,
             draft=desk.draft,
+            is_published=desk.is_covered(desk.period_to_report(today_of(act))),
             may_write=_may_write(act.person, desk.project),
             may_edit=may(act.person, Intention.EDIT_PROJECT),
         )
@@ -122,6 +126,15 @@ class Reading:
             if lines and fold(text) in (fold(lines[0].code), fold(lines[0].name)):
                 lines = lines[:1]
             return await _to_report(tx, lines, today_of(act), active_only=False)
+
+    async def meant(self, text: str, act: Act) -> tuple[Project, ...]:
+        """The projects that words which are no command may be about, the likeliest first; none for a text too short to tell."""
+        demand(act, Intention.READ_PROJECT)
+        wanted = text[:_LONGEST_NAMING]
+        if len(wanted.strip()) < _SHORTEST_NAMING:
+            return ()
+        async with self._database.reading() as tx:
+            return tuple(_outline(line) for line in await listing.search(tx, wanted, _MOST_MEANT))
 
     async def own_projects(self, act: Act) -> tuple[Project, ...]:
         """The projects that who asks manages or is deputy of, their milestones left out."""
