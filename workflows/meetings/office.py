@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from cards.zones import Zones
 from domain.acts import Act
 from domain.faults import NotAllowed, NotFound
 from domain.identifiers import BodyId, InvitationId, MeetingId, PersonId
@@ -58,6 +59,14 @@ class Office:
             return ZoneInfo(name) if name else self.zone
         except (ValueError, OSError, KeyError):
             return self.zone
+
+    def zones_for(self, reader: ZoneInfo) -> Zones:
+        """The organisation's clock beside that of who reads."""
+        return Zones(house=self.zone, reader=reader)
+
+    def zones_of(self, reply: Reply) -> Zones:
+        """The organisation's clock beside that of who is invited."""
+        return self.zones_for(self.zone_of(reply))
 
     def language_of(self, reply: Reply) -> Language:
         """The language to write to who is invited."""
