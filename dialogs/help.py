@@ -15,7 +15,7 @@ from workflows.news.shelves import Shelves
 
 _FR, _EN = Language.FRENCH, Language.ENGLISH
 _FLASH, _HELP = "flash", "help"
-_NEWS: Mapping[Language, str] = {_FR: "reprendre actualité", _EN: "resume news"}
+_NEWS: Mapping[Language, str] = {_FR: "reprendre l'actualité", _EN: "resume news"}
 _MOST_TAKEN_UP = 2
 _TITLE = 32
 """As much of a title as a button holds."""
@@ -42,7 +42,7 @@ class HelpDialogs:
                     title=mark("Help"),
                     description=mark("Everything you can ask me"),
                     handler=self.help,
-                    menu=1,
+                    menu=10,
                 ),
                 Command(
                     key="hello",
@@ -65,10 +65,10 @@ class HelpDialogs:
         )
 
     async def help(self, turn: Turn) -> Reply:
-        """All the commands that can be said where the person is: one card per kind of place, language and roles, built once."""
+        """All that can be said where the person is, save help itself: one card per kind of place, language and roles, built once."""
         kind = (turn.place.scope, turn.language, turn.person.roles)
         if kind not in self._cards:
-            body = cards.help_card(self._sayable(turn), turn.language)
+            body = cards.help_card(self._offered(turn), turn.language)
             self._cards[kind] = CardView(body=body, summary=speech(turn.language).say("What you can ask Mardi"))
         return Show(card=self._cards[kind])
 

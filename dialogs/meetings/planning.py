@@ -44,7 +44,7 @@ class PlanningDialogs:
         words = speech(turn.language)
         if not kept:
             text_ = words.say("You are the secretary of no body. Create one, or ask a secretary to plan the meeting.")
-            command = {"fr": "instances", "en": "bodies"}[turn.language.value]
+            command = {"fr": "instances", "en": "committees"}[turn.language.value]
             return Say(text=text_, suggestions=((words.say("Committees and bodies"), command),))
         if len(kept) == 1:
             form = await self._meetings.planning.form(kept[0].body.id, None, turn.act)
