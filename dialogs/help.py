@@ -17,6 +17,8 @@ _FR, _EN = Language.FRENCH, Language.ENGLISH
 _FLASH, _HELP = "flash", "help"
 _NEWS: Mapping[Language, str] = {_FR: "reprendre l'actualité", _EN: "resume news"}
 _MOST_TAKEN_UP = 2
+_THEIR_OWN, _UNRANKED, _FOR_OTHERS = 3.5, 50, 100
+"""Where in the order of the menu the commands stand that are not in it."""
 _TITLE = 32
 """As much of a title as a button holds."""
 
@@ -128,10 +130,13 @@ class HelpDialogs:
         return tuple((words.say(one.title), one.words[turn.language][0]) for one in offered)
 
 
-def _rank(command: Command, person: Person) -> tuple[bool, int]:
-    """What is meant for the person first, then as in the menu."""
-    is_for_others = bool(command.meant_for) and not person.has(*command.meant_for)
-    return is_for_others, 99 if command.menu is None else command.menu
+def _rank(command: Command, person: Person) -> float:
+    """As in the menu, what is meant for the person's roles among its first, and what is meant for others at the end."""
+    if command.meant_for and not person.has(*command.meant_for):
+        return _FOR_OTHERS + (command.menu or 0)
+    if command.menu is not None:
+        return command.menu
+    return _THEIR_OWN if command.meant_for else _UNRANKED
 
 
 def _resumed(item: NewsItem, words: Speech) -> str:

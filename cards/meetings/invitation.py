@@ -19,7 +19,7 @@ from cards.meetings.parts import (
     reminds_only,
     when,
 )
-from cards.text import Speech, capital, speech
+from cards.text import Speech, capital, mark, speech
 from cards.zones import Zones, instant_in
 from domain.languages import Language
 from domain.meetings.meeting import MeetingState
@@ -34,6 +34,13 @@ _COLORS: dict[Answer, TextColor] = {
     Answer.PROXY: "Default",
     Answer.DEPUTY: "Default",
 }
+_SHORT = {
+    Answer.NONE: mark("No answer"),
+    Answer.REMOTE: mark("Remote"),
+    Answer.PROXY: mark("Proxy given"),
+    Answer.DEPUTY: mark("Deputy sent"),
+}
+"""The answers that leave no room for another word in the head of a card on a phone, when they are said as they are elsewhere."""
 
 
 def invitation_card(
@@ -80,7 +87,8 @@ def _state(view: MemberView, say: Speech) -> tuple[str, TextColor]:
     if meeting.state in (MeetingState.CANCELLED, MeetingState.HELD):
         color: TextColor = "Attention" if meeting.state is MeetingState.CANCELLED else "Default"
         return f"{STATE_SIGNS[meeting.state]} {say.Word(meeting.state)}", color
-    return f"{ANSWER_SIGNS[answer]} {capital(ones_own(answer, say))}", _COLORS[answer]
+    told = say.say(_SHORT[answer]) if answer in _SHORT else capital(ones_own(answer, say))
+    return f"{ANSWER_SIGNS[answer]} {told}", _COLORS[answer]
 
 
 def _news(view: MemberView, zones: Zones, say: Speech) -> Elements:

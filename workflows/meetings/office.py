@@ -19,6 +19,7 @@ from domain.meetings.replies import Forecast, Replies, Reply, attendance, foreca
 from domain.places import Subject, SubjectKind
 from domain.quiet_hours import QuietHours
 from domain.rights import Intention, Relation, may
+from domain.zones import zone_named
 from storage.database import Database, Transaction
 from storage.meetings import bodies, decisions, invitations, meetings
 
@@ -55,10 +56,7 @@ class Office:
 
     def zone_named(self, name: str) -> ZoneInfo:
         """A time zone by name, the organisation's where there is none of that name."""
-        try:
-            return ZoneInfo(name) if name else self.zone
-        except (ValueError, OSError, KeyError):
-            return self.zone
+        return zone_named(name, self.zone)
 
     def zones_for(self, reader: ZoneInfo) -> Zones:
         """The organisation's clock beside that of who reads."""
