@@ -280,7 +280,8 @@ def _actions(view: DeskView, say: Speech) -> list[Action]:
                 execute("meeting.cancel", say.say("Give up this draft"), data),
             ]
         case MeetingState.ANNOUNCED | MeetingState.MOVED:
-            waiting = len(view.unanswered)
+            is_reminded = view.done is not None and view.done.deed is Deed.REMINDED
+            waiting = 0 if is_reminded else len(view.unanswered)
             nudge = say.many("Remind {n} person", "Remind {n} people", waiting)
             actions: list[Action] = [execute("meeting.nudge", nudge, data, style="positive")] if waiting else []
             return [
@@ -308,7 +309,7 @@ def lists_card(view: DeskView, lists: Lists, language: Language) -> dict[str, ob
     body: Elements = [
         header(line=view.meeting.title, title=title),
         words(
-            say.say("Each link holds for half an hour, and for you alone to share: it opens without a password."),
+            say.say("Each link holds for half an hour and opens without a password: think before you pass it on."),
             spacing="Medium",
         ),
         buttons(open_url("XLSX", lists.xlsx), open_url("CSV", lists.csv), open_url("PDF", lists.pdf)),

@@ -27,7 +27,7 @@ def my_meetings_card(mine: MyMeetings, language: Language, zones: Zones, *, just
     body.append(small(reminds_only(say), spacing="Medium"))
     actions: list[Action] = []
     if mine.feed:
-        body += fold("feed", say.say("My calendar’s address"), _feed(mine.feed, say))
+        body += fold("feed", say.say("My calendar’s address"), _feed(mine.feed, say), opened=bool(just))
     else:
         actions = [execute("calendar.open", say.say("Subscribe to my calendar"))]
     actions.append(execute("decision.list", say.say("My decisions")))

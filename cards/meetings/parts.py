@@ -128,7 +128,7 @@ def facts(meeting: Meeting, zones: Zones, say: Speech, now: datetime | None = No
     ]
     if meeting.place:
         items.append(fact(say.say("Place"), meeting.place))
-    if meeting.link:
+    if meeting.link and meeting.state not in (MeetingState.CANCELLED, MeetingState.HELD):
         items.append(small(say.say("A Teams link is there to join remotely."), spacing="Small"))
     if meeting.is_public:
         items.append(small(say.say("Open to the public."), spacing="Small"))

@@ -97,7 +97,7 @@ class AttendingDialogs:
             await self._meetings.reading.open_calendar(turn.act)
         except AlreadyDone:
             return await self.mine(turn)
-        told = speech(turn.language).say("Your calendar has a new address. A former one is worth nothing any more.")
+        told = speech(turn.language).say("Here is the address of your calendar. A former one no longer works.")
         return await self.mine(turn, just=told)
 
     async def close_calendar(self, turn: Turn) -> Reply:
