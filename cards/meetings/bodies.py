@@ -6,7 +6,7 @@ from cards.inputs import choice_input, date_input, text_input
 from cards.layout import Elements, buttons, card, execute, fact, fold, header, notice, rich, row, run, small, words
 from cards.meetings.forms import HOUR_LIMIT
 from cards.meetings.ladder import ladder_in_words
-from cards.meetings.parts import STATE_SIGNS, clock_of_hours, faulty, side_by_side, yes_no
+from cards.meetings.parts import STATE_SIGNS, beside_name, clock_of_hours, faulty, side_by_side, yes_no
 from cards.meetings.recurrence import recurrence, recurrence_fields
 from cards.text import Speech, speech
 from cards.zones import Zones, dated_instant_in
@@ -38,9 +38,8 @@ def body_card(view: BodyView, language: Language, zones: Zones, *, just: str = "
     say, body = speech(language), view.body
     rules = body.rules
     voters = len(body.voters(view.today))
-    kind = say.Word(body.kind)
-    above = say.say("Committees and bodies") if kind.casefold() == body.name.casefold() else kind
-    items: Elements = [header(line=say.joined([above, body.theme]), title=body.name)]
+    above = say.joined(beside_name(body.name, (say.Word(body.kind), body.theme)))
+    items: Elements = [header(line=above or say.say("Committees and bodies"), title=body.name)]
     if just:
         items.append(notice([words(just)], style="good"))
     quorum = needed(rules, voters)
@@ -48,11 +47,11 @@ def body_card(view: BodyView, language: Language, zones: Zones, *, just: str = "
         (say.say("Members"), say.number(voters)),
         (say.say("Quorum"), say.number(quorum) if quorum is not None else say.word(rules.quorum)),
         (say.say("When it meets"), recurrence(rules.rule, say)),
-        (say.say("Notice delay"), say.days(rules.notice_days) if rules.notice_days else "–"),
-        (say.say("Proxies a member may hold"), say.number(rules.proxies)),
+        (say.say("Notice delay"), say.days(rules.notice_days) if rules.notice_days else ""),
+        (say.say("Proxies a member may hold"), say.number(rules.proxies) if rules.proxies else ""),
         (say.say("Reminders"), ladder_in_words(rules.ladder, say)),
     ]
-    items += [fact(label, value) for label, value in told]
+    items += [fact(label, value) for label, value in told if value]
     items += [_meeting(one, zones, say) for one in view.meetings]
     if not view.meetings:
         items.append(small(say.say("No meeting is planned."), spacing="Medium"))

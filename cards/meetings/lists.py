@@ -4,9 +4,9 @@ from microsoft_teams.cards.core import Action, ColumnSet
 
 from cards.inputs import text_input
 from cards.layout import Elements, buttons, card, execute, fold, header, notice, rich, row, run, small, words
-from cards.meetings.parts import ANSWER_SIGNS, STATE_SIGNS, ones_own, reminds_only
+from cards.meetings.parts import ANSWER_SIGNS, STATE_SIGNS, beside_name, ones_own, reminds_only
 from cards.text import Speech, capital, speech
-from cards.zones import Zones, instant_in
+from cards.zones import Zones, dated_instant_in, instant_in
 from domain.languages import Language
 from domain.meetings.views import AgendaLine, BodyLine, MyMeetings
 
@@ -76,11 +76,12 @@ def bodies_card(
     body: Elements = [header(line=say.say("Committees and bodies"), title=title)]
     for one in lines[:MOST_ROWS]:
         following = (
-            say.say("next: {instant}", instant=instant_in(zones, one.next_at, say))
+            say.say("next: {instant}", instant=dated_instant_in(zones, one.next_at, say))
             if one.next_at
             else say.say("no meeting ahead")
         )
         mine = ", ".join(say.word(capacity) for capacity in sorted(one.capacities))
+        kind = beside_name(one.body.name, (say.word(one.body.kind),))
         body.append(
             row(
                 "body.show",
@@ -88,7 +89,7 @@ def bodies_card(
                 {"body": one.body.id},
                 rich(run(one.body.name, bold=True)),
                 rich(
-                    run(say.joined([say.word(one.body.kind), following, mine]), subtle=True, size="Small"),
+                    run(say.joined([*kind, following, mine]), subtle=True, size="Small"),
                     spacing="None",
                 ),
             )

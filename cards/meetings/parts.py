@@ -97,6 +97,11 @@ def headline(meeting: Meeting, say: Speech) -> str:
     return next(one for one in above if one.casefold() != meeting.title.casefold())
 
 
+def beside_name(name: str, facts: Sequence[str]) -> tuple[str, ...]:
+    """What there is to say beside a name, as far as the name does not say it itself."""
+    return tuple(one for one in facts if one.casefold() not in name.casefold())
+
+
 def left(starts_at: datetime, now: datetime, zones: Zones, say: Speech) -> str:
     """The time until a meeting, in words, its days counted where it is held: true when it is said, so never on a card that stays."""
     days = (starts_at.astimezone(zones.house).date() - now.astimezone(zones.house).date()).days

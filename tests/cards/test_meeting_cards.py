@@ -6,7 +6,7 @@ import pytest
 
 from cards.meetings.desk import desk_card
 from cards.meetings.invitation import invitation_card
-from cards.meetings.parts import headline
+from cards.meetings.parts import beside_name, headline
 from cards.text import speech
 from domain.languages import Language
 from domain.meetings.bodies import BodyKind
@@ -45,3 +45,11 @@ def test_nobody_is_told_of_a_link_to_a_meeting_that_is_not_to_come(state: Meetin
     assert told in str(invitation_card(view, Language.FRENCH, HOME))
     over = replace(view, meeting=replace(view.meeting, state=state), can_answer=False)
     assert told not in str(invitation_card(over, Language.FRENCH, HOME))
+
+
+def test_what_a_name_says_already_is_not_said_beside_it() -> None:
+    assert beside_name("Bureau de projets – lycées", ("bureau de projets", "Lycées")) == ()
+    assert beside_name("Commission mobilités", ("Commission d’élus", "Mobilités", "secrétaire")) == (
+        "Commission d’élus",
+        "secrétaire",
+    )
