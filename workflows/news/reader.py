@@ -84,14 +84,6 @@ def addresses(item: NewsItem, links: Links) -> tuple[str, ...]:
     return tuple(links.click(item.id, number) for number in range(len(item.link_urls)))
 
 
-def zone_of(name: str, otherwise: ZoneInfo) -> ZoneInfo:
-    """The time zone that a client names; another one when it names none that is known."""
-    try:
-        return ZoneInfo(name) if name else otherwise
-    except (ValueError, OSError, KeyError):
-        return otherwise
-
-
 async def readership_of(tx: Transaction, act: Act) -> Readership:
     """What is to be read where a person acts. Raises NotAllowed."""
     if not may(act.person, Intention.READ_NEWS):

@@ -8,6 +8,7 @@ import pytest
 from domain.languages import Language
 from domain.meetings.meeting import MeetingState
 from domain.meetings.replies import Answer
+from domain.meetings.views import Deed, Done
 from domain.people import Sighting
 from storage import people
 from tests.cast import personal_chat
@@ -139,8 +140,8 @@ async def test_only_those_without_an_answer_are_nudged(chamber: Chamber) -> None
     await chamber.answer(meeting, cast.claire, Answer.PRESENT)
     await chamber.answer(meeting, cast.marc, Answer.ABSENT)
     since = await chamber.last()
-    _, told = await chamber.meetings.reminding.nudge(meeting, chamber.act(cast.olivia))
-    assert told == 3
+    desk = await chamber.meetings.reminding.nudge(meeting, chamber.act(cast.olivia))
+    assert desk.done == Done(deed=Deed.REMINDED, people=3)
     assert await chamber.written_to(since=since) == sorted(one.id for one in (cast.denis, cast.paul, cast.emma))
 
 
