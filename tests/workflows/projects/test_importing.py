@@ -16,7 +16,7 @@ from tests.cast import NOW, Cast
 from tests.workflows.registers import HEADER, LINES, cells, panorama_csv, panorama_xlsx, workbook
 from workflows.column_maps import ColumnMap, MapUnusable, load
 from workflows.projects.importing import ProjectImport
-from workflows.projects.reading import TARGETS, project_map
+from workflows.projects.reading import FIELDS, project_map
 
 PANORAMA = project_map(Path(__file__).parents[3] / "examples" / "maps" / "panorama.toml")
 PLAIN = project_map()
@@ -217,7 +217,7 @@ def test_the_register_of_the_tests_has_the_shape_of_the_real_one() -> None:
 )
 def test_a_map_that_cannot_be_used_says_where(text: str, sentence: str) -> None:
     with pytest.raises(MapUnusable) as unusable:
-        load(text, TARGETS, "name")
+        load(text, FIELDS)
     assert any(sentence in said for said in unusable.value.sentences)
 
 
