@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, func, insert, select
 
@@ -13,7 +14,8 @@ from domain.tickets.ticket import State
 from storage.database import Transaction
 from storage.schema import people, ticket_entries
 
-_ADD = insert(ticket_entries).returning(ticket_entries.c.id)
+_BEGIN = insert(ticket_entries)
+_ADD = _BEGIN.returning(ticket_entries.c.id)
 _ENTRIES = (
     select(ticket_entries, people.c.name.label("author_name"))
     .select_from(ticket_entries.outerjoin(people, people.c.id == ticket_entries.c.author_id))
@@ -50,9 +52,18 @@ def _entry_from(row: RowMapping) -> Entry:
     )
 
 
+async def begin(tx: Transaction, entry: Entry) -> None:
+    """Write the first entry of a ticket, under the id that was drawn for it (`storage.tickets.beginning`)."""
+    await tx.defer(_BEGIN, {"id": entry.id, **_columns(entry)})
+
+
 async def add(tx: Transaction, entry: Entry) -> EntryId:
     """Add an entry; its id is given here, whatever the value holds."""
-    values = {
+    return EntryId((await tx.execute(_ADD, _columns(entry))).scalar_one())
+
+
+def _columns(entry: Entry) -> dict[str, Any]:
+    return {
         "ticket_id": entry.ticket,
         "at": entry.at,
         "event": entry.event.value,
@@ -62,7 +73,6 @@ async def add(tx: Transaction, entry: Entry) -> EntryId:
         "text": entry.text,
         "details": dict(entry.details),
     }
-    return EntryId((await tx.execute(_ADD, values)).scalar_one())
 
 
 async def latest(

@@ -11,6 +11,7 @@ from domain.languages import Language
 from domain.people import Person
 from domain.rights import Intention, Relation, may
 from domain.tickets.entries import Event, public
+from domain.tickets.life import possible
 from domain.tickets.queue import OwnPage, QueuePage, Shelf
 from domain.tickets.rules import SupportRules
 from domain.tickets.timekeeping import clocks_of
@@ -135,7 +136,7 @@ class Reading:
         ticket = desk.ticket
         log = await history.log(tx, ticket.id)
         clocks = clocks_of(log, desk.service.targets(ticket), self._setting.rules, act.now)
-        view = self._turned(await public_view(tx, ticket, clocks, act, just), desk, act)
+        view = self._turned(await public_view(tx, ticket, clocks, act, just), desk.standing, act)
         if Intention.READ_TICKET not in desk.intentions or not desk.sees_notes:
             return view
         return replace(
@@ -144,14 +145,15 @@ class Reading:
             entry_count=await history.count(tx, ticket.id, with_notes=True),
         )
 
-    def _turned(self, view: TicketView, desk: Desk, act: Act) -> TicketView:
+    def _turned(self, view: TicketView, standing: Standing, act: Act) -> TicketView:
         """What the requester may read of a ticket, turned to who acts, with what they can do now."""
-        intentions, ticket = desk.intentions, desk.ticket
+        ticket = view.ticket
+        intentions = standing.intentions(ticket)
         if Intention.READ_TICKET not in intentions:
             return replace(turned(view, Side.TEAM), allowed=frozenset())
         works = Intention.WORK_ON_TICKET in intentions or Intention.READ_TICKET_NOTES in intentions
         has_it = ticket.technician is not None and ticket.technician.id == act.person.id
-        allowed = desk.allowed - ({Event.TAKE} if has_it else set())
+        allowed = possible(ticket, intentions) - ({Event.TAKE} if has_it else set())
         return replace(turned(view, Side.WORKER if works else Side.REQUESTER), allowed=allowed)
 
     async def _shared(self, tx: Transaction, ticket_id: TicketId, service: Service, act: Act) -> TicketView | None:

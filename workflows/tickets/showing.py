@@ -4,7 +4,7 @@ No card that is edited from here tells a note. Only the answer to who asks, and 
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from cards.layout import Refresh
@@ -44,6 +44,19 @@ _ALLOWED = {
 
 IN_THE_THREAD = frozenset({Event.REPLY, Event.REOPEN, Event.WITHDRAW, Event.UNTAKEN, Event.BREACH})
 """What those who work in a channel are to notice: it is also told in the thread of the card."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Face:
+    """A ticket as somebody sees it, and the card that shows it so."""
+
+    view: TicketView
+    card: Mapping[str, object]
+
+
+def face_of(view: TicketView, act: Act) -> Face:
+    """The face that a ticket has for who acts."""
+    return Face(view=view, card=ticket_card(view, language=act.language, timezone=act.timezone))
 
 
 async def public_view(
@@ -86,16 +99,22 @@ async def show(
     *,
     formerly: Ticket | None = None,
     is_new: bool = False,
+    here: PlaceId | None = None,
+    known: Face | None = None,
 ) -> None:
     """Bring every card of a ticket up to date, and see that each channel of its group has one. `view` is all that is public of it.
 
-    In their own chats its requester, those of its group and those who have the same trouble go on seeing it, each from their side. Who
-    worked on it until now (`formerly`) and does no longer sees that once, without a button; their card is left alone from then on.
+    In their own chats its requester, those of its group and those who have the same trouble go on seeing it, each from their side; who
+    wrote it down sees it as its requester does, unless they work on it. Who worked on it until now (`formerly`) and does no longer sees
+    that once, without a button; their card is left alone from then on.
     In the chat of who acts, the card that was pressed goes on saying what they have just done: the answer alone would say it for a moment.
+
+    `here` is the place of the act, and `known` the face that the answer has, where they are known already.
     """
     ticket = view.ticket
-    own = {ticket.requester.id, ticket.opened_by.id}
-    here = (act.place.service_url, act.place.conversation_id)
+    opener = ticket.opened_by.id
+    own = {ticket.requester.id} | (set() if service.works_on(opener, ticket) else {opener})
+    conversation = (act.place.service_url, act.place.conversation_id)
     homes: Mapping[PlaceId, PersonId] = {} if is_new else await groups.homes(tx, ticket_subject(ticket.id))
     strangers = {
         one for one in {*homes.values(), act.person.id} if one not in own and not service.works_on(one, ticket)
@@ -110,14 +129,15 @@ async def show(
             viewers = service.viewers_of(ticket.group.id) if side is Side.TEAM and not parting else ()
             shown = replace(turned(view, side), just=just)
             shown = replace(shown, allowed=frozenset()) if parting else shown
-            rendered[side, language, just, parting] = payload_of(shown, language, act, viewers)
+            card = known.card if known is not None and language is act.language and shown == known.view else None
+            rendered[side, language, just, parting] = payload_of(shown, language, act, viewers, card)
         return rendered[side, language, just, parting]
 
     def face(one: Showing) -> Mapping[str, object] | None:
         if one.is_shared:
             is_theirs = any(channel.place_id == one.place_id for channel in service.channels)
             return payload(Side.TEAM if is_theirs else Side.FOLLOWER, one.language)
-        is_pressed = one.activity_id == act.pressed_activity_id and one.conversation in (here, ("", ""))
+        is_pressed = one.activity_id == act.pressed_activity_id and one.conversation in (conversation, ("", ""))
         person = act.person.id if is_pressed else homes.get(one.place_id)
         if person is None:
             return None
@@ -132,7 +152,7 @@ async def show(
         return payload(Side.TEAM, one.language, just, parting=True) if worked else None
 
     subject = ticket_subject(ticket.id)
-    await live_cards.edit_each(tx, act, subject, face, is_new=is_new, has_forms=True)
+    await live_cards.edit_each(tx, act, subject, face, is_new=is_new, has_forms=True, here=here)
     for channel in service.channels_of(ticket.group.id):
         team = partial(payload, Side.TEAM)
         await live_cards.show_in(tx, act, subject, team, channel.place_id, setting.language, is_new=is_new)
@@ -150,10 +170,20 @@ async def show_mark(tx: Transaction, act: Act, view: TicketView) -> None:
     )
 
 
-def payload_of(view: TicketView, language: Language, act: Act, viewers: tuple[str, ...] = ()) -> Mapping[str, object]:
-    """The activity that shows a ticket. The clients of the `viewers` (Teams ids) ask for the view of who looks."""
-    refresh = Refresh(verb="ticket.show", data={"ticket": view.ticket.id}, teams_ids=viewers)
-    card = ticket_card(view, language=language, timezone=act.timezone, refresh=refresh)
+def payload_of(
+    view: TicketView,
+    language: Language,
+    act: Act,
+    viewers: tuple[str, ...] = (),
+    card: Mapping[str, object] | None = None,
+) -> Mapping[str, object]:
+    """The activity that shows a ticket, by its `card` where that is made already.
+
+    The clients of the `viewers` (Teams ids) ask for the view of who looks.
+    """
+    if card is None or viewers:
+        refresh = Refresh(verb="ticket.show", data={"ticket": view.ticket.id}, teams_ids=viewers)
+        card = ticket_card(view, language=language, timezone=act.timezone, refresh=refresh)
     return message(card, ticket_summary(view, language))
 
 

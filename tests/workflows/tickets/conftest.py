@@ -23,6 +23,7 @@ from storage.database import Database
 from storage.tickets import groups, history, tickets
 from tests.cast import NOW, TENANT, Cast, personal_chat
 from workflows.tickets import Tickets
+from workflows.tickets.outcomes import Opened
 
 SERVICE_URL = "http://127.0.0.1:9/"
 
@@ -100,8 +101,8 @@ class Centre:
         fields = {"title": "Écran noir", "description": "Mon écran reste noir", **typed}
         form = Typed(fields=fields, source=Source())
         done = await self.tickets.open(form, self.act(person or self.cast.paul, now=now))
-        assert isinstance(done, TicketView), done
-        return done
+        assert isinstance(done, Opened), done
+        return done.view
 
     async def taken(self, *, now: datetime = NOW) -> TicketView:
         """A ticket that Tarik looks after."""
