@@ -14,6 +14,7 @@ import typer
 from aiohttp import web
 
 from bot import file_links
+from bot.appointment_files import AppointmentLinks, add_appointments
 from bot.channel_check import ChannelCheck
 from bot.cloud import PUBLIC, Cloud
 from bot.connector import Address, Member
@@ -112,8 +113,13 @@ class Mardi:
         )
         store = FileStore(settings.files)
         self._rosters = ChannelRosters(ask=self._members)
+        appointments = AppointmentLinks(keys=settings.secret_keys, base=settings.address)
         self.tickets = Tickets(
-            database=database, rules=settings.support, language=settings.default_language, rosters=self._rosters
+            database=database,
+            rules=settings.support,
+            language=settings.default_language,
+            rosters=self._rosters,
+            calendars=appointments,
         )
         self.support_check = ChannelCheck(
             support=self.tickets, ask=self._members, administrators=settings.admins, clock=clock
@@ -153,6 +159,7 @@ class Mardi:
         self.edge.application.add_routes([file_route(meeting_links, self.meetings.files.give, clock)])
         add_files(self.edge.application, files=news_files, content=self.news.measuring.content, clock=clock)
         self.report_files.add_to(self.edge.application)
+        add_appointments(self.edge.application, links=appointments, content=self.tickets.appointment_file, clock=clock)
         add_links(self.edge.application, links=links, follow=self.news.reading.follow)
         self.edge.application.cleanup_ctx.append(self._database_at_hand)
         self.edge.application.cleanup_ctx.append(self._channels_known)

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from microsoft_teams.cards.core import Action
 
-from cards.layout import Elements, card, execute, fact, header, notice, rich, run, small, typed, words
+from cards.layout import Elements, card, execute, fact, header, notice, open_url, rich, run, small, typed, words
 from cards.meetings.invitation import answers
-from cards.meetings.parts import documents, hours, left, ones_own, open_url, reminds_only, when
+from cards.meetings.parts import documents, hours, left, ones_own, reminds_only, when
 from cards.text import Speech, capital, speech
 from domain.languages import Language
 from domain.meetings.decisions import Decision

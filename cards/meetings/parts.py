@@ -161,11 +161,6 @@ def _opening(title: str, url: str, say: Speech) -> ColumnSet:
     )
 
 
-def open_url(title: str, url: str) -> OpenUrlAction:
-    """A button that opens an address."""
-    return made(OpenUrlAction, title=plain(title), url=url)
-
-
 def conflicts(found: Conflicts, zone: ZoneInfo, say: Speech) -> Elements:
     """What stands against a date, in a tinted part; nothing when nothing does."""
     if not found:

@@ -32,6 +32,11 @@ _LOG = (
     .where(ticket_entries.c.ticket_id == bindparam("ticket"))
     .order_by(ticket_entries.c.id)
 )
+_PLANNED = (
+    _ENTRIES.where(ticket_entries.c.event.in_([Event.PLAN.value, Event.ELAPSE.value]))
+    .order_by(ticket_entries.c.id.desc())
+    .limit(2)
+)
 _WRITTEN_SINCE = select(func.count()).where(
     ticket_entries.c.author_id == bindparam("person"), ticket_entries.c.at > bindparam("since")
 )
@@ -103,6 +108,12 @@ async def log(tx: Transaction, ticket_id: TicketId) -> Log:
         if not told or told[-1][1] is not state:
             told.append((row.at, state))
     return told
+
+
+async def planned(tx: Transaction, ticket_id: TicketId) -> tuple[Entry, ...]:
+    """The entries of the appointment that was planned last, the newest first: its end, when it was kept, and its being planned."""
+    entries = tuple(map(_entry_from, (await tx.execute(_PLANNED, {"ticket": ticket_id})).mappings()))
+    return entries if entries and entries[0].event is Event.ELAPSE else entries[:1]
 
 
 async def written_since(tx: Transaction, person_id: PersonId, since: datetime) -> int:

@@ -77,7 +77,7 @@ async def happens(
         await search.keep(tx, ticket.id)
     view = await showing.public_view(tx, ticket, clocks, act)
     await showing.show(tx, setting, service, act, view, entry, formerly=formerly)
-    await notices.announce(tx, service, act, ticket, clocks, entry)
+    await notices.announce(tx, setting, service, act, ticket, clocks, entry)
     return Happening(ticket=ticket, times=times, entry=entry)
 
 
@@ -123,5 +123,5 @@ async def opens(
     )
     opened = showing.face_of(turned(replace(view, just=Event.OPEN)), act)
     await showing.show(tx, setting, service, act, view, entry, is_new=True, here=beginning.here, known=opened)
-    await notices.announce(tx, service, act, ticket, clocks, entry)
+    await notices.announce(tx, setting, service, act, ticket, clocks, entry)
     return Opened(view=opened.view, card=opened.card)

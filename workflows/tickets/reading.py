@@ -19,7 +19,7 @@ from domain.tickets.view import Side, TicketView
 from storage.database import Database, Transaction
 from storage.tickets import history, notices, queue, tickets
 from workflows import audit
-from workflows.tickets.desk import Desk, Setting, desk_of, ticket_subject
+from workflows.tickets.desk import Calendars, Desk, NoCalendars, Setting, desk_of, ticket_subject, with_calendar
 from workflows.tickets.memberships import Memberships, NoRosters, Rosters, Service, Standing
 from workflows.tickets.outcomes import HistoryPage
 from workflows.tickets.showing import LATEST_ENTRIES, public_view, turned
@@ -29,7 +29,10 @@ _MOST_PAGES = 10_000
 
 
 class Reading:
-    """Reads tickets. `rosters` knows who is in a channel; `language` is spoken on the cards that several people share."""
+    """Reads tickets.
+
+    `rosters` knows who is in a channel, `calendars` where calendar files are; `language` is spoken on the cards that several people share.
+    """
 
     def __init__(
         self,
@@ -38,9 +41,10 @@ class Reading:
         rules: SupportRules | None = None,
         language: Language = Language.FRENCH,
         rosters: Rosters | None = None,
+        calendars: Calendars | None = None,
     ) -> None:
         self._database = database
-        self._setting = Setting(rules=rules or SupportRules(), language=language)
+        self._setting = Setting(rules=rules or SupportRules(), language=language, calendars=calendars or NoCalendars())
         self._memberships = Memberships(database=database, rosters=rosters or NoRosters())
 
     async def ticket(self, ticket_id: TicketId, act: Act) -> TicketView:
@@ -119,7 +123,7 @@ class Reading:
         here = (act.place.service_url, act.place.conversation_id)
         works = any((one.place.service_url, one.place.conversation_id) == here for one in service.channels)
         view = replace(view, entries=public(view.entries), just=None)
-        return turned(view, Side.TEAM if works and view.side is Side.WORKER else Side.FOLLOWER)
+        return replace(turned(view, Side.TEAM if works and view.side is Side.WORKER else Side.FOLLOWER), calendar="")
 
     async def group_here(self, act: Act) -> GroupId | None:
         """The group that works in the channel of the act; None where none does."""
@@ -154,7 +158,8 @@ class Reading:
         works = Intention.WORK_ON_TICKET in intentions or Intention.READ_TICKET_NOTES in intentions
         has_it = ticket.technician is not None and ticket.technician.id == act.person.id
         allowed = possible(ticket, intentions) - ({Event.TAKE} if has_it else set())
-        return replace(turned(view, Side.WORKER if works else Side.REQUESTER), allowed=allowed)
+        seen = replace(turned(view, Side.WORKER if works else Side.REQUESTER), allowed=allowed)
+        return with_calendar(seen, self._setting, act.person.id)
 
     async def _shared(self, tx: Transaction, ticket_id: TicketId, service: Service, act: Act) -> TicketView | None:
         """What becomes of a trouble that is everybody's, for who may have it too; None when it is not."""

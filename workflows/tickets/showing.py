@@ -28,7 +28,7 @@ from storage.live_cards import Showing
 from storage.tickets import attachments, groups, history, notices, surveys, tickets
 from workflows import live_cards
 from workflows.outbox import message, send
-from workflows.tickets.desk import Setting, ticket_subject
+from workflows.tickets.desk import Setting, ticket_subject, with_calendar
 from workflows.tickets.memberships import Service
 
 LATEST_ENTRIES = 5
@@ -120,18 +120,26 @@ async def show(
         one for one in {*homes.values(), act.person.id} if one not in own and not service.works_on(one, ticket)
     }
     followers = set(await notices.followers(tx, ticket.id)) & strangers if strangers else set()
-    rendered: dict[tuple[Side, Language, Event | None, bool], Mapping[str, object]] = {}
+    rendered: dict[tuple[Side, Language, Event | None, bool, str], Mapping[str, object]] = {}
 
     def payload(
-        side: Side, language: Language, just: Event | None = None, *, parting: bool = False
+        side: Side,
+        language: Language,
+        just: Event | None = None,
+        *,
+        person: PersonId | None = None,
+        parting: bool = False,
     ) -> Mapping[str, object]:
-        if (side, language, just, parting) not in rendered:
+        shown = replace(turned(view, side), just=just)
+        if person is not None:
+            shown = with_calendar(shown, setting, person)
+        looks = (side, language, just, parting, shown.calendar)
+        if looks not in rendered:
             viewers = service.viewers_of(ticket.group.id) if side is Side.TEAM and not parting else ()
-            shown = replace(turned(view, side), just=just)
             shown = replace(shown, allowed=frozenset()) if parting else shown
             card = known.card if known is not None and language is act.language and shown == known.view else None
-            rendered[side, language, just, parting] = payload_of(shown, language, act, viewers, card)
-        return rendered[side, language, just, parting]
+            rendered[looks] = payload_of(shown, language, act, viewers, card)
+        return rendered[looks]
 
     def face(one: Showing) -> Mapping[str, object] | None:
         if one.is_shared:
@@ -143,9 +151,9 @@ async def show(
             return None
         just = entry.event if is_pressed else None
         if person in own:
-            return payload(Side.REQUESTER, one.language, just)
+            return payload(Side.REQUESTER, one.language, just, person=person)
         if person not in strangers:
-            return payload(Side.WORKER, one.language, just)
+            return payload(Side.WORKER, one.language, just, person=person)
         if person in followers:
             return payload(Side.FOLLOWER, one.language)
         worked = formerly is not None and service.works_on(person, formerly)

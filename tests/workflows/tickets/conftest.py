@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from domain.acts import Act
-from domain.identifiers import ApplicationId, CategoryId, GroupId, PlaceId, TicketId
+from domain.identifiers import ApplicationId, CategoryId, GroupId, PersonId, PlaceId, TicketId
 from domain.languages import Language
 from domain.people import Person, Sighting
 from domain.places import Place, Scope
@@ -51,6 +51,13 @@ class Rosters:
 
     async def members(self, place: Place, _now: datetime) -> frozenset[str]:
         return frozenset(self.by_channel.get(place.conversation_id, ()))
+
+
+class Calendars:
+    """Addresses that say what they are."""
+
+    def address(self, ticket_id: TicketId, person_id: PersonId, until: datetime) -> str:
+        return f"calendar/{ticket_id}/{person_id}/{until:%Y-%m-%d}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,7 +203,9 @@ async def centre(database: Database, cast: Cast, rules: SupportRules) -> Centre:
     return Centre(
         database=database,
         cast=cast,
-        tickets=Tickets(database=database, rules=rules, language=Language.FRENCH, rosters=rosters),
+        tickets=Tickets(
+            database=database, rules=rules, language=Language.FRENCH, rosters=rosters, calendars=Calendars()
+        ),
         rosters=rosters,
         tarik=tarik,
         sophie=sophie,
