@@ -13,9 +13,10 @@ from cards.tickets.ticket import ticket_card, ticket_summary
 from domain.acts import Act
 from domain.identifiers import PersonId, PlaceId
 from domain.languages import Language
+from domain.people import Person
 from domain.places import Place, Scope, Subject, thread_of
 from domain.projects import PersonRef
-from domain.rights import Intention
+from domain.rights import Intention, may
 from domain.tickets.entries import Entry, Event
 from domain.tickets.life import possible
 from domain.tickets.ticket import Source, Ticket
@@ -105,8 +106,8 @@ async def show(
     """Bring every card of a ticket up to date, and see that each channel of its group has one. `view` is all that is public of it.
 
     In their own chats its requester, those of its group and those who have the same trouble go on seeing it, each from their side; who
-    wrote it down sees it as its requester does, unless they work on it. Who worked on it until now (`formerly`) and does no longer sees
-    that once, without a button; their card is left alone from then on.
+    wrote it down sees it as its requester does, unless they work on it; whose role lets them read every ticket see it without a button.
+    Who worked on it until now (`formerly`) and does no longer sees that once, as they do; their card is left alone from then on.
     In the chat of who acts, the card that was pressed goes on saying what they have just done: the answer alone would say it for a moment.
 
     `here` is the place of the act, and `known` the face that the answer has, where they are known already.
@@ -115,10 +116,10 @@ async def show(
     opener = ticket.opened_by.id
     own = {ticket.requester.id} | (set() if service.works_on(opener, ticket) else {opener})
     conversation = (act.place.service_url, act.place.conversation_id)
-    homes: Mapping[PlaceId, PersonId] = {} if is_new else await groups.homes(tx, ticket_subject(ticket.id))
-    strangers = {
-        one for one in {*homes.values(), act.person.id} if one not in own and not service.works_on(one, ticket)
-    }
+    homes: Mapping[PlaceId, Person] = {} if is_new else await groups.homes(tx, ticket_subject(ticket.id))
+    present = {person.id: person for person in (*homes.values(), act.person)}
+    strangers = {one for one in present if one not in own and not service.works_on(one, ticket)}
+    readers = {one for one in strangers if may(present[one], Intention.READ_TICKET)}
     followers = set(await notices.followers(tx, ticket.id)) & strangers if strangers else set()
     rendered: dict[tuple[Side, Language, Event | None, bool, str], Mapping[str, object]] = {}
 
@@ -128,15 +129,15 @@ async def show(
         just: Event | None = None,
         *,
         person: PersonId | None = None,
-        parting: bool = False,
+        looks_on: bool = False,
     ) -> Mapping[str, object]:
         shown = replace(turned(view, side), just=just)
         if person is not None:
             shown = with_calendar(shown, setting, person)
-        looks = (side, language, just, parting, shown.calendar)
+        looks = (side, language, just, looks_on, shown.calendar)
         if looks not in rendered:
-            viewers = service.viewers_of(ticket.group.id) if side is Side.TEAM and not parting else ()
-            shown = replace(shown, allowed=frozenset()) if parting else shown
+            viewers = service.viewers_of(ticket.group.id) if side is Side.TEAM and not looks_on else ()
+            shown = replace(shown, allowed=frozenset()) if looks_on else shown
             card = known.card if known is not None and language is act.language and shown == known.view else None
             rendered[looks] = payload_of(shown, language, act, viewers, card)
         return rendered[looks]
@@ -146,18 +147,20 @@ async def show(
             is_theirs = any(channel.place_id == one.place_id for channel in service.channels)
             return payload(Side.TEAM if is_theirs else Side.FOLLOWER, one.language)
         is_pressed = one.activity_id == act.pressed_activity_id and one.conversation in (conversation, ("", ""))
-        person = act.person.id if is_pressed else homes.get(one.place_id)
-        if person is None:
+        if not is_pressed and one.place_id not in homes:
             return None
+        person = act.person.id if is_pressed else homes[one.place_id].id
         just = entry.event if is_pressed else None
         if person in own:
             return payload(Side.REQUESTER, one.language, just, person=person)
         if person not in strangers:
             return payload(Side.WORKER, one.language, just, person=person)
+        if person in readers:
+            return payload(Side.WORKER, one.language, just, looks_on=True)
         if person in followers:
             return payload(Side.FOLLOWER, one.language)
         worked = formerly is not None and service.works_on(person, formerly)
-        return payload(Side.TEAM, one.language, just, parting=True) if worked else None
+        return payload(Side.TEAM, one.language, just, looks_on=True) if worked else None
 
     subject = ticket_subject(ticket.id)
     await live_cards.edit_each(tx, act, subject, face, is_new=is_new, has_forms=True, here=here)
