@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 from aiohttp import web
 
+from bot.appointment_files import AppointmentLinks
 from bot.channel_check import ChannelCheck
 from bot.cloud import PUBLIC, Cloud
 from bot.connector import Address, Member
@@ -112,8 +113,13 @@ class Mardi:
         )
         store = FileStore(settings.files)
         self._rosters = ChannelRosters(ask=self._members)
+        appointments = AppointmentLinks(keys=settings.secret_keys, base=settings.address)
         self.tickets = Tickets(
-            database=database, rules=settings.support, language=settings.default_language, rosters=self._rosters
+            database=database,
+            rules=settings.support,
+            language=settings.default_language,
+            rosters=self._rosters,
+            calendars=appointments,
         )
         self.support_check = ChannelCheck(
             support=self.tickets, ask=self._members, administrators=settings.admins, clock=clock
@@ -149,6 +155,7 @@ class Mardi:
                 self.file_links.route(),
                 self.report_files.route(),
                 meeting_links.route(self.meetings.files.give, clock),
+                appointments.route(self.tickets.appointment_file, clock),
                 news_files.route(self.news.measuring.content, clock),
             ]
         )

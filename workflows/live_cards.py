@@ -78,12 +78,16 @@ async def edit_each(
     only_here: bool = False,
     has_forms: bool = False,
     standing: Sequence[live_cards.Showing] | None = None,
+    here: PlaceId | None = None,
 ) -> None:
-    """As `edit_everywhere`, where each place has a face of its own. `has_forms` says that cards of the subject can be held by forms."""
+    """As `edit_everywhere`, where each place has a face of its own. `has_forms` says that cards of the subject can be held by forms.
+
+    `here` is the place of the act, when it was read already.
+    """
     held = await card_holds.of(tx, [subject], act.now) if has_forms and not is_new else {}
     if standing is None:
         standing = await _standing(tx, act, subject, formerly, is_new=is_new, only_here=only_here)
-    await _edit(tx, act, subject, face, standing, formerly, held)
+    await _edit(tx, act, subject, face, standing, formerly, held, here)
 
 
 async def _standing(
@@ -101,12 +105,13 @@ async def _edit(
     standing: Sequence[live_cards.Showing],
     formerly: Subject | None,
     held: Mapping[tuple[PlaceId, str], datetime] = MappingProxyType({}),
+    here: PlaceId | None = None,
 ) -> None:
     if formerly and any(one.subject == str(formerly) for one in standing):
         await live_cards.pass_on(tx, formerly, subject)
     if act.pressed_activity_id is not None and not any(is_pressed(one, act) for one in standing):
         pressed = live_cards.Showing(
-            place_id=await places.keep(tx, act.place),
+            place_id=await places.keep(tx, act.place) if here is None else here,
             activity_id=act.pressed_activity_id,
             language=act.language,
             is_shared=act.place.scope is not Scope.PERSONAL,

@@ -15,6 +15,7 @@ from cards.layout import (
     fold,
     header,
     notice,
+    open_url,
     rich,
     run,
     small,
@@ -30,7 +31,6 @@ from cards.meetings.parts import (
     facts,
     headline,
     on_the_sheet,
-    open_url,
     reminds_only,
 )
 from cards.text import Speech, capital, speech

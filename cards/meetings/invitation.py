@@ -5,7 +5,21 @@ from datetime import datetime
 from microsoft_teams.cards.core import Action, ActionStyle, TextColor
 
 from cards.inputs import choice_input
-from cards.layout import Elements, buttons, card, execute, fold, header, notice, rich, run, small, typed, words
+from cards.layout import (
+    Elements,
+    buttons,
+    card,
+    execute,
+    fold,
+    header,
+    notice,
+    open_url,
+    rich,
+    run,
+    small,
+    typed,
+    words,
+)
 from cards.meetings.parts import (
     ANSWER_SIGNS,
     STATE_SIGNS,
@@ -15,7 +29,6 @@ from cards.meetings.parts import (
     facts,
     headline,
     ones_own,
-    open_url,
     reminds_only,
     when,
 )

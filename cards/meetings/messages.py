@@ -5,9 +5,9 @@ from datetime import date, datetime
 
 from microsoft_teams.cards.core import Action
 
-from cards.layout import Elements, card, execute, fact, header, notice, rich, run, small, typed, words
+from cards.layout import Elements, card, execute, fact, header, notice, open_url, rich, run, small, typed, words
 from cards.meetings.invitation import answers
-from cards.meetings.parts import documents, left, ones_own, open_url, reminds_only, when
+from cards.meetings.parts import documents, left, ones_own, reminds_only, when
 from cards.text import Speech, capital, speech
 from cards.zones import Zones, instant_in, span_in
 from domain.languages import Language

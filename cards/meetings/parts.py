@@ -181,11 +181,6 @@ def _opening(title: str, url: str, say: Speech) -> ColumnSet:
     )
 
 
-def open_url(title: str, url: str) -> OpenUrlAction:
-    """A button that opens an address."""
-    return made(OpenUrlAction, title=plain(title), url=url)
-
-
 def clock_of_hours(zones: Zones, say: Speech) -> Elements:
     """On which clock hours are typed, below the fields where they are; nothing where it goes without saying."""
     told = typed_in(zones, say)

@@ -8,7 +8,7 @@ from microsoft_teams.cards.core import Action
 from cards.inputs import text_input
 from cards.layout import Elements, buttons, card, execute, fold, header, notice, small, typed, words
 from cards.text import PARIS, Speech, mark, speech
-from cards.tickets.telling import COLORS, event_told, headline, state_told, zones_of
+from cards.tickets.telling import COLORS, event_told, headline, state_told, to_calendar, zones_of
 from cards.zones import instant_in
 from domain.languages import Language
 from domain.tickets.entries import Entry, Event
@@ -123,5 +123,7 @@ def _actions(view: TicketView, say: Speech) -> list[Action]:
         actions.append(execute("ticket.confirm", say.say("It works"), ids, style="positive"))
     if view.side is Side.WORKER and Event.TAKE in view.allowed and view.ticket.technician is None:
         actions.append(execute("ticket.take", say.say("Take it"), ids, style="positive"))
+    if view.calendar:
+        actions.append(to_calendar(view, say))
     actions.append(execute("ticket.show", say.say("Open the ticket"), {"ticket": view.ticket.id}))
     return actions

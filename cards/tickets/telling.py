@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from microsoft_teams.cards.core import CardElement, TextColor
+from microsoft_teams.cards.core import Action, CardElement, TextColor
 
-from cards.layout import Elements, rich, run, small, typed, words
+from cards.layout import Elements, open_url, rich, run, small, typed, words
 from cards.text import Speech, mark
 from cards.zones import Zones, instant_in
 from domain.tickets.entries import Audience, Entry, Event
@@ -170,6 +170,12 @@ def due_told(line: TicketLine, late: bool, say: Speech, timezone: ZoneInfo) -> s
 def said(text: str, label: str) -> Elements:
     """A label in our words, and what somebody wrote."""
     return [words(label, weight="Bolder", spacing="Small"), *typed(text, spacing="None")]
+
+
+def to_calendar(view: TicketView, say: Speech) -> Action:
+    """The button that brings the appointment into one's calendar, or out of it once it is off."""
+    is_on = view.ticket.appointment is not None
+    return open_url(say.say("Add to my calendar") if is_on else say.say("Remove from my calendar"), view.calendar)
 
 
 def quiet(text: str) -> CardElement:

@@ -42,7 +42,7 @@ _CHANNELS = (
 _KEPT_IN = select(group_members.c.group_id).where(group_members.c.person_id == bindparam("person"))
 _CATEGORY = select(categories).where(categories.c.id == bindparam("category"), categories.c.is_active)
 _HOMES = (
-    select(people.c.place_id, people.c.id, people.c.timezone)
+    select(people)
     .join(live_cards, live_cards.c.place_id == people.c.place_id)
     .where(live_cards.c.subject == bindparam("subject"))
 )
@@ -158,7 +158,7 @@ async def application(tx: Transaction, application_id: ApplicationId) -> tuple[A
     return ApplicationRef(id=application_id, name=row["name"]), GroupId(group) if group is not None else None
 
 
-async def homes(tx: Transaction, subject: Subject) -> Mapping[PlaceId, tuple[PersonId, str]]:
-    """The personal conversations in which a card of a subject stands, whose they are and the time zone that they name."""
-    rows = await tx.execute(_HOMES, {"subject": str(subject)})
-    return {PlaceId(row.place_id): (PersonId(row.id), row.timezone) for row in rows}
+async def homes(tx: Transaction, subject: Subject) -> Mapping[PlaceId, Person]:
+    """The personal conversations in which a card of a subject stands, and whose they are."""
+    rows = (await tx.execute(_HOMES, {"subject": str(subject)})).mappings()
+    return {PlaceId(row["place_id"]): person_from(dict(row)) for row in rows}

@@ -108,6 +108,9 @@ def an_entry(event: Event, text: str = "", *, number: int = 1, who: PersonRef | 
     )
 
 
+CALENDAR = "https://mardi.example/a/1042.5.1796083200.0123456789abcdefghijkl"
+
+
 def a_view(ticket: Ticket, side: Side, *, now: datetime = NOW, **facts: Any) -> TicketView:
     """The ticket from a side, with the clocks that its state gives."""
     log = [(ticket.opened_at, State.NEW)]
@@ -221,6 +224,10 @@ def _tickets(language: Language) -> Cards:
     yield "ticket-thanked", ticket_card(thanked, language=language)
     for side in (Side.REQUESTER, Side.WORKER, Side.FOLLOWER):
         yield f"ticket-planned-{side.value}", ticket_card(a_view(_planned(), side), language=language)
+    for side in (Side.REQUESTER, Side.WORKER):
+        standing, off = a_view(_planned(), side, calendar=CALENDAR), a_view(a_ticket(), side, calendar=CALENDAR)
+        yield f"ticket-calendar-{side.value}", ticket_card(standing, language=language)
+        yield f"ticket-off-{side.value}", ticket_card(off, language=language)
     both = _planned(state=State.PENDING, pending=Pending(reason=PendingReason.REQUESTER))
     yield "ticket-planned-asked", ticket_card(a_view(both, Side.REQUESTER, entries=question), language=language)
     gone = replace(new, state=State.CLOSED, ending=Ending.WITHDRAWN, closed_at=NOW)
@@ -256,7 +263,8 @@ def _notices(language: Language) -> Cards:
             who = None if event in (Event.REMIND, Event.ELAPSE) else TARIK
             entry = an_entry(event, "Bureau 214" if event is Event.PLAN else "", who=who, at=when)
             standing = a_ticket() if event in (Event.CANCEL, Event.ELAPSE) else _planned()
-            yield f"notice-{side.value}-{event.value}", notice_card(a_view(standing, side), (entry,), language=language)
+            view = a_view(standing, side, calendar=CALENDAR)
+            yield f"notice-{side.value}-{event.value}", notice_card(view, (entry,), language=language)
     both = (an_entry(Event.TAKE), an_entry(Event.RESOLVE, "Câble changé", number=2))
     yield "notice-resolved", notice_card(a_view(resolved, Side.REQUESTER), both, language=language)
     for event in (Event.REPLY, Event.BREACH):
