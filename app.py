@@ -28,6 +28,7 @@ from bot.news_files import SignedFiles, add_files
 from bot.report_files import ReportFiles
 from bot.rosters import ChannelRosters
 from bot.router import Router
+from bot.sending import AS_IT_STANDS
 from bot.sends import Outcome
 from bot.settings import Settings
 from bot.sole_dispatcher import SoleDispatcher
@@ -45,6 +46,7 @@ from dialogs.projects import ProjectDialogs
 from dialogs.tickets.feature import ticket_features
 from dialogs.tickets.files import FileDialogs
 from dialogs.tickets.searching import SearchDialogs
+from domain.news.habits import Clicks
 from domain.places import Place, Scope
 from storage import migrating
 from storage.database import Database
@@ -92,7 +94,8 @@ class Mardi:
         self.portfolio = Portfolio(database=database)
         self.channels = Channels(database=database)
         self.outbox = Outbox(database=database, per_second=settings.pace, lease=settings.lease)
-        links = SignedLinks(keys=settings.secret_keys, base=settings.address)
+        names_readers = settings.news_clicks is Clicks.PEOPLE
+        links = SignedLinks(keys=settings.secret_keys, base=settings.address, names_readers=names_readers)
         news_files = SignedFiles(keys=settings.secret_keys, base=settings.address)
         self.news = Newsroom(
             database=database,
@@ -140,6 +143,7 @@ class Mardi:
             on_movement=self._moved,
             cloud=cloud,
             sole_dispatcher=SoleDispatcher(settings.database_file),
+            payload_of=links.payload_of if names_readers else AS_IT_STANDS,
         )
         database.on_queued(self.edge.dispatcher.wake)
         scheduler = self.edge.scheduler
@@ -153,7 +157,7 @@ class Mardi:
         self.edge.application.add_routes([file_route(meeting_links, self.meetings.files.give, clock)])
         add_files(self.edge.application, files=news_files, content=self.news.measuring.content, clock=clock)
         self.report_files.add_to(self.edge.application)
-        add_links(self.edge.application, links=links, follow=self.news.reading.follow)
+        add_links(self.edge.application, links=links, follow=self.news.reading.follow, clock=clock)
         self.edge.application.cleanup_ctx.append(self._database_at_hand)
         self.edge.application.cleanup_ctx.append(self._channels_known)
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from cards.news.item import news_card, news_summary
 from domain.acts import Act
 from domain.faults import NotAllowed, NotFound, NotYetSent
-from domain.identifiers import NewsId
+from domain.identifiers import NewsId, PersonId
 from domain.languages import Language
 from domain.news.item import NewsItem, NewsState
 from domain.news.reader import (
@@ -25,7 +25,7 @@ from domain.places import Scope, Subject, SubjectKind
 from domain.rights import Intention, may
 from storage import places
 from storage.database import Transaction
-from storage.news import archive, audiences, items
+from storage.news import archive, audiences, items, reactions
 from workflows import live_cards
 from workflows.outbox import message
 
@@ -33,9 +33,12 @@ _TAKEN_BACK = frozenset({NewsState.RECALLED, NewsState.CANCELLED})
 
 
 class Links(Protocol):
-    """Whoever makes the addresses through which clicks are counted."""
+    """Whoever makes the addresses through which clicks are counted. `names_readers` when it is kept who follows them."""
 
-    def click(self, item: NewsId, link: int) -> str: ...
+    @property
+    def names_readers(self) -> bool: ...
+
+    def click(self, item: NewsId, link: int, reader: PersonId | None = None) -> str: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +49,7 @@ class Shown:
     view: ReaderView
     links: tuple[str, ...]
     is_shared: bool = False
+    names_reader: bool = False
     told: Told | None = None
     delaying: Delaying | None = None
     asking: Asking | None = None
@@ -56,6 +60,7 @@ class Shown:
             self.item,
             language,
             links=self.links,
+            names_reader=self.names_reader,
             view=self.view,
             shared=self.is_shared,
             told=self.told,
@@ -79,9 +84,21 @@ def is_shared(act: Act) -> bool:
     return act.place.scope is not Scope.PERSONAL
 
 
-def addresses(item: NewsItem, links: Links) -> tuple[str, ...]:
-    """The signed addresses of an item's links, in order."""
-    return tuple(links.click(item.id, number) for number in range(len(item.link_urls)))
+def addresses(item: NewsItem, links: Links, reader: PersonId | None = None) -> tuple[str, ...]:
+    """The signed addresses of an item's links, in order, for one reader or for anybody."""
+    return tuple(links.click(item.id, number, reader) for number in range(len(item.link_urls)))
+
+
+async def shown_to(tx: Transaction, item: NewsItem, act: Act, links: Links) -> Shown:
+    """An item as who acts sees it, where they act."""
+    shared = is_shared(act)
+    return Shown(
+        item=item,
+        view=await reactions.view(tx, item.id, act.person.id),
+        links=addresses(item, links, None if shared else act.person.id),
+        names_reader=links.names_readers and not shared,
+        is_shared=shared,
+    )
 
 
 def zone_of(name: str, otherwise: ZoneInfo) -> ZoneInfo:
