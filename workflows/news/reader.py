@@ -1,7 +1,8 @@
 """A reader before an item: what is theirs to read, and the card that shows it, in the answer and in the edits alike."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -25,10 +26,13 @@ from domain.places import Scope, Subject, SubjectKind
 from domain.rights import Intention, may
 from storage import places
 from storage.database import Transaction
-from storage.news import archive, audiences, items, reactions
+from storage.news import archive, audiences, items, reactions, reports
+from storage.outbox import queueing
 from workflows import live_cards
 from workflows.outbox import message
 
+CHOOSING = timedelta(minutes=5)
+"""How long a reader may take to choose when to read an item before a correction of it is shown in the place of the choice."""
 _TAKEN_BACK = frozenset({NewsState.RECALLED, NewsState.CANCELLED})
 
 
@@ -138,18 +142,38 @@ async def readable(tx: Transaction, item_id: NewsId, act: Act) -> NewsItem:
 
 
 async def edit(tx: Transaction, act: Act, shown: Shown) -> None:
-    """Bring the cards up to date that show the item in the person's own chat. One that several people see tells nothing of one of them."""
-    if not shown.is_shared:
-        await live_cards.edit_everywhere(tx, act, subject_of(shown.item.id), _payload(act, shown), only_here=True)
+    """Bring the cards up to date that show the item in the person's own chat, the message that brought it or is yet to bring it among them.
+
+    One that several people see tells nothing of one of them.
+    """
+    if shown.is_shared:
+        return
+    await queueing.edit_wherever(
+        tx,
+        of=f"{reports.cause_of(shown.item.id)}/person/{act.person.id}",
+        key=f"edit/{reports.cause_of(shown.item.id)}/{act.place.conversation_id}/{act.activity_id}",
+        payload=_payload(act, replace(shown, told=None)),
+        subject=subject_of(shown.item.id),
+        now=act.now,
+        but=act.pressed_activity_id,
+    )
+    await live_cards.edit_everywhere(tx, act, subject_of(shown.item.id), _payload(act, shown), only_here=True)
+    await live_cards.free(tx, act)
 
 
 async def edit_pressed(tx: Transaction, act: Act, shown: Shown) -> None:
     """Bring the pressed card up to date, alone: a part of it was opened or shut, which is no matter of other cards.
 
-    Without this an earlier edit that is still to arrive would shut the part that was just opened, or open the one that was shut.
+    Without this an earlier edit that is still to arrive would shut the part that was just opened, or open the one that was shut. A
+    correction meanwhile waits until the reader is done.
     """
-    if not shown.is_shared:
-        await live_cards.edit_pressed(tx, act, subject_of(shown.item.id), _payload(act, shown))
+    if shown.is_shared:
+        return
+    await live_cards.edit_pressed(tx, act, subject_of(shown.item.id), _payload(act, shown))
+    if shown.delaying is None:
+        await live_cards.free(tx, act)
+    else:
+        await live_cards.keep_open(tx, act, subject_of(shown.item.id), CHOOSING)
 
 
 def _payload(act: Act, shown: Shown) -> live_cards.Payload:
