@@ -7,13 +7,13 @@ from microsoft_teams.cards.core import Action, CardElement, Container
 from cards.elements import made
 from cards.layout import Elements, card, execute, header, rich, run, small, words
 from cards.news.figures import link_title
-from cards.text import PARIS, Speech, speech
+from cards.text import Speech, speech
 from domain.languages import Language
 from domain.news.habits import CLICKS_KEPT
 from domain.news.report import Follower, Followers
 
 
-def followers_card(found: Followers, language: Language, timezone: ZoneInfo = PARIS) -> dict[str, object]:
+def followers_card(found: Followers, language: Language, timezone: ZoneInfo) -> dict[str, object]:
     """A page of them, by name, each with the links and the time they opened one first."""
     say = speech(language)
     told = say.many("{n} reader opened a link.", "{n} readers opened a link.", found.total)

@@ -10,7 +10,7 @@ from cards.elements import made
 from cards.layout import Elements, buttons, card, execute, figure, header, heading, notice, rich, run, small, words
 from cards.news.figures import end_words, link_title, reason_words
 from cards.spreadsheets import csv_file
-from cards.text import PARIS, Speech, plain, speech
+from cards.text import Speech, plain, speech
 from domain.languages import Language
 from domain.news.item import NewsItem
 from domain.news.report import Line, Opinions
@@ -94,7 +94,7 @@ def file_card(item: NewsItem, url: str, language: Language) -> dict[str, object]
     return card(body, fallback_text=title, actions=actions)
 
 
-def report_csv(item: NewsItem, lines: Sequence[Line], language: Language, *, zone: ZoneInfo = PARIS) -> bytes:
+def report_csv(item: NewsItem, lines: Sequence[Line], language: Language, *, zone: ZoneInfo) -> bytes:
     """The file: what French or English spreadsheets open by a double click, and no cell that one would take for a formula.
 
     Where it is known who followed a link, each link has a column with the time they did so first.

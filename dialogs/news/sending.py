@@ -161,7 +161,7 @@ class SendingDialogs:
         found = await self._measuring.followers(_item(turn), page, turn.act)
         if found is None:
             return await self.board(turn)
-        card = followers_card(found, turn.language, turn.timezone)
+        card = followers_card(found, turn.language, self._measuring.zone)
         return _placed(turn, CardView(body=card, summary=str(card["fallbackText"])))
 
     async def _done(self, turn: Turn, act: Callable[[], Awaitable[Board]]) -> Reply:

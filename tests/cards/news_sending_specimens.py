@@ -98,15 +98,15 @@ def _on_the_way(item: NewsItem, language: Language) -> Cards:
     yield "report", progress_card(a_progress(sent, ends, opinions=opinions), language)
     known = replace(opinions, followers={0: 380, 1: 1})
     yield "report-named", progress_card(a_progress(sent, ends, opinions=known), language)
-    yield "followers", followers_card(some_followers(sent, total=38), language)
-    yield "followers-one", followers_card(some_followers(sent, total=1), language)
+    yield "followers", followers_card(some_followers(sent, total=38), language, PARIS)
+    yield "followers-one", followers_card(some_followers(sent, total=1), language, PARIS)
     yield "report-imported", progress_card(a_progress(sent, {}), language)
     yield "report-quiet", progress_card(a_progress(sent, {_SENT: 3_600}), language)
     correcting = Change(is_recall=False, tally=Tally(counts={_SENT: 1_200, (DeliveryState.DUE, ""): 2_177}))
     yield "report-corrected", progress_card(a_progress(sent, ends, opinions=opinions, change=correcting), language)
     yield "recall", progress_card(a_progress(sent, ends, opinions=opinions), language, is_recalling=True)
     recalled = replace(sending, state=NewsState.RECALLED)
-    taken_back = Change(is_recall=True, tally=Tally(counts={_SENT: 3_377}))
+    taken_back = Change(is_recall=True, tally=Tally(counts={_SENT: 3_375, _FAILED: 2}))
     yield "recalled", progress_card(a_progress(recalled, ends, opinions=opinions, change=taken_back), language)
     yield "report-read", progress_card(replace(a_progress(sent, ends, opinions=opinions), may_send=False), language)
 
@@ -147,7 +147,7 @@ def nasty(language: Language) -> Cards:
     yield "report", progress_card(shown, language)
     yield "calendar", calendar_card(_calendar([planned, item], (item,), fills=True), language)
     yield "file", file_card(item, "https://mardi.example/f/x", language)
-    yield "followers", followers_card(some_followers(sent, total=2, name=NASTY, department=NASTY_MARK), language)
+    yield "followers", followers_card(some_followers(sent, total=2, name=NASTY, department=NASTY_MARK), language, PARIS)
 
 
 def worst(language: Language) -> Cards:
@@ -168,7 +168,10 @@ def worst(language: Language) -> Cards:
         useful=10**6, not_useful=10**6, clicks=dict.fromkeys(range(3), 10**7), answers=dict.fromkeys(range(4), 10**6)
     )
     yield "report", progress_card(a_progress(sent, {_SENT: 10**7, **reasons}, opinions=opinions), language)
-    yield "followers", followers_card(some_followers(sent, total=10**6, name="É" * 256, department="É" * 128), language)
+    yield (
+        "followers",
+        followers_card(some_followers(sent, total=10**6, name="É" * 256, department="É" * 128), language, PARIS),
+    )
     many = [replace(planned, id=NewsId(number), send_at=TUESDAY + timedelta(days=number % 50)) for number in range(60)]
     backlog = (replace(item, id=NewsId(99)),) * 20
     full = replace(_calendar(many, backlog, fills=True), missed=tuple(many[:30]), page=3)

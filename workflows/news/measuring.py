@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from cards.news.report import report_csv
 from domain.acts import Act
@@ -25,11 +26,12 @@ class Files(Protocol):
 
 
 class Measuring:
-    """Reports on items."""
+    """Reports on items, in the time of the organisation."""
 
-    def __init__(self, *, database: Database, files: Files) -> None:
+    def __init__(self, *, database: Database, files: Files, zone: ZoneInfo) -> None:
         self._database = database
         self._files = files
+        self.zone = zone
 
     async def file(self, item_id: NewsId, act: Act) -> tuple[NewsItem, str] | None:
         """An item, and the address of its file for a day; None for one that has not gone out. Raises NotAllowed, NotFound."""
@@ -56,4 +58,4 @@ class Measuring:
             item = await items.find(tx, item_id)
             if item is None or item.state not in OUT:
                 return None
-            return report_csv(item, await reports.lines(tx, item_id), language)
+            return report_csv(item, await reports.lines(tx, item_id), language, zone=self.zone)

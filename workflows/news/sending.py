@@ -5,6 +5,7 @@ has no place any more (an item sent twice, one stopped that has gone) changes no
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -146,7 +147,7 @@ class Sending:
             self._habits.language,
             self._habits.day(now),
             cause=reports.cause_of(item.id),
-            texts=self._texts(item),
+            texts=self._texts(replace(item, sent_at=now)),
             expires_at=now + WORTH,
             now=now,
         )

@@ -88,7 +88,7 @@ class Newsroom:
         self.habits = habits
         self.planning = Planning(database=self.database, habits=habits)
         self.sending = Sending(database=self.database, links=self.links, habits=habits)
-        self.measuring = Measuring(database=self.database, files=PlainLinks())
+        self.measuring = Measuring(database=self.database, files=PlainLinks(), zone=habits.zone)
 
     async def open(self) -> "Newsroom":
         """Give everybody their roles."""

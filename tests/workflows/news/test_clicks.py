@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,10 +11,12 @@ from sqlalchemy import func, select
 from domain.faults import NotAllowed, NotFound
 from domain.identifiers import PersonId
 from domain.languages import Language
+from domain.news.archive import Sought
 from domain.news.habits import CLICKS_KEPT
 from domain.news.item import NewsItem, NewsState, Wording
 from domain.news.reader import RECIPIENT
 from domain.news.report import FOLLOWERS_PAGE, Follower
+from domain.places import Scope
 from storage.news import clicks
 from storage.schema import news_follows, people
 from tests.cast import NOW
@@ -75,6 +78,15 @@ async def test_a_broadcast_names_whoever_it_goes_to_and_an_answer_its_reader(nam
     assert f"/l/{item.id}.1.{act.person.id}'" in repr(
         (await naming.reading.open(item.id, act)).card(act.language, act.timezone)
     )
+
+
+async def test_what_is_put_into_a_conversation_or_read_in_one_names_nobody(naming: ReadingRoom) -> None:
+    item, act = await with_links(naming, NewsState.SENT), naming.newsroom.act(naming.newsroom.cast.paul)
+    channel = replace(act, place=replace(act.place, scope=Scope.CHANNEL))
+    shared = [*await naming.archive.to_share(Sought(), act), await naming.reading.open(item.id, channel)]
+    cards = [repr(one.card(act.language, act.timezone)) for one in shared]
+    assert all(f"/l/{item.id}.1'" in one and "ouvre un lien" not in one for one in cards)
+    assert len(cards) == 2
 
 
 async def test_unless_it_is_kept_no_card_names_anybody_or_speaks_of_it(room: ReadingRoom) -> None:
