@@ -24,7 +24,7 @@ from bot.sending import AS_IT_STANDS, PayloadOf, Sender
 from bot.settings import Settings
 from bot.sole_dispatcher import SoleDispatcher
 from bot.turns import Turns
-from bot.web import Check, Page, web_application
+from bot.web import Check, web_application
 from dialogs.features import Handler
 from domain.outbox import Overview
 from domain.places import Place
@@ -52,9 +52,8 @@ class Edge:
 
     `dispatcher` and `scheduler` start and stop with the web application; `scheduler` takes further ticks before that. Whoever queues
     something to send calls `dispatcher.wake`. `connector`, `tokens` (None without an app id) and `cloud` serve who checks a deployment.
-    `sole_dispatcher` says whether this process empties the outbox, or leaves that to another one on the same SQLite file. `pages` are what
-    is served to browsers, by route; `on_movement` is told the conversations that somebody joined or left; `payload_of` completes what the
-    outbox sends for who gets it.
+    `sole_dispatcher` says whether this process empties the outbox, or leaves that to another one on the same SQLite file.
+    `on_movement` is told the conversations that somebody joined or left; `payload_of` completes what the outbox sends for who gets it.
     """
 
     def __init__(
@@ -68,7 +67,6 @@ class Edge:
         shown_cards: ShownCards,
         outbox: CountedQueue,
         checks: Mapping[str, Check],
-        pages: Mapping[str, Page] | None = None,
         on_movement: Callable[[Place], None] = _ignore,
         cloud: Cloud = PUBLIC,
         sole_dispatcher: SoleDispatcher | None = None,
@@ -129,7 +127,6 @@ class Edge:
             metrics=self.metrics,
             checks={**checks, "scheduler": self._beats},
             measure=self._measure,
-            pages=pages,
         )
         self.application.on_startup.append(self._start)
         self.application.on_shutdown.append(self._stop)
@@ -160,7 +157,7 @@ class Edge:
         if self.incoming is not None:
             await self.incoming.keys.close()
 
-    async def _tick(self) -> None:
+    async def _tick(self, _now: datetime) -> None:
         self.dispatcher.wake()
 
     async def _beats(self) -> bool:

@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 from aiohttp import hdrs, web
 
 from bot.signing import Signer
+from bot.web import language_of
 from cards.text import speech
 from domain.identifiers import NewsId, PersonId
-from domain.languages import Language
 from domain.news.reader import RECIPIENT
 from domain.outbox import Delivery
 
@@ -106,8 +106,7 @@ def add_links(
 
 def _nowhere(request: web.Request) -> web.Response:
     """The page for a link that leads nowhere, in the language the browser asks for."""
-    asked = request.headers.get(hdrs.ACCEPT_LANGUAGE, "").partition(",")[0].partition(";")[0]
-    language = Language.of(asked) or Language.FRENCH
+    language = language_of(request)
     say = speech(language)
     title = escape(say.say("This link no longer leads anywhere"))
     told = escape(

@@ -129,8 +129,11 @@ class Router:
         return None
 
     def _nearly(self, words: list[str], turn: Turn) -> tuple[Command, int] | None:
-        """The command that differs from the first words by a slip or two, swapped letters and lost spaces included."""
-        best: tuple[int, int, Command] | None = None
+        """The command that differs from the first words by a slip or two, swapped letters and lost spaces included.
+
+        Among commands as near, the one with the most words, then the one as long as what was said: “projest” is “projets”, not “projet”.
+        """
+        best: tuple[tuple[int, int, int], Command] | None = None
         for used in range(min(self._longest + 1, len(words)), 0, -1):
             said = " ".join(words[:used])
             slips = _forgiven(said)
@@ -142,15 +145,19 @@ class Router:
                 ):
                     continue
                 distance = OSA.distance(said, phrase, score_cutoff=slips)
-                if distance <= min(slips, _forgiven(phrase)) and (best is None or distance < best[0]):
-                    best = distance, used, command
-        return (best[2], best[1]) if best else None
+                if distance > min(slips, _forgiven(phrase)):
+                    continue
+                rank = distance, -used, abs(len(phrase) - len(said))
+                if best is None or rank < best[0]:
+                    best = rank, command
+        return (best[1], -best[0][1]) if best else None
 
     def _guesses(self, said: str) -> tuple[Command, ...]:
         likely = process.extract(
             _folded(said[:60]), self._phrases.keys(), scorer=fuzz.WRatio, score_cutoff=_LEAST_LIKENESS, limit=12
         )
-        return tuple(dict.fromkeys(self._phrases[phrase] for phrase, _, _ in likely))[:MOST_GUESSES]
+        meant = dict.fromkeys(self._phrases[phrase] for phrase, _, _ in likely)
+        return tuple(one for one in meant if one.listed)[:MOST_GUESSES]
 
 
 def _folded(text: str) -> str:

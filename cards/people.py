@@ -35,6 +35,8 @@ from domain.rights import Relation
 
 PEOPLE_SHOWN = 12
 PROJECTS_SHOWN = 12
+PROJECTS_GUESSED = 2
+GUESSES_SHOWN = 4
 COMMANDS_SHOWN = 10
 _BOUND = {
     Purpose.PROJECT_OFFICE: mark("This channel is now that of the project office."),
@@ -108,19 +110,26 @@ def welcome_card(person: Person, commands: Sequence[Sayable], language: Language
 
 
 def unknown_card(
-    said: str, guesses: Sequence[Sayable], language: Language, *, guessed: bool = True
+    said: str, guesses: Sequence[Sayable], language: Language, *, guessed: bool = True, projects: Sequence[Project] = ()
 ) -> dict[str, object]:
-    """What a text may have meant, as buttons. `guessed` is False when the buttons are only the usual commands."""
+    """What a text may have meant, as buttons: the `projects` it may name, the commands it may be.
+
+    `guessed` is False when the commands are only the usual ones.
+    """
     say = speech(language)
     title = say.say("I am not sure I understood")
     short = said if len(said) <= 120 else said[:119].rstrip() + "…"
     body: Elements = [header(line="Mardi", title=title)]
     if short.strip():
         body += typed(say.say("You wrote: “{text}”", text=" ".join(short.split())), subtle=True, spacing="Small")
-    body.append(words(say.say("Did you mean:") if guessed else say.say("Here is what I can do:"), spacing="Medium"))
-    actions = [
-        execute("say", say.say(one.title), {"text": one.words[language][0]}) for one in guesses[: MOST_ACTIONS - 1]
+    told = say.say("Did you mean:") if guessed or projects else say.say("Here is what I can do:")
+    body.append(words(told, spacing="Medium"))
+    named = [
+        execute("project.show", say.say("Project {project}", project=one.code), {"project": one.id})
+        for one in projects[:PROJECTS_GUESSED]
     ]
+    sayable = [execute("say", say.say(one.title), {"text": one.words[language][0]}) for one in guesses]
+    actions = [*named, *sayable][:GUESSES_SHOWN]
     actions.append(execute("help.show", say.say("See all I can do")))
     return card(body, fallback_text=title, actions=actions)
 

@@ -172,7 +172,7 @@ def _filters(page: PortfolioPage, say: Speech) -> Elements:
         items.append(choice_input("manager", say.say("Project manager"), choices, filter_value(filters, "manager")))
     items.append(buttons(execute("portfolio.show", say.say("Apply the filters"), inputs=True), spacing="Small"))
     chosen = len(filter_data(filters))
-    title = say.say("Filters ({n} chosen)", n=chosen) if chosen else say.say("Filters")
+    title = say.many("Filters ({n} chosen)", "Filters ({n} chosen)", chosen) if chosen else say.say("Filters")
     return fold("filters", title, items)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from cards.text import Speech, mark
 from domain.flash_reports.entry import read_day
-from domain.numbers import NotANumber, read_number
+from domain.numbers import NotANumber, read_amount
 from domain.periods import Rhythm
 from domain.projects import Milestone, ProjectState
 from domain.projects_entry import Change, ProjectFault, ProjectWrong
@@ -57,7 +57,7 @@ def value(field: str, text: str, say: Speech) -> str:
         return say.short_date(day) if day else text
     if field == "budget":
         try:
-            return say.money(read_number(text))
+            return say.money(read_amount(text))
         except NotANumber:
             return text
     return text

@@ -15,8 +15,10 @@ from workflows.news.shelves import Shelves
 
 _FR, _EN = Language.FRENCH, Language.ENGLISH
 _FLASH, _HELP = "flash", "help"
-_NEWS: Mapping[Language, str] = {_FR: "reprendre actualité", _EN: "resume news"}
+_NEWS: Mapping[Language, str] = {_FR: "reprendre l'actualité", _EN: "resume news"}
 _MOST_TAKEN_UP = 2
+_THEIR_OWN, _UNRANKED, _FOR_OTHERS = 3.5, 50, 100
+"""Where in the order of the menu the commands stand that are not in it."""
 _TITLE = 32
 """As much of a title as a button holds."""
 
@@ -42,7 +44,7 @@ class HelpDialogs:
                     title=mark("Help"),
                     description=mark("Everything you can ask me"),
                     handler=self.help,
-                    menu=1,
+                    menu=10,
                 ),
                 Command(
                     key="hello",
@@ -65,10 +67,10 @@ class HelpDialogs:
         )
 
     async def help(self, turn: Turn) -> Reply:
-        """All the commands that can be said where the person is: one card per kind of place, language and roles, built once."""
+        """All that can be said where the person is, save help itself: one card per kind of place, language and roles, built once."""
         kind = (turn.place.scope, turn.language, turn.person.roles)
         if kind not in self._cards:
-            body = cards.help_card(self._sayable(turn), turn.language)
+            body = cards.help_card(self._offered(turn), turn.language)
             self._cards[kind] = CardView(body=body, summary=speech(turn.language).say("What you can ask Mardi"))
         return Show(card=self._cards[kind])
 
@@ -106,7 +108,15 @@ class HelpDialogs:
 
     async def unknown(self, turn: Turn, guesses: Sequence[Command]) -> Reply:
         """What the text may have meant, as buttons, and help."""
-        card = cards.unknown_card(turn.said, guesses or self._offered(turn)[:3], turn.language, guessed=bool(guesses))
+        projects = await self._flash_reports.meant(turn.said, turn.act)
+        likely = sorted(guesses, key=lambda one: _is_for_others(one, turn.person))
+        card = cards.unknown_card(
+            turn.said,
+            likely or self._offered(turn)[:3],
+            turn.language,
+            guessed=bool(guesses),
+            projects=projects,
+        )
         return Show(card=CardView(body=card, summary=speech(turn.language).say("I am not sure I understood")))
 
     async def stale(self, turn: Turn) -> Reply:
@@ -128,10 +138,17 @@ class HelpDialogs:
         return tuple((words.say(one.title), one.words[turn.language][0]) for one in offered)
 
 
-def _rank(command: Command, person: Person) -> tuple[bool, int]:
-    """What is meant for the person first, then as in the menu."""
-    is_for_others = bool(command.meant_for) and not person.has(*command.meant_for)
-    return is_for_others, 99 if command.menu is None else command.menu
+def _rank(command: Command, person: Person) -> float:
+    """As in the menu, what is meant for the person's roles among its first, and what is meant for others at the end."""
+    if _is_for_others(command, person):
+        return _FOR_OTHERS + (command.menu or 0)
+    if command.menu is not None:
+        return command.menu
+    return _THEIR_OWN if command.meant_for else _UNRANKED
+
+
+def _is_for_others(command: Command, person: Person) -> bool:
+    return bool(command.meant_for) and not person.has(*command.meant_for)
 
 
 def _resumed(item: NewsItem, words: Speech) -> str:

@@ -35,7 +35,7 @@ class ProjectDialogs:
             commands=(
                 Command(
                     key="project",
-                    words={_FR: ("projet", "fiche projet"), _EN: ("project", "project card")},
+                    words={_FR: ("projet", "un projet", "fiche projet"), _EN: ("project", "a project", "project card")},
                     title=mark("A project"),
                     description=mark("“project” and a name or a code: where it stands, its last reports"),
                     handler=self.project,
@@ -120,6 +120,7 @@ class ProjectDialogs:
             sheet.history,
             sheet.draft,
             language=turn.language,
+            is_published=sheet.is_published,
             may_write=sheet.may_write,
             may_edit=sheet.may_edit,
         )

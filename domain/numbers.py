@@ -4,6 +4,9 @@ import re
 from decimal import Decimal
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009']+")
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
+_AMOUNT = re.compile(r"€?(?P<number>[^€a-zA-Z]*)(?P<unit>[km]?)\s*(?:€|eur|euros?)?", re.IGNORECASE)
+_UNITS = {"": 1, "k": 1_000, "m": 1_000_000}
 _PLAIN = re.compile(r"[+-]?\d{1,15}(\.\d{1,20})?|[+-]?\.\d{1,20}")
 
 
@@ -32,3 +35,16 @@ def read_number(text: str) -> Decimal:
     if not _PLAIN.fullmatch(compact):
         raise NotANumber(text)
     return Decimal(compact)
+
+
+def read_amount(text: str) -> Decimal:
+    """Read an amount in euros, as `read_number` does, with its unit (``885 k€``, ``1,2 M€``, ``€1,234``) or without.
+
+    ``1,234`` and ``1.234`` are thousands: money has no third decimal. In millions they are not. Raises NotANumber.
+    """
+    match = _AMOUNT.fullmatch(text.strip())
+    if match is None:
+        raise NotANumber(text)
+    number, unit = match["number"].strip(), match["unit"].lower()
+    grouped = unit != "m" and _GROUPED.fullmatch(number)
+    return read_number(re.sub("[.,]", "", number) if grouped else number) * _UNITS[unit]

@@ -11,7 +11,7 @@ from domain.flash_reports.entry import AMOUNT_MOST, TYPED_LIMIT, read_day
 from domain.flash_reports.prefill import written
 from domain.flash_reports.report import MILESTONE_NAME_LIMIT
 from domain.identifiers import MilestoneId
-from domain.numbers import NotANumber, read_number
+from domain.numbers import NotANumber, read_amount
 from domain.periods import Rhythm
 from domain.projects import (
     CODE_LIMIT,
@@ -193,11 +193,11 @@ class _Reader:
         return code
 
     def amount(self, name: str) -> Decimal | None:
-        text = self.entry.get(name).rstrip("€").strip()
+        text = self.entry.get(name)
         if not text:
             return None
         try:
-            amount = read_number(text)
+            amount = read_amount(text)
         except NotANumber:
             self.fault(name, ProjectWrong.NOT_A_NUMBER)
             return None

@@ -30,6 +30,10 @@ EPOCH = datetime(2026, 11, 24, tzinfo=UTC)
 """The headers tell no other date: git knows when a text changed, and merges stay quiet."""
 
 
+def _is_root(path: str) -> bool:
+    return Path(path) == ROOT
+
+
 def extracted() -> Catalog:
     """All the texts of the sources."""
     catalog = _catalog()
@@ -39,7 +43,7 @@ def extracted() -> Catalog:
             ROOT / source,
             method_map=methods,
             keywords=KEYWORDS,
-            directory_filter=lambda path, top=source: top != "." or Path(path) == ROOT,
+            directory_filter=_is_root if source == "." else None,
         )
         for filename, _line, messages, comments, context in found:
             location = filename if source == "." else f"{source}/{filename}"
@@ -111,7 +115,7 @@ def updated(language: str, template: Catalog) -> tuple[Catalog, list[str]]:
         if not message.id:
             continue
         known = old.get(message.id, message.context)
-        string = known.string if known else None
+        string = known.string if known and known.pluralizable == message.pluralizable else None
         if language == "en":
             string = message.id
         catalog.add(message.id, string, message.locations, context=message.context)

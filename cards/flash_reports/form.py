@@ -37,13 +37,17 @@ from domain.flash_reports.entry import AMOUNTS, REVISION_REASON, SHOWN, FieldFau
 from domain.flash_reports.report import COMMENT_LIMIT, NARRATIVE_LIMIT, Axis, Report
 from domain.forms import Merge
 from domain.languages import Language
-from domain.numbers import NotANumber, read_number
+from domain.numbers import NotANumber, read_amount
 from domain.projects import MILESTONES_LIMIT, Project
 
 MOST_CHANGES = 8
 MOST_TOLD = 2
 _AMOUNT_LIMIT = 24
 _PROGRESS_LIMIT = 16
+_SHORTER = {"overall_reason": "overall"}
+"""A fault that says all of its label is told by a shorter one."""
+_LINE = 45
+"""As much as one line shows on a wide screen: a longer comment has a field of several lines."""
 _FOLDED_NARRATIVES = ("next_steps", "issues", "decisions")
 
 
@@ -58,12 +62,14 @@ def form(
     new_rows: int = 0,
     page: int = 0,
     as_dialog: bool = False,
+    unread: str = "",
 ) -> dict[str, object]:
     """The form of a draft.
 
     `draft.entry` is what the fields show, unless `merge` brings the entry of two people together (then `draft` is the saved one, whose
     author wrote the other words). `previous` is the report that the form is prefilled from, or that is revised. `new_rows` is the
-    number of places for new milestones, `page` the page of the milestones. In a dialog the buttons are `Action.Submit`.
+    number of places for new milestones, `page` the page of the milestones. In a dialog the buttons are `Action.Submit`. `unread` is
+    what was said with the command and is in no field.
     """
     entry = merge.entry if merge else draft.entry
     view = FormView(
@@ -79,7 +85,11 @@ def form(
     say = view.say
     button = submit if as_dialog else partial(execute, inputs=True)
     data = _data(view, previous)
-    body: Elements = [_header(view), *_origin(view, previous), *_to_correct(view), *_changed_by_another(view)]
+    body: Elements = [_header(view), *_origin(view, previous)]
+    if unread:
+        told = say.say("Not understood, so not in the form: “{text}”", text=unread)
+        body.append(notice(typed(told), style="accent"))
+    body += [*_to_correct(view), *_changed_by_another(view)]
     if draft.revises is not None:
         reason = text_input(
             REVISION_REASON, label(REVISION_REASON, say), entry.get(REVISION_REASON), limit=COMMENT_LIMIT
@@ -164,7 +174,7 @@ def _to_correct(view: FormView) -> Elements:
         "{n} point to correct, nothing is lost", "{n} points to correct, nothing is lost", len(view.faults)
     )
     lines: Elements = [words(title, weight="Bolder")]
-    names = [full_label(fault.field, view.project, say) for fault in view.faults]
+    names = [full_label(_SHORTER.get(fault.field, fault.field), view.project, say) for fault in view.faults]
     if len(names) <= MOST_TOLD:
         told = zip(names, view.faults, strict=True)
         lines += [fact(name, field_fault(fault, view.language), spacing="None") for name, fault in told]
@@ -234,10 +244,10 @@ def _axis_comment(view: FormView, axis: Axis) -> Elements:
     return view.around(_line(view, name, COMMENT_LIMIT), name)
 
 
-def _line(view: FormView, name: str, limit: int, *, multiline: bool | None = None) -> CardElement:
-    return text_input(
-        name, label(name, view.say), view.entry.get(name), limit=limit, multiline=multiline, spacing="Small"
-    )
+def _line(view: FormView, name: str, limit: int, *, multiline: bool = False) -> CardElement:
+    text = view.entry.get(name)
+    is_long = multiline or len(text) > _LINE or "\n" in text
+    return text_input(name, label(name, view.say), text, limit=limit, multiline=is_long or None, spacing="Small")
 
 
 def _narratives(view: FormView) -> Elements:
@@ -275,7 +285,7 @@ def _budget(view: FormView) -> Elements:
 def _budget_title(view: FormView) -> str:
     say = view.say
     try:
-        spent, to_complete = (read_number(view.entry.get(f"budget.{amount}")) for amount in ("spent", "to_complete"))
+        spent, to_complete = (read_amount(view.entry.get(f"budget.{amount}")) for amount in ("spent", "to_complete"))
     except NotANumber:
         return say.say("Budget")
     return say.say("Budget (at completion {amount})", amount=say.compact_money(spent + to_complete))

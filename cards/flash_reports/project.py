@@ -37,10 +37,14 @@ def project_card(
     draft: Draft | None = None,
     *,
     language: Language,
+    is_published: bool = False,
     may_write: bool = False,
     may_edit: bool = False,
 ) -> dict[str, object]:
-    """A project. `current` is its last published report, `history` its last nine lines, the newest first, `draft` the saved one."""
+    """A project. `current` is its last published report, `history` its last nine lines, the newest first, `draft` the saved one.
+
+    `is_published` when `current` is the report that is due now.
+    """
     say = speech(language)
     body: Elements = [_header(project, current, say)]
     body += _to_act_on(project, current, draft, say, may_write=may_write)
@@ -59,7 +63,9 @@ def project_card(
     return card(
         body,
         fallback_text=project_summary(project, current, language),
-        actions=_actions(project, draft, say, may_write=may_write, may_edit=may_edit),
+        actions=_actions(
+            project, current if is_published else None, draft, say, may_write=may_write, may_edit=may_edit
+        ),
     )
 
 
@@ -151,7 +157,7 @@ def _course(history: Sequence[ReportLine], say: Speech) -> Elements:
         return []
     signs = "\u2002".join(WEATHER_SIGNS[line.overall] for line in course)
     first, last = course[0], course[-1]
-    span = say.say("from {start} to {end}", start=say.short_period(first.period), end=say.short_period(last.period))
+    span = say.say("between {start} and {end}", start=say.short_period(first.period), end=say.short_period(last.period))
     changes = say.say("{first} then, {last} now", first=say.Word(first.overall), last=say.word(last.overall))
     items: Elements = [
         heading(say.say("Course")),
@@ -198,10 +204,14 @@ def _about(project: Project, say: Speech) -> Elements:
     return [*items, *typed(cut(project.description, DESCRIPTION_LIMIT), spacing="Small")]
 
 
-def _actions(project: Project, draft: Draft | None, say: Speech, *, may_write: bool, may_edit: bool) -> list[Action]:
+def _actions(
+    project: Project, published: Report | None, draft: Draft | None, say: Speech, *, may_write: bool, may_edit: bool
+) -> list[Action]:
     ids = {"project": project.id}
     actions: list[Action] = []
-    if may_write:
+    if may_write and published is not None and draft is None:
+        actions.append(execute("flash_report.revise", say.say("Revise the report"), {"report": published.id}))
+    elif may_write:
         title = say.say("Take up the draft") if draft else say.say("Write the report")
         actions.append(execute("flash_report.start", title, ids, style="positive"))
     actions.append(execute("flash_report.history", say.say("History"), ids))

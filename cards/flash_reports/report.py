@@ -152,7 +152,7 @@ def _flags(report: Report, say: Speech, timezone: ZoneInfo) -> Elements:
 
 def _published(report: Report, say: Speech) -> Container:
     done = say.say("The revision is published.") if report.revision > 1 else say.say("The report is published.")
-    undo = say.say("It is frozen; to correct it, publish a revision.")
+    undo = say.say("The report is frozen; to correct it, publish a revision.")
     return notice([words(done, weight="Bolder"), small(undo)], style="good")
 
 

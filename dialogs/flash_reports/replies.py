@@ -19,6 +19,7 @@ ALL_PROJECTS = {Language.FRENCH: "projets", Language.ENGLISH: "projects"}
 """The command that lists the projects."""
 
 _DIALOGS = frozenset({Way.DIALOG_FETCH, Way.DIALOG_SUBMIT})
+_UNREAD_LIMIT = 300
 _MOST_VERSIONS = 2**31 - 1
 
 Outcome = Form | Published | Saved | Withdrawn
@@ -57,11 +58,14 @@ def _small(pressed: Press, key: str) -> int:
     return min(pressed.number(key) or 0, _MOST_VERSIONS)
 
 
-def answer(turn: Turn, outcome: Outcome) -> Reply:
-    """The reply that shows an outcome. In a Teams dialog a form stays open, and anything else closes it."""
+def answer(turn: Turn, outcome: Outcome, unread: str = "") -> Reply:
+    """The reply that shows an outcome. In a Teams dialog a form stays open, and anything else closes it.
+
+    `unread` is what was said with the command and no field took.
+    """
     match outcome:
         case Form():
-            return form_reply(turn, outcome)
+            return form_reply(turn, outcome, unread)
         case Published():
             view = report_view(turn, outcome)
         case Saved():
@@ -78,7 +82,7 @@ def answer(turn: Turn, outcome: Outcome) -> Reply:
     return placed(turn, view)
 
 
-def form_reply(turn: Turn, form: Form) -> Reply:
+def form_reply(turn: Turn, form: Form, unread: str = "") -> Reply:
     """A form, on the page and with the places for new milestones that were asked for."""
     in_dialog = turn.way in _DIALOGS
     card = form_card(
@@ -91,6 +95,7 @@ def form_reply(turn: Turn, form: Form) -> Reply:
         new_rows=min(small(turn, "new_rows"), MILESTONES_LIMIT),
         page=min(small(turn, "page"), MILESTONES_LIMIT),
         as_dialog=in_dialog,
+        unread=unread[:_UNREAD_LIMIT],
     )
     subject = Subject(kind=SubjectKind.DRAFT, id=form.project.id)
     view = CardView(body=card, summary=form_summary(form.project, form.draft, turn.language), subject=subject)

@@ -8,7 +8,7 @@ from cards.text import speech
 from dialogs.flash_reports.replies import ALL_PROJECTS, answer, placed, project_id, report_id, small, submission
 from dialogs.turn import CardView, Reply, Say, Turn, Way
 from domain.faults import AlreadyDone, NotFound
-from domain.flash_reports.spoken import Spoken, understand
+from domain.flash_reports.spoken import Spoken, after_code, understand
 from domain.flash_reports.standing import ToReport
 from domain.folding import fold
 from domain.identifiers import ProjectId
@@ -38,7 +38,9 @@ class WritingDialogs:
             if not found:
                 raise NotFound("project", spoken.project[:_NAME_LIMIT])
         if len(found) == 1:
-            return answer(turn, await self._reports.open(found[0].project.id, turn.act, spoken.fields))
+            project = found[0].project
+            unread = " … ".join(filter(None, (after_code(spoken.project, project.code), spoken.unread)))
+            return answer(turn, await self._reports.open(project.id, turn.act, spoken.fields), unread)
         return await self._choice(turn, found)
 
     async def _is_a_name(self, turn: Turn) -> bool:

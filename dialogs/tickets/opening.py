@@ -57,16 +57,19 @@ class OpeningDialogs:
                     description=mark("“ticket” and what is wrong opens one; “ticket 42” shows that one"),
                     handler=self.ticket,
                     takes_files=True,
-                    menu=5,
+                    menu=1,
                 ),
                 Command(
                     key="my_tickets",
-                    words={_FR: ("mes tickets", "mes demandes"), _EN: ("my tickets", "my requests")},
+                    words={
+                        _FR: ("mes tickets", "tickets", "mes demandes"),
+                        _EN: ("my tickets", "tickets", "my requests"),
+                    },
                     title=mark("My tickets"),
                     description=mark("Your tickets, and where each stands"),
                     handler=self.mine,
                     scopes=PERSONAL,
-                    menu=8,
+                    menu=6,
                 ),
             ),
             verbs={

@@ -37,7 +37,7 @@ class ReportDialogs:
             commands=(
                 Command(
                     key="support_report",
-                    words={_FR: ("bilan support", "bilan du support"), _EN: ("support report",)},
+                    words={_FR: ("bilan du support", "bilan support"), _EN: ("support report",)},
                     title=mark("Support report"),
                     description=mark(
                         "For leads and the director: how the support did last week, or in the month or days you add"

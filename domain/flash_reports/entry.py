@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from domain.flash_reports.report import (
@@ -28,7 +28,7 @@ from domain.flash_reports.report import (
 )
 from domain.forms import Entry, typable
 from domain.identifiers import MilestoneId
-from domain.numbers import NotANumber, read_number
+from domain.numbers import NotANumber, read_amount, read_number
 from domain.projects import MILESTONES_LIMIT, Milestone
 
 NARRATIVES = ("highlights", "next_steps", "issues", "decisions")
@@ -42,7 +42,10 @@ REVISION_REASON = "revision_reason"
 SHOWN = "milestones"
 """Under this key the buttons of a form carry the milestones it has fields for: ids as texts, ``new1`` and so on for added ones."""
 
-_ADDED = re.compile(r"milestone\.new([1-9]\d?)\.(?:name|forecast)")
+ADDED = "milestone.new"
+"""How the fields of the milestones that a report adds begin."""
+
+_ADDED = re.compile(rf"{re.escape(ADDED)}([1-9]\d?)\.(?:name|forecast)")
 
 
 class Wrong(StrEnum):
@@ -163,11 +166,11 @@ class _Reader:
         return Weather.SUNNY
 
     def amount(self, name: str) -> Decimal | None:
-        text = self.entry.get(name).rstrip("€").strip()
+        text = self.entry.get(name)
         if not text:
             return None
         try:
-            amount = read_number(text)
+            amount = read_amount(text)
         except NotANumber:
             self.fault(name, Wrong.NOT_A_NUMBER)
             return None
@@ -189,7 +192,7 @@ class _Reader:
         if not 0 <= number <= 100:
             self.fault("progress", Wrong.OUT_OF_RANGE, 100)
             return 0
-        return round(number)
+        return int(number.quantize(Decimal(1), ROUND_HALF_UP))
 
     def day(self, name: str) -> date | None:
         text = self.entry.get(name)
@@ -199,6 +202,19 @@ class _Reader:
         if day is None:
             self.fault(name, Wrong.NOT_A_DATE)
         return day
+
+
+def meaning(name: str, text: str) -> object:
+    """What is typed into a field, to be compared: ``66 %`` and ``66`` are one progress. What cannot be read means itself."""
+    reader = _Reader(Entry(fields={name: text}))
+    value: object = text.strip()
+    if name == "progress":
+        value = reader.progress()
+    elif name.startswith("budget."):
+        value = reader.amount(name)
+    elif name.endswith((".forecast", ".actual")):
+        value = reader.day(name)
+    return text.strip() if reader.faults else value
 
 
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)

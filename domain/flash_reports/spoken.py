@@ -5,22 +5,26 @@ follows, so that a project may be called “Qualité de l'air” or “Portail d
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from domain.flash_reports.entry import AMOUNTS, TYPED_LIMIT
 from domain.flash_reports.report import Axis, Weather
-from domain.folding import fold
+from domain.folding import bare, fold
 from domain.forms import typable
 
 
 @dataclass(frozen=True, kw_only=True)
 class Spoken:
-    """What a line says: the words that name the project, and the text of each field it gives, as the form would hold it."""
+    """What a line says: the words that name the project, and the text of each field it gives, as the form would hold it.
+
+    `unread` are the words after the project that say nothing the form could hold.
+    """
 
     project: str
     fields: Mapping[str, str] = field(default_factory=dict)
+    unread: str = ""
 
 
 _WEATHERS: Mapping[str, Weather] = {
@@ -53,8 +57,12 @@ _NARRATIVES: Mapping[str, str] = {
 }
 _LONGEST = 3
 _WORD = re.compile(r"[^\s:=,;]+|[:=,;]")
-_NUMBER = re.compile(r"[+-]?\d[\d.,]*(?:[ \u00a0\u202f]\d{3}(?!\d)[\d.,]*)*(?=[\s%€:=;]|$)")
-_UNIT = re.compile(r"\s*(?:%|€|euros?\b|eur\b)?")
+_NUMBER = re.compile(r"[+-]?\d[\d.,]*(?:[ \u00a0\u202f]\d{3}(?!\d)[\d.,]*)*(?=[\s%€:=;]|[kKmM](?:€|[eE]|\s|$)|$)")
+_UNIT = re.compile(r"\s*(?:%|[km]?(?:€|euros?\b|eur\b)|[km]\b)?", re.IGNORECASE)
+_THOUSANDS = re.compile("[km]", re.IGNORECASE)
+_LIKENESS = 0.85
+_LEAST_FORGIVEN = 4
+"""A shorter word with a slip in it is another word."""
 _BINDING = frozenset({":", "=", "a", "at", "to", "est", "is"})
 _SEPARATORS = frozenset({":", "=", ",", ";"})
 _EDGES = " \t\n,;:=-–—"
@@ -94,6 +102,7 @@ def understand(text: str) -> Spoken:
     line = _Line(typable(text[:TYPED_LIMIT]))
     fields: dict[str, str] = {}
     at, project_end, opened, opened_at = 0, None, "", 0
+    unread: list[tuple[int, int]] = []
     while at < len(line.words):
         found = (
             _narrative(line, at)
@@ -102,6 +111,8 @@ def understand(text: str) -> Spoken:
             or _bare(line, at, opened_at if fields else None)
         )
         if found is None:
+            if fields and not opened:
+                _leave(unread, at)
             at += 1
             continue
         project_end = at if project_end is None else project_end
@@ -110,7 +121,26 @@ def understand(text: str) -> Spoken:
         at = opened_at = found.end
         opened = found.open
     _close(line, fields, opened, opened_at, len(line.words))
-    return Spoken(project=line.between(0, len(line.words) if project_end is None else project_end), fields=fields)
+    return Spoken(
+        project=line.between(0, len(line.words) if project_end is None else project_end),
+        fields=fields,
+        unread=" … ".join(filter(None, (line.between(start, end) for start, end in unread))),
+    )
+
+
+def after_code(text: str, code: str) -> str:
+    """The words after the code of a project in words that name it; none where the code is not among them."""
+    words, wanted = text.split(), bare(code)
+    for end in range(1, len(words) + 1):
+        if f" {bare(' '.join(words[:end]))}".endswith(f" {wanted}"):
+            return " ".join(words[end:])
+    return ""
+
+
+def _leave(unread: list[tuple[int, int]], at: int) -> None:
+    """Note a word as unread, as one run with those just before it."""
+    start = unread.pop()[0] if unread and unread[-1][1] == at else at
+    unread.append((start, at + 1))
 
 
 def _close(line: _Line, fields: dict[str, str], opened: str, start: int, end: int) -> None:
@@ -119,12 +149,22 @@ def _close(line: _Line, fields: dict[str, str], opened: str, start: int, end: in
         fields[opened] = said
 
 
-def _longest(line: _Line, at: int, table: Mapping[str, str]) -> tuple[str, int] | None:
-    """The entry of a table that the words at a position say, and where they end."""
-    for length in range(_LONGEST, 0, -1):
+def _longest(
+    line: _Line, at: int, table: Mapping[str, str], *, if_ends_at: Callable[[int], bool] | None = None
+) -> tuple[str, int] | None:
+    """The entry of a table that the words at a position say, and where they end; slips are forgiven where `if_ends_at` holds."""
+    lengths = [length for length in range(_LONGEST, 0, -1) if at + length <= len(line.folded)]
+    for length in lengths:
         name = table.get(line.phrase(at, length))
-        if name is not None and at + length <= len(line.folded):
+        if name is not None:
             return name, at + length
+    for length in lengths if if_ends_at else ():
+        if if_ends_at and if_ends_at(at + length):
+            phrase = line.phrase(at, length)
+            alike = [one for one in table if one.count(" ") == length - 1 and one[:1] == phrase[:1]]
+            near = get_close_matches(phrase, alike, n=1, cutoff=_LIKENESS) if len(phrase) >= _LEAST_FORGIVEN else []
+            if near:
+                return table[near[0]], at + length
     return None
 
 
@@ -138,7 +178,9 @@ def _weather(line: _Line, at: int, *, forgiving: bool) -> tuple[Weather, int] | 
 
 
 def _choice(line: _Line, at: int) -> _Found | None:
-    keyword = _longest(line, at, _CHOICES)
+    keyword = _longest(
+        line, at, _CHOICES, if_ends_at=lambda end: _weather(line, line.value_at(end), forgiving=False) is not None
+    )
     if keyword is None:
         return None
     name, end = keyword
@@ -152,19 +194,22 @@ def _choice(line: _Line, at: int) -> _Found | None:
 
 
 def _number(line: _Line, at: int) -> _Found | None:
-    keyword = _longest(line, at, _NUMBERS)
+    keyword = _longest(line, at, _NUMBERS, if_ends_at=lambda end: _number_at(line, line.value_at(end)) is not None)
     if keyword is None:
         return None
     name, end = keyword
     value = _number_at(line, line.value_at(end))
-    return None if value is None else _Found(end=value.end, fields={name: value.text})
+    if value is None:
+        return None
+    return _Found(end=value.end, fields={name: value.text if name == "progress" else value.amount})
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Value:
-    """A number as it was typed, its unit left out; `end` is the word after both."""
+    """A number as it was typed, its unit left out; `amount` with it when it counts by thousands; `end` is the word after both."""
 
     text: str
+    amount: str
     end: int
     is_percentage: bool
 
@@ -179,7 +224,8 @@ def _number_at(line: _Line, at: int) -> _Value | None:
     unit = _UNIT.match(line.text, stop)
     stop, said = (unit.end(), unit.group().strip()) if unit and unit.group().strip() else (stop, "")
     end = next((one for one in range(at, len(line.words)) if line.words[one].start() >= stop), len(line.words))
-    return _Value(text=text, end=end, is_percentage=said == "%")
+    amount = f"{text} {said}" if _THOUSANDS.match(said) else text
+    return _Value(text=text, amount=amount, end=end, is_percentage=said == "%")
 
 
 def _narrative(line: _Line, at: int) -> _Found | None:
@@ -201,6 +247,8 @@ def _begins_narrative(line: _Line, at: int) -> bool:
 def _bare(line: _Line, at: int, after: int | None) -> _Found | None:
     """A weather or a percentage without its label: right after the project (``SIRH nuages``, ``SIRH 60 %``), or a number right after
     another field (``nuages 60``). `after` is where the last field ended, None before the first."""
+    while after is not None and after < at and line.folded[after] in _SEPARATORS:
+        after += 1
     if at == 0 or after not in (None, at):
         return None
     value = _weather(line, at, forgiving=False) if after is None else None

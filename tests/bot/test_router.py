@@ -36,9 +36,22 @@ async def _answer(turn: Turn) -> Reply:
 
 
 def a_command(
-    key: str, french: tuple[str, ...], english: tuple[str, ...], scopes: frozenset[Scope] = EVERYWHERE
+    key: str,
+    french: tuple[str, ...],
+    english: tuple[str, ...],
+    scopes: frozenset[Scope] = EVERYWHERE,
+    *,
+    listed: bool = True,
 ) -> Command:
-    return Command(key=key, words={FR: french, EN: english}, title=key, description=key, handler=_answer, scopes=scopes)
+    return Command(
+        key=key,
+        words={FR: french, EN: english},
+        title=key,
+        description=key,
+        handler=_answer,
+        scopes=scopes,
+        listed=listed,
+    )
 
 
 COMMANDS = (
@@ -49,7 +62,7 @@ COMMANDS = (
     a_command("my_reports", ("mes rapports",), ("my reports",), PERSONAL),
     a_command("language", ("langue",), ("language",)),
     a_command("who", ("qui suis-je",), ("who am I",)),
-    a_command("hello", ("bonjour", "salut"), ("hello", "hi")),
+    a_command("hello", ("bonjour", "salut"), ("hello", "hi"), listed=False),
     a_command("here", ("ici bureau de projets",), ("here project office",)),
 )
 
@@ -97,6 +110,7 @@ def router() -> Router:
         ("projet", "project", ""),
         ("Projet SIRH", "project", "SIRH"),
         ("prjets", "projects", ""),
+        ("projest", "projects", ""),
         ("mes rapports", "my_reports", ""),
         ("MES  RAPPORTS", "my_reports", ""),
         ("mesrapports", "my_reports", ""),
@@ -138,6 +152,13 @@ async def test_what_may_have_been_meant_is_offered(router: Router, said: str, ke
     guesses = reply.text.split(",")
     assert key in guesses
     assert len(guesses) <= 3
+
+
+@pytest.mark.parametrize("said", ["sirh", "SIRH, bonjourno"])
+async def test_a_courtesy_is_not_what_was_meant(router: Router, said: str) -> None:
+    reply = await router.route(a_turn(said))
+    assert isinstance(reply, Say)
+    assert "hello" not in reply.text.split(",")
 
 
 async def test_a_command_of_another_kind_of_place_is_offered_but_not_run(router: Router) -> None:

@@ -300,3 +300,8 @@ def test_a_switch_is_yes_or_no(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MARDI_MEETINGS_LOOK_AHEAD", "perhaps")
     (fault,) = faults()
     assert fault == "MARDI_MEETINGS_LOOK_AHEAD is 'perhaps'; it must be yes or no."
+
+
+def test_links_lead_to_where_people_reach_mardi() -> None:
+    assert Settings(public_url="https://mardi.region.example").address == "https://mardi.region.example"
+    assert Settings(port=3999).address == "http://localhost:3999"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import ModuleType
+from typing import Any
 
 from cards import people as people_cards
 from cards.flash_reports.form import form
@@ -79,7 +80,7 @@ class Specimen:
     name: str
     kind: str
     language: Language
-    card: dict[str, object]
+    card: dict[str, Any]
 
     def __str__(self) -> str:
         return f"{self.name}-{self.kind}-{self.language.value}"
@@ -116,6 +117,7 @@ def _ordinary(language: Language) -> Iterator[tuple[str, dict[str, object]]]:
     fresh = a_draft(project, prefilled(project, report.content))
     october = a_report(number=13, period=previous(NOVEMBER))
     yield "form", form(project, fresh, previous=october, language=language)
+    yield "form-unread", form(project, fresh, previous=october, language=language, unread="voir avec Marc")
     yield "form-first", form(project, a_draft(project, prefilled(project, None)), language=language)
     yield "form-draft", form(project, _saved(project), language=language)
     yield "form-added", form(project, _saved(project), language=language, new_rows=2)
@@ -135,6 +137,7 @@ def _ordinary(language: Language) -> Iterator[tuple[str, dict[str, object]]]:
     yield "report-channel", report_card(project, revised, language=language, shared=True, refresh=refresh)
     yield "report-past", report_card(project, report, language=language, may_write=True, latest=False)
     yield "project", project_card(project, report, history, language=language, may_write=True, may_edit=True)
+    yield "project-up-to-date", project_card(project, report, language=language, is_published=True, may_write=True)
     yield (
         "project-draft",
         project_card(project, a_report(content=_sunny()), lines(2), _saved(project), language=language, may_write=True),
@@ -159,6 +162,7 @@ def _about_people(
     yield "welcome", people_cards.welcome_card(person, COMMANDS, language)
     yield "sentence", people_cards.sentence_card(f"{said}\n{said}", [(said, said)] * 5)
     yield "unknown", people_cards.unknown_card(said, COMMANDS, language)
+    yield "unknown-project", people_cards.unknown_card(said, COMMANDS, language, projects=projects * 2)
     yield "unknown-unguessed", people_cards.unknown_card(said, COMMANDS, language, guessed=False)
     yield "language", people_cards.language_card(language, language)
     yield "profile", people_cards.profile_card(person, projects, PARIS, language)
@@ -301,7 +305,8 @@ def _worst(language: Language) -> Iterator[tuple[str, dict[str, object]]]:
         "report",
         report_card(project, report, language=language, may_write=True, history=history, just_published=True),
     )
-    tall = replace(report, content=replace(content, **dict.fromkeys(NARRATIVES, letters)))
+    narratives: dict[str, Any] = dict.fromkeys(NARRATIVES, letters)
+    tall = replace(report, content=replace(content, **narratives))
     yield "report-tall", report_card(project, tall, language=language, may_write=True, history=history)
     yield "project", project_card(project, report, history, draft, language=language, may_write=True, may_edit=True)
     yield "history", history_card(project, (*history, history[0]), language=language)

@@ -231,3 +231,15 @@ def test_what_another_page_holds_is_not_emptied() -> None:
     card = form(project, a_draft(project, before), language=FR, page=1)
     after = typed(_sent(card, {"milestone.12.forecast": "2027-05-05"}), project.milestones, before)
     assert {name for name in before.fields if before.get(name) != after.get(name)} == {"milestone.12.forecast"}
+
+
+def test_a_long_comment_is_read_whole_and_a_short_one_takes_one_line() -> None:
+    card = _form({"axis.cost.comment": "x" * 60, "axis.risk.comment": "Deux\nlignes", "axis.scope.comment": "Court"})
+    several = {field["id"] for field in inputs(card) if field.get("isMultiline")}
+    assert {"axis.cost.comment", "axis.risk.comment"} <= several
+    assert "axis.scope.comment" not in several
+
+
+def test_what_was_said_and_not_understood_is_told_as_it_was_said() -> None:
+    told = [run["text"] for run in of_type(_form(unread="*voir* avec Marc"), "TextRun")]
+    assert any("« *voir* avec Marc »".replace(" ", "") in text.replace("\u00a0", "").replace(" ", "") for text in told)

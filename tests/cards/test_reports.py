@@ -20,7 +20,7 @@ FR, EN = Language.FRENCH, Language.ENGLISH
 PROJECT = a_project()
 
 
-def _texts(card: dict[str, object]) -> str:
+def _texts(card: object) -> str:
     return "\n".join(text for _, text in shown_texts(card)).replace("\u00a0", " ").replace("\u202f", " ")
 
 
@@ -112,7 +112,7 @@ def test_a_project_draws_its_progress_from_three_reports_on() -> None:
 def test_a_project_shows_the_weathers_of_its_last_nine_reports_oldest_first() -> None:
     texts = _texts(project_card(PROJECT, a_report(), lines(9), language=FR))
     assert "☀️\u2002☀️\u2002🌤️\u2002🌤️\u2002☀️\u2002☀️\u2002🌤️\u2002🌤️\u2002☁️" in texts
-    assert "de mars 2026 à nov. 2026 · Soleil au départ, nuages aujourd'hui" in texts
+    assert "entre mars 2026 et nov. 2026 · Soleil au départ, nuages aujourd'hui" in texts
 
 
 def test_a_project_offers_what_its_reader_may_do() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from cards.layout import Refresh
 from cards.tickets.changes import MOST_CANDIDATES, hands_card, hold_card, judgement_card
@@ -158,6 +159,9 @@ def ordinary(language: Language) -> Cards:
     yield "hold-back", hold_card(view, language=language, sent={"why": "Dalle", "until": "hier"}, told=_OVERTAKEN)
     planned = a_view(_planned(), Side.WORKER)
     yield "appointment", appointment_card(view, language=language)
+    away = ZoneInfo("Pacific/Noumea")
+    yield "appointment-elsewhere", appointment_card(planned, language=language, timezone=away)
+    yield "ticket-elsewhere", ticket_card(planned, language=language, timezone=away)
     yield "appointment-move", appointment_card(planned, language=language, sent={"hour": "2 h 30"}, told=_OVERTAKEN)
     yield "writing", writing_card(view, Form.WRITING, language=language)
     yield (

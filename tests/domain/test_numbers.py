@@ -1,5 +1,6 @@
 """Numbers as people type them."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.numbers import NotANumber, read_number
+from domain.numbers import NotANumber, read_amount, read_number
 
 AMOUNTS = st.decimals(min_value=0, max_value=10**12, places=2, allow_nan=False, allow_infinity=False)
 
@@ -60,3 +61,41 @@ def test_an_amount_written_in_either_convention_is_the_same(amount: Decimal) -> 
 def test_no_text_breaks_the_reading(text: str) -> None:
     with suppress(NotANumber):
         assert read_number(text).is_finite()
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("480,000", "480000"),
+        ("480.000", "480000"),
+        (" 1,234 ", "1234"),
+        ("-1,234", "-1234"),
+        ("1,23", "1.23"),
+        ("1.5", "1.5"),
+        ("0,500", "0.5"),
+        ("1 234,567", "1234.567"),
+        ("1,234.50", "1234.50"),
+        ("1234,500", "1234.5"),
+        ("885 k€", "885000"),
+        ("1,2 M€", "1200000"),
+        ("1,234 M€", "1234000"),
+        ("1,234 k€", "1234000"),
+        ("2 MEUR", "2000000"),
+        ("€1,234", "1234"),
+        ("12 euros", "12"),
+    ],
+)
+def test_an_amount_has_no_third_decimal(text: str, amount: str) -> None:
+    assert read_amount(text) == Decimal(amount)
+
+
+@given(st.text(alphabet="0123456789., -"))
+def test_an_amount_is_read_where_a_number_is(text: str) -> None:
+    assert _readable(read_amount, text) == _readable(read_number, text)
+
+
+def _readable(kind: Callable[[str], Decimal], text: str) -> bool:
+    try:
+        return kind(text).is_finite()
+    except NotANumber:
+        return False

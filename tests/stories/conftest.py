@@ -34,10 +34,12 @@ class Region:
     clock: Callable[[], datetime]
     _clients: dict[str, TeamsClient] = field(default_factory=dict)
 
-    def client(self, key: str, *, locale: str = "fr-FR") -> TeamsClient:
+    def client(self, key: str, *, locale: str = "fr-FR", timezone: str = "Europe/Paris") -> TeamsClient:
         """The Teams client of somebody of the demonstration."""
         entra_id = f"6f0c1a52-3b7d-4e18-9c41-{PEOPLE[key]:012d}"
-        return TeamsClient(self.url, self.teams, name=key.capitalize(), entra_id=entra_id, locale=locale)
+        return TeamsClient(
+            self.url, self.teams, name=key.capitalize(), entra_id=entra_id, locale=locale, timezone=timezone
+        )
 
 
 class Clock:

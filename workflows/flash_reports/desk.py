@@ -11,7 +11,7 @@ from datetime import date
 from domain.acts import Act
 from domain.faults import NotFound, Overtaken
 from domain.flash_reports.draft import Draft
-from domain.flash_reports.entry import Forecasts, read_day, typed
+from domain.flash_reports.entry import ADDED, REVISION_REASON, Forecasts, added, meaning, read_day, typed
 from domain.flash_reports.prefill import opened_before, prefilled, revising
 from domain.flash_reports.report import Report
 from domain.forms import Entry, Merge, merge
@@ -170,14 +170,28 @@ async def _published_meanwhile(tx: Transaction, desk: Desk, sent: Submission, dr
         base = opened_before(desk.project, started.content if started else None, last.content)
         theirs = replace(desk.revision(last), author=last.author, author_name=last.author_name)
         mine = typed(sent.data, milestones, base)
-        adds = any(text.strip() not in (base.get(name), theirs.entry.get(name)) for name, text in mine.fields.items())
-        return Typed(draft=theirs, mine=mine, merge=merge(base, theirs.entry, mine), adds=adds)
+        return Typed(draft=theirs, mine=mine, merge=merge(base, theirs.entry, mine), adds=_adds(desk, last, base, mine))
     if sent.revises is not None:
         base = revising(desk.project, started.content) if started else draft.entry
     else:
         base = prefilled(desk.project, started.content if started else None)
     theirs = replace(draft, author=last.author, author_name=last.author_name)
-    return _merged(theirs, base, typed(sent.data, milestones, base))
+    laid = _merged(theirs, base, typed(sent.data, milestones, base))
+    return laid if sent.revises is None else replace(laid, adds=_adds(desk, last, base, laid.mine))
+
+
+def _adds(desk: Desk, last: Report, base: Entry, mine: Entry) -> bool:
+    """Whether what was typed says anything that was neither in the form nor published since: a button pressed twice says nothing more."""
+    published = desk.revision(last).entry
+    told = {(one.name, one.forecast) for one in last.content.milestones}
+    for name, text in mine.fields.items():
+        if name != REVISION_REASON and not name.startswith(ADDED):
+            before, theirs = meaning(name, base.get(name)), meaning(name, published.get(name))
+            if meaning(name, text) not in (before, theirs):
+                return True
+    return any(
+        (mine.get(f"{ADDED}{k}.name"), read_day(mine.get(f"{ADDED}{k}.forecast"))) not in told for k in added(mine)
+    )
 
 
 async def _started_from(tx: Transaction, desk: Desk, sent: Submission) -> Report | None:

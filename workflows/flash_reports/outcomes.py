@@ -96,11 +96,15 @@ class Revisions:
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """All that the card of a project tells: its last report, the last nine as lines, the draft being written."""
+    """All that the card of a project tells: its last report, the last nine as lines, the draft being written.
+
+    `is_published` when the report that is due now is: there is none to write, only that one to revise.
+    """
 
     project: Project
     current: Report | None
     history: tuple[ReportLine, ...]
     draft: Draft | None
+    is_published: bool
     may_write: bool
     may_edit: bool

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 from domain.languages import Language
 from domain.news.item import NewsItem
 from domain.news.reader import ReaderView
+from domain.zones import zone_named
 from storage import card_holds, live_cards
 from storage.database import Transaction
 from storage.news import corrections, reports
-from workflows.news.reader import subject_of, zone_of
+from workflows.news.reader import subject_of
 from workflows.outbox import delete, edit
 
 Text = Callable[[Language, ReaderView, ZoneInfo], Mapping[str, object]]
@@ -23,7 +24,7 @@ async def keep_marks(
     """Have the correction keep what readers told on their own cards. Those who told the same share a card."""
     alike: dict[tuple[Language, ReaderView, ZoneInfo], list[int]] = {}
     for one in await corrections.marked(tx, item, reports.cause_of(item.id), correction):
-        theirs = zone_of(one.timezone, zone) if one.view.remind_at else zone
+        theirs = zone_named(one.timezone, zone) if one.view.remind_at else zone
         alike.setdefault((one.language, one.view, theirs), []).append(one.row)
     for looks, rows in alike.items():
         await corrections.give(tx, rows, text(*looks), now)
@@ -43,7 +44,7 @@ async def correct_copies(
             key=f"{correction}/{one.place}/{one.activity}",
             place_id=one.place,
             activity_id=one.activity,
-            payload=text(one.language, one.view, zone_of(one.timezone, zone)),
+            payload=text(one.language, one.view, zone_named(one.timezone, zone)),
             language=one.language,
             now=now,
             subject=subject,

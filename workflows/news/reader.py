@@ -105,14 +105,6 @@ async def shown_to(tx: Transaction, item: NewsItem, act: Act, links: Links) -> S
     )
 
 
-def zone_of(name: str, otherwise: ZoneInfo) -> ZoneInfo:
-    """The time zone that a client names; another one when it names none that is known."""
-    try:
-        return ZoneInfo(name) if name else otherwise
-    except (ValueError, OSError, KeyError):
-        return otherwise
-
-
 async def readership_of(tx: Transaction, act: Act) -> Readership:
     """What is to be read where a person acts. Raises NotAllowed."""
     if not may(act.person, Intention.READ_NEWS):

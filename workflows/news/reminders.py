@@ -14,11 +14,12 @@ from domain.news.reader import Delaying, Told, is_readable, readership
 from domain.news.reminders import DayWrong, Moment, chosen_day, moment, moments
 from domain.outbox import Priority
 from domain.people import Person
+from domain.zones import zone_named
 from storage import people
 from storage.database import Database, Transaction
 from storage.news import archive, audiences, items, reactions, reminders
 from storage.news.reminders import DueReminder
-from workflows.news.reader import Links, Shown, addresses, edit, edit_pressed, readable, shown_to, subject_of, zone_of
+from workflows.news.reader import Links, Shown, addresses, edit, edit_pressed, readable, shown_to, subject_of
 from workflows.once import once
 from workflows.outbox import message, send
 
@@ -111,7 +112,7 @@ class Reminders:
         item = await items.find(tx, due.item)
         if person is None or reached is None or item is None or not await self._is_theirs(tx, item, person, now):
             return False
-        timezone = zone_of(person.timezone, self._timezone)
+        timezone = zone_named(person.timezone, self._timezone)
         if is_quiet(now, timezone):
             await reminders.remind(tx, item.id, person.id, after_quiet(now, timezone))
             return False
@@ -132,7 +133,7 @@ class Reminders:
         )
 
     async def _is_theirs(self, tx: Transaction, item: NewsItem, person: Person, now: datetime) -> bool:
-        today = now.astimezone(zone_of(person.timezone, self._timezone)).date()
+        today = now.astimezone(zone_named(person.timezone, self._timezone)).date()
         by = readership(person, bodies=await audiences.bodies_of(tx, person.id, today))
         return is_readable(item, by, was_sent=await archive.was_sent(tx, item.id, person.id, None))
 

@@ -6,7 +6,6 @@ that long, since a question or an answer often follows.
 
 from dataclasses import replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from cards.tickets.notice import notice_card, notice_summary
 from domain.acts import Act
@@ -17,6 +16,7 @@ from domain.tickets.rules import NOTICE_GATHERING
 from domain.tickets.ticket import Ticket
 from domain.tickets.timekeeping import Clocks, clocks_of
 from domain.tickets.view import Side
+from domain.zones import zone_named
 from storage import people
 from storage.database import Transaction
 from storage.tickets import history, notices, tickets
@@ -156,7 +156,7 @@ async def _send(
 ) -> None:
     view = turned(await public_view(tx, ticket, clocks, act), side)
     language = person.language(act.language)
-    zone = _zone(person, act.timezone)
+    zone = zone_named(person.timezone, clocks.zone)
     card = notice_card(view, fresh, language=language, timezone=zone)
     await send(
         tx,
@@ -166,10 +166,3 @@ async def _send(
         language=language,
         now=act.now,
     )
-
-
-def _zone(person: Person, default: ZoneInfo) -> ZoneInfo:
-    try:
-        return ZoneInfo(person.timezone) if person.timezone else default
-    except (ValueError, OSError, KeyError):
-        return default

@@ -90,7 +90,7 @@ class Opens(Reading):
             if view.side is Side.FOLLOWER:
                 followed = replace(view, followers=await notices.count_followers(tx, ticket_id))
                 await live_cards.edit_pressed(
-                    tx, act, ticket_subject(ticket_id), lambda language: payload_of(followed, language, act)
+                    tx, act, ticket_subject(ticket_id), lambda language: payload_of(followed, language, act.timezone)
                 )
         return await self.ticket(ticket_id, act)
 

@@ -24,14 +24,14 @@ class Plans(Acts):
     async def plan(
         self, ticket_id: TicketId, day: date | None, hour: time | None, where: str, version: int, act: Act
     ) -> TicketView:
-        """Make an appointment, or move the one there is; the hour is that of the clocks where the person is.
+        """Make an appointment, or move the one there is; the hour is that of the service's clock.
 
         Raises Unfit for what is no day or hour, for an hour that the clocks skip, and for one that is not to come, or too far off.
         """
         where = " ".join(fit(where, WHERE_LIMIT, may_be_empty=True).split())
         if day is None or hour is None:
             raise Unfit("not_a_day_and_hour")
-        instant = instant_of(day, hour, act.timezone)
+        instant = instant_of(day, hour, self._setting.rules.hours.timezone)
         if instant is None:
             raise Unfit("skipped_hour")
         if not act.now < instant <= act.now + FURTHEST:

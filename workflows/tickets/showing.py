@@ -6,12 +6,13 @@ No card that is edited from here tells a note. Only the answer to who asks, and 
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from cards.layout import Refresh
 from cards.tickets.thread import thread_card, thread_summary
 from cards.tickets.ticket import ticket_card, ticket_summary
 from domain.acts import Act
-from domain.identifiers import PersonId, PlaceId
+from domain.identifiers import PersonId
 from domain.languages import Language
 from domain.places import Place, Scope, Subject, thread_of
 from domain.projects import PersonRef
@@ -21,6 +22,7 @@ from domain.tickets.life import possible
 from domain.tickets.ticket import Source, Ticket
 from domain.tickets.timekeeping import Clocks
 from domain.tickets.view import Side, TicketView
+from domain.zones import zone_named
 from storage import live_cards as standing_cards
 from storage import places
 from storage.database import Transaction
@@ -96,40 +98,43 @@ async def show(
     ticket = view.ticket
     own = {ticket.requester.id, ticket.opened_by.id}
     here = (act.place.service_url, act.place.conversation_id)
-    homes: Mapping[PlaceId, PersonId] = {} if is_new else await groups.homes(tx, ticket_subject(ticket.id))
+    homes = {} if is_new else await groups.homes(tx, ticket_subject(ticket.id))
     strangers = {
-        one for one in {*homes.values(), act.person.id} if one not in own and not service.works_on(one, ticket)
+        one
+        for one in {*(person for person, _ in homes.values()), act.person.id}
+        if one not in own and not service.works_on(one, ticket)
     }
     followers = set(await notices.followers(tx, ticket.id)) & strangers if strangers else set()
-    rendered: dict[tuple[Side, Language, Event | None, bool], Mapping[str, object]] = {}
+    rendered: dict[tuple[Side, Language, Event | None, bool, ZoneInfo], Mapping[str, object]] = {}
+    house = setting.rules.hours.timezone
 
     def payload(
-        side: Side, language: Language, just: Event | None = None, *, parting: bool = False
+        side: Side, language: Language, just: Event | None = None, *, parting: bool = False, zone: ZoneInfo = house
     ) -> Mapping[str, object]:
-        if (side, language, just, parting) not in rendered:
+        if (side, language, just, parting, zone) not in rendered:
             viewers = service.viewers_of(ticket.group.id) if side is Side.TEAM and not parting else ()
             shown = replace(turned(view, side), just=just)
             shown = replace(shown, allowed=frozenset()) if parting else shown
-            rendered[side, language, just, parting] = payload_of(shown, language, act, viewers)
-        return rendered[side, language, just, parting]
+            rendered[side, language, just, parting, zone] = payload_of(shown, language, zone, viewers)
+        return rendered[side, language, just, parting, zone]
 
     def face(one: Showing) -> Mapping[str, object] | None:
         if one.is_shared:
             is_theirs = any(channel.place_id == one.place_id for channel in service.channels)
             return payload(Side.TEAM if is_theirs else Side.FOLLOWER, one.language)
         is_pressed = one.activity_id == act.pressed_activity_id and one.conversation in (here, ("", ""))
-        person = act.person.id if is_pressed else homes.get(one.place_id)
+        person, named = (act.person.id, act.timezone.key) if is_pressed else homes.get(one.place_id, (None, ""))
         if person is None:
             return None
-        just = entry.event if is_pressed else None
+        just, zone = entry.event if is_pressed else None, zone_named(named, house)
         if person in own:
-            return payload(Side.REQUESTER, one.language, just)
+            return payload(Side.REQUESTER, one.language, just, zone=zone)
         if person not in strangers:
-            return payload(Side.WORKER, one.language, just)
+            return payload(Side.WORKER, one.language, just, zone=zone)
         if person in followers:
-            return payload(Side.FOLLOWER, one.language)
+            return payload(Side.FOLLOWER, one.language, zone=zone)
         worked = formerly is not None and service.works_on(person, formerly)
-        return payload(Side.TEAM, one.language, just, parting=True) if worked else None
+        return payload(Side.TEAM, one.language, just, parting=True, zone=zone) if worked else None
 
     subject = ticket_subject(ticket.id)
     await live_cards.edit_each(tx, act, subject, face, is_new=is_new, has_forms=True)
@@ -137,7 +142,7 @@ async def show(
         team = partial(payload, Side.TEAM)
         await live_cards.show_in(tx, act, subject, team, channel.place_id, setting.language, is_new=is_new)
     if is_new and act.place.scope is not Scope.PERSONAL:
-        await _show_at_home(tx, act, subject, partial(payload, Side.REQUESTER))
+        await _show_at_home(tx, act, subject, partial(payload, Side.REQUESTER, zone=act.timezone))
     if entry.event in IN_THE_THREAD:
         await _tell_threads(tx, setting, service, act, ticket, entry)
 
@@ -146,14 +151,16 @@ async def show_mark(tx: Transaction, act: Act, view: TicketView) -> None:
     """The card on which the requester said how it went thanks them, and offers to change the mark."""
     thanking = replace(view, has_marked=True)
     await live_cards.edit_pressed(
-        tx, act, ticket_subject(view.ticket.id), lambda language: payload_of(thanking, language, act)
+        tx, act, ticket_subject(view.ticket.id), lambda language: payload_of(thanking, language, act.timezone)
     )
 
 
-def payload_of(view: TicketView, language: Language, act: Act, viewers: tuple[str, ...] = ()) -> Mapping[str, object]:
-    """The activity that shows a ticket. The clients of the `viewers` (Teams ids) ask for the view of who looks."""
+def payload_of(
+    view: TicketView, language: Language, zone: ZoneInfo, viewers: tuple[str, ...] = ()
+) -> Mapping[str, object]:
+    """The activity that shows a ticket, to who reads on a clock. The clients of the `viewers` (Teams ids) ask for the view of who looks."""
     refresh = Refresh(verb="ticket.show", data={"ticket": view.ticket.id}, teams_ids=viewers)
-    card = ticket_card(view, language=language, timezone=act.timezone, refresh=refresh)
+    card = ticket_card(view, language=language, timezone=zone, refresh=refresh)
     return message(card, ticket_summary(view, language))
 
 

@@ -59,7 +59,8 @@ def test_the_overall_weather_is_sunnier_than_the_worst_axis_only_for_a_reason() 
 
 
 @pytest.mark.parametrize(
-    ("text", "progress"), [("60", 60), ("60 %", 60), ("59,6", 60), ("0", 0), ("100", 100), ("0.2", 0)]
+    ("text", "progress"),
+    [("60", 60), ("60 %", 60), ("59,6", 60), ("62,5", 63), ("63.5", 64), ("0", 0), ("100", 100), ("0.2", 0)],
 )
 def test_progress_is_read_as_people_type_it(text: str, progress: int) -> None:
     assert content_of(an_entry(progress=text)).progress == progress
@@ -77,6 +78,7 @@ def test_amounts_are_read_in_both_conventions_and_an_empty_one_says_nothing() ->
     content = content_of(an_entry(budget__spent="207 840,50 €", budget__to_complete="291,000.00"))
     assert content.budget.at_completion == Decimal("498840.50")
     assert content.budget.committed is None
+    assert content_of(an_entry(budget__approved="480,000")).budget.approved == 480_000
     assert faults_of(budget__spent="-1", budget__committed="un million") == [
         ("budget.committed", Wrong.NOT_A_NUMBER),
         ("budget.spent", Wrong.OUT_OF_RANGE),

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.flash_reports.entry import field_names
-from domain.flash_reports.spoken import understand
+from domain.flash_reports.spoken import after_code, understand
 
 NAMES = frozenset(field_names((), 0))
 
@@ -53,6 +53,14 @@ NAMES = frozenset(field_names((), 0))
             "SIRH",
             {"budget.committed": "480 000,50", "budget.to_complete": "12 000", "budget.spent": "1,234.50"},
         ),
+        (
+            "SIRH consommé 1,2 M€ engagé 885k€ voté 2 MEUR",
+            "SIRH",
+            {"budget.spent": "1,2 M€", "budget.committed": "885 k€", "budget.approved": "2 MEUR"},
+        ),
+        ("SIRH, nuages, 60 %", "SIRH", {"overall": "cloudy", "progress": "60"}),
+        ("SIRH méto nuages avancemnt 60", "SIRH", {"overall": "cloudy", "progress": "60"}),
+        ("SIRH fait marquant : fini", "SIRH", {"highlights": "fini"}),
     ],
 )
 def test_a_line_is_understood(said: str, project: str, fields: dict[str, str]) -> None:
@@ -80,3 +88,31 @@ def test_no_text_breaks_it_and_only_fields_of_the_form_come_out(text: str) -> No
 )
 def test_no_order_of_its_words_breaks_it(words: list[str]) -> None:
     assert set(understand(" ".join(words)).fields) <= NAMES
+
+
+@pytest.mark.parametrize(
+    ("said", "unread"),
+    [
+        ("SIRH météo nuages avancement 60", ""),
+        ("SIRH, nuages, 60 %", ""),
+        ("SIRH avancement 60 voir avec Marc météo nuages merci", "voir avec Marc … merci"),
+        ("SIRH délais orage livraison repoussée", ""),
+        ("SIRH voir avec Marc", ""),
+    ],
+)
+def test_what_no_field_takes_is_told(said: str, unread: str) -> None:
+    assert understand(said).unread == unread
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("WIFI-LYCEES", ""),
+        ("sur wifi lycées tout va bien", "tout va bien"),
+        ("WIFI-LYCEES, tout va bien", "tout va bien"),
+        ("le wifi des lycées", ""),
+        ("", ""),
+    ],
+)
+def test_what_follows_the_code_of_a_project_is_no_name(text: str, after: str) -> None:
+    assert after_code(text, "WIFI-LYCEES") == after

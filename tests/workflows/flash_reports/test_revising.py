@@ -161,3 +161,37 @@ async def test_a_revision_is_audited_as_one(office: Office) -> None:
         Intention.WRITE_FLASH_REPORT,
         Intention.REVISE_FLASH_REPORT,
     ]
+
+
+async def test_a_revision_pressed_twice_is_published_once(office: Office) -> None:
+    done = await office.published(progress="10")
+    form = await revision_of(office, done.report)
+    typed = {
+        "progress": "20,4 %",
+        "budget__spent": "100 000,00 €",
+        "milestone__new1__name": "Formation",
+        "milestone__new1__forecast": "2027-05-01",
+        "revision_reason": "Erreur",
+    }
+    revised = await office.publish(form, **typed)
+    again = await office.publish(form, **typed)
+    assert (again.report, again.just_published) == (revised.report, False)
+    assert len(await office.milestones()) == 3
+    saved = await office.reports.save(sent(form, **typed), office.act(office.cast.claire))
+    assert isinstance(saved, Published)
+
+
+async def test_a_report_pressed_twice_is_published_once_however_it_was_typed(office: Office) -> None:
+    form = await office.opened()
+    typed = {
+        "progress": "62,5 %",
+        "budget__spent": "100,000",
+        "milestone__new1__name": "Formation",
+        "milestone__new1__forecast": "01/05/2027",
+    }
+    done = await office.publish(form, **typed)
+    again = await office.publish(form, **typed)
+    assert again.report == done.report
+    assert len(await office.milestones()) == 3
+    other = await office.reports.publish(sent(form, **{**typed, "progress": "64"}), office.act(office.cast.claire))
+    assert isinstance(other, Form)

@@ -95,9 +95,11 @@ class Centre:
     def __post_init__(self) -> None:
         self.act = self.cast.act
 
-    async def open(self, person: Person | None = None, /, *, now: datetime = NOW, **typed: str) -> TicketView:
-        """A ticket, opened."""
-        fields = {"title": "Écran noir", "description": "Mon écran reste noir", **typed}
+    async def open(
+        self, person: Person | None = None, /, *, now: datetime = NOW, beneficiary: str = "", **typed: str
+    ) -> TicketView:
+        """A ticket, opened; `beneficiary` is typed as whom it is for."""
+        fields = {"title": "Écran noir", "description": "Mon écran reste noir", "for": beneficiary, **typed}
         form = Typed(fields=fields, source=Source())
         done = await self.tickets.open(form, self.act(person or self.cast.paul, now=now))
         assert isinstance(done, TicketView), done
@@ -185,7 +187,7 @@ async def centre(database: Database, cast: Cast, rules: SupportRules) -> Centre:
         }
         await groups.bind(tx, hotline, at["hotline"], cast.adele.id, NOW)
         await groups.bind(tx, network, at["network"], cast.adele.id, NOW)
-        values = {"name": "Écran", "path": "Poste de travail › Écran"}
+        values: dict[str, object] = {"name": "Écran", "path": "Poste de travail › Écran"}
         category = await tx.execute(schema.categories.insert().returning(schema.categories.c.id), values)
         screen = CategoryId(category.scalar_one())
         values = {"code": "MAIL", "name": "Messagerie", "group_id": network}

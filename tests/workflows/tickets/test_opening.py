@@ -46,8 +46,8 @@ async def test_a_ticket_has_all_that_was_told(centre: Centre) -> None:
 
 
 async def test_the_application_decides_where_it_goes_then_the_category_then_the_hotline(centre: Centre) -> None:
-    async def goes(**fields: str) -> int:
-        return (await centre.open(**fields)).ticket.group.id
+    async def goes(*, category: str = "", application: str = "") -> int:
+        return (await centre.open(category=category, application=application)).ticket.group.id
 
     assert await goes() == centre.hotline
     assert await goes(category=str(centre.screen)) == centre.hotline
@@ -72,7 +72,7 @@ async def test_the_pressed_form_becomes_the_ticket(centre: Centre) -> None:
 
 
 async def test_it_is_opened_for_a_colleague_who_is_told(centre: Centre) -> None:
-    view = await centre.open(centre.cast.paul, **{"for": "emma clarke"})
+    view = await centre.open(centre.cast.paul, beneficiary="emma clarke")
     ticket = view.ticket
     assert (ticket.requester.id, ticket.opened_by.id) == (centre.cast.emma.id, centre.cast.paul.id)
     (told,) = await centre.told(centre.cast.emma)
@@ -183,7 +183,7 @@ async def test_a_flood_is_stopped_with_a_kind_word_and_ends(centre: Centre) -> N
     assert (await centre.open(centre.cast.emma)).ticket.id
     assert (await centre.open(now=NOW + timedelta(hours=1, seconds=1))).ticket.id
     for _ in range(12):
-        await centre.open(centre.tarik, **{"for": "Emma Clarke"})
+        await centre.open(centre.tarik, beneficiary="Emma Clarke")
 
 
 async def test_nobody_serves_before_an_administrator_made_a_group(database: Database, cast: Cast) -> None:
