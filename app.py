@@ -29,6 +29,7 @@ from bot.report_files import ReportFiles
 from bot.rosters import ChannelRosters
 from bot.router import Router
 from bot.scheduler import Scheduler
+from bot.sending import AS_IT_STANDS
 from bot.sends import Outcome
 from bot.serving import serve_until_told
 from bot.settings import Settings
@@ -47,6 +48,7 @@ from dialogs.projects import ProjectDialogs
 from dialogs.tickets.feature import ticket_features
 from dialogs.tickets.files import FileDialogs
 from dialogs.tickets.searching import SearchDialogs
+from domain.news.habits import Clicks
 from domain.places import Place, Scope
 from storage import migrating
 from storage.database import Database
@@ -93,7 +95,8 @@ class Mardi:
         self.portfolio = Portfolio(database=database)
         self.channels = Channels(database=database)
         self.outbox = Outbox(database=database, per_second=settings.pace, lease=settings.lease)
-        links = SignedLinks(keys=settings.secret_keys, base=settings.address)
+        names_readers = settings.news_clicks is Clicks.PEOPLE
+        links = SignedLinks(keys=settings.secret_keys, base=settings.address, names_readers=names_readers)
         news_files = SignedFiles(keys=settings.secret_keys, base=settings.address)
         self.news = Newsroom(
             database=database,
@@ -147,6 +150,7 @@ class Mardi:
             on_movement=self._moved,
             cloud=cloud,
             sole_dispatcher=SoleDispatcher(settings.database_file),
+            payload_of=links.payload_of if names_readers else AS_IT_STANDS,
         )
         database.on_queued(self.edge.dispatcher.wake)
         self._beat(self.edge.scheduler)
@@ -159,7 +163,7 @@ class Mardi:
                 news_files.route(self.news.measuring.content, clock),
             ]
         )
-        add_links(self.edge.application, links=links, follow=self.news.reading.follow)
+        add_links(self.edge.application, links=links, follow=self.news.reading.follow, clock=clock)
         self.edge.application.cleanup_ctx.append(self._database_at_hand)
         self.edge.application.cleanup_ctx.append(self._channels_known)
 

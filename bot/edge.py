@@ -20,7 +20,7 @@ from bot.metrics import Metrics
 from bot.outgoing_tokens import Msal, OutgoingTokens
 from bot.router import Router
 from bot.scheduler import Scheduler
-from bot.sending import Sender
+from bot.sending import AS_IT_STANDS, PayloadOf, Sender
 from bot.settings import Settings
 from bot.sole_dispatcher import SoleDispatcher
 from bot.turns import Turns
@@ -53,7 +53,7 @@ class Edge:
     `dispatcher` and `scheduler` start and stop with the web application; `scheduler` takes further ticks before that. Whoever queues
     something to send calls `dispatcher.wake`. `connector`, `tokens` (None without an app id) and `cloud` serve who checks a deployment.
     `sole_dispatcher` says whether this process empties the outbox, or leaves that to another one on the same SQLite file.
-    `on_movement` is told the conversations that somebody joined or left.
+    `on_movement` is told the conversations that somebody joined or left; `payload_of` completes what the outbox sends for who gets it.
     """
 
     def __init__(
@@ -70,6 +70,7 @@ class Edge:
         on_movement: Callable[[Place], None] = _ignore,
         cloud: Cloud = PUBLIC,
         sole_dispatcher: SoleDispatcher | None = None,
+        payload_of: PayloadOf = AS_IT_STANDS,
     ) -> None:
         if not settings.is_authenticated:
             cloud = replace(cloud, loopback_services=True)
@@ -110,6 +111,7 @@ class Edge:
             bot_id=f"28:{settings.app_id}",
             tenant_id=settings.tenant_id,
             service_url=cloud.service_url,
+            payload_of=payload_of,
         )
         self.dispatcher = Dispatcher(
             outbox=outbox,

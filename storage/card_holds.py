@@ -47,10 +47,20 @@ _RELEASE = update(outbox).where(*_WAITING, outbox.c.due_at > bindparam("until"))
 async def take(
     tx: Transaction, place_id: PlaceId, activity_id: str, person_id: PersonId, subject: Subject, until: datetime
 ) -> None:
-    """Nothing redraws the card before an instant; an edit that waits already waits for it too."""
+    """Nothing that is queued from now on redraws the card before an instant."""
     held = {"place_id": place_id, "activity_id": activity_id, "person_id": person_id}
     await tx.execute(_TAKE.on(tx), held | {"subject": str(subject), "until": until})
+
+
+async def put_off_here(tx: Transaction, place_id: PlaceId, activity_id: str, until: datetime) -> None:
+    """An edit of the card that waits already waits until an instant."""
     await tx.execute(_PUT_OFF, {"place": place_id, "activity": activity_id, "until": until})
+
+
+async def put_off(tx: Transaction, subject: Subject, now: datetime) -> None:
+    """What was queued for the cards of a subject, whoever queued it, waits for the forms on them."""
+    for (place_id, activity_id), until in (await of(tx, [subject], now)).items():
+        await put_off_here(tx, place_id, activity_id, until)
 
 
 async def free(tx: Transaction, place_id: PlaceId, activity_id: str, person_id: PersonId, now: datetime) -> None:

@@ -252,6 +252,16 @@ async def hold(tx: Transaction, act: Act, subject: Subject) -> None:
         return
     length = HELD if act.place.scope is Scope.PERSONAL else HELD_AMONG_OTHERS
     place_id = await places.keep(tx, act.place)
+    until = act.now + length
+    await card_holds.take(tx, place_id, act.pressed_activity_id, act.person.id, subject, until)
+    await card_holds.put_off_here(tx, place_id, act.pressed_activity_id, until)
+
+
+async def keep_open(tx: Transaction, act: Act, subject: Subject, length: timedelta) -> None:
+    """A part of the pressed card was opened, and its edit queued that shows it so: nothing shuts it until `free`, or for a while."""
+    if act.pressed_activity_id is None:
+        return
+    place_id = await places.keep(tx, act.place)
     await card_holds.take(tx, place_id, act.pressed_activity_id, act.person.id, subject, act.now + length)
 
 

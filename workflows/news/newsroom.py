@@ -30,7 +30,7 @@ class Newsroom:
         self.editing = Editing(database=database, language=language, needs_approval=needs_approval, images=images)
         self.planning = Planning(database=database, habits=habits)
         self.sending = Sending(database=database, links=links, habits=habits)
-        self.measuring = Measuring(database=database, files=files)
+        self.measuring = Measuring(database=database, files=files, zone=timezone)
         self.archive = Archive(database=database, links=links)
         self.reading = Reading(database=database, links=links)
         self.reminders = Reminders(database=database, links=links, language=language, timezone=timezone)

@@ -19,7 +19,7 @@ from storage import people
 from storage.database import Database, Transaction
 from storage.news import archive, audiences, items, reactions, reminders
 from storage.news.reminders import DueReminder
-from workflows.news.reader import Links, Shown, addresses, edit, edit_pressed, is_shared, readable, subject_of
+from workflows.news.reader import Links, Shown, addresses, edit, edit_pressed, readable, shown_to, subject_of
 from workflows.once import once
 from workflows.outbox import message, send
 
@@ -87,7 +87,7 @@ class Reminders:
         async with self._database.transaction() as tx:
             item = await readable(tx, item_id, act)
             await once(tx, act, subject_of(item.id))
-            shown = replace(await self._shown(tx, item, act), delaying=delaying)
+            shown = replace(await shown_to(tx, item, act, self._links), delaying=delaying)
             await edit_pressed(tx, act, shown)
         return shown
 
@@ -99,7 +99,7 @@ class Reminders:
                 await reminders.forget(tx, item.id, act.person.id)
             else:
                 await reminders.remind(tx, item.id, act.person.id, when)
-            shown = await self._shown(tx, item, act)
+            shown = await shown_to(tx, item, act, self._links)
             await edit(tx, act, shown)
         return shown
 
@@ -118,7 +118,8 @@ class Reminders:
             return False
         language = person.language(self._language)
         view = await reactions.view(tx, item.id, person.id)
-        shown = Shown(item=item, view=view, links=addresses(item, self._links), told=Told.REMINDED)
+        links, names_reader = addresses(item, self._links, person.id), self._links.names_readers
+        shown = Shown(item=item, view=view, links=links, names_reader=names_reader, told=Told.REMINDED)
         toast = speech(language).say("To read: {title}", title=item.wording(language).title)
         return await send(
             tx,
@@ -130,10 +131,6 @@ class Reminders:
             subject=subject_of(item.id),
             priority=Priority.REMINDER,
         )
-
-    async def _shown(self, tx: Transaction, item: NewsItem, act: Act) -> Shown:
-        view = await reactions.view(tx, item.id, act.person.id)
-        return Shown(item=item, view=view, links=addresses(item, self._links), is_shared=is_shared(act))
 
     async def _is_theirs(self, tx: Transaction, item: NewsItem, person: Person, now: datetime) -> bool:
         today = now.astimezone(zone_named(person.timezone, self._timezone)).date()

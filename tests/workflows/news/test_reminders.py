@@ -125,10 +125,10 @@ async def test_a_reminder_that_breaks_is_set_aside_and_holds_nobody_up(
         await room.reminders.at_moment(item.id, Moment.TODAY, paul(room))
     made = reader.addresses
 
-    def addresses(item: NewsItem, links: object) -> object:
+    def addresses(item: NewsItem, links: object, reader: object) -> object:
         if item.id == poison.id:
             raise RuntimeError("a card that cannot be made")
-        return made(item, links)  # type: ignore[arg-type]
+        return made(item, links, reader)  # type: ignore[arg-type]
 
     monkeypatch.setattr(reminders, "addresses", addresses)
     when = (await _due_at(room))[other.id]
