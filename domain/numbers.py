@@ -1,14 +1,19 @@
-"""Numbers as people type them, in the French and in the English convention."""
+"""Numbers and amounts as people type them, in the French and in the English convention."""
 
 import re
 from decimal import Decimal
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009']+")
+MOST_EUROS = Decimal(10) ** 12
 _PLAIN = re.compile(r"[+-]?\d{1,15}(\.\d{1,20})?|[+-]?\.\d{1,20}")
 
 
 class NotANumber(ValueError):
     """The text cannot be read as one number."""
+
+
+class OutOfRange(ValueError):
+    """The text is a number, but not one that can be."""
 
 
 def read_number(text: str) -> Decimal:
@@ -32,3 +37,17 @@ def read_number(text: str) -> Decimal:
     if not _PLAIN.fullmatch(compact):
         raise NotANumber(text)
     return Decimal(compact)
+
+
+def read_euros(text: str) -> Decimal | None:
+    """Read an amount of euros, to the cent, with or without its sign; None for nothing.
+
+    Raises NotANumber, and OutOfRange below zero or from 10¹² on.
+    """
+    plain = text.strip().rstrip("€").strip()
+    if not plain:
+        return None
+    amount = read_number(plain)
+    if not 0 <= amount < MOST_EUROS:
+        raise OutOfRange(text)
+    return amount.quantize(Decimal("0.01"))
