@@ -4,7 +4,9 @@ Read it first: everything is built here, once, and handed what it needs. Nothing
 """
 
 import asyncio
+import errno
 import gc
+import os
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -31,7 +33,7 @@ from bot.router import Router
 from bot.sends import Outcome
 from bot.settings import Settings
 from bot.sole_dispatcher import SoleDispatcher
-from bot.terminal import SchemaOutdated, outdated, prepare, run, run_prepared, settings_or_exit
+from bot.terminal import CannotBegin, prepare, refused, revision, run, run_prepared, settings_or_exit
 from dialogs.channels import ChannelDialogs
 from dialogs.features import Feature
 from dialogs.flash_reports import FlashReportDialogs
@@ -63,6 +65,7 @@ from workflows.tickets import Tickets
 
 Clock = Callable[[], datetime]
 
+CANNOT_LISTEN = frozenset({errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES})
 STOP_SECONDS = 10
 COUNT_EVERY = timedelta(seconds=20)
 """How often the words of new tickets are counted, for the search."""
@@ -235,8 +238,14 @@ def serve() -> None:
     configure_logs(settings.log_level)
     try:
         serve_until_told(Mardi(settings))
-    except SchemaOutdated as fault:
-        raise outdated(fault) from None
+    except CannotBegin as fault:
+        raise refused(fault) from None
+    except OSError as error:
+        if error.errno not in CANNOT_LISTEN:
+            raise
+        told = f"Mardi cannot listen on {settings.host}:{settings.port} ({os.strerror(error.errno)}): another program may do so."
+        typer.echo(f"{told} Set MARDI_PORT or MARDI_HOST, or end that program.", err=True)
+        raise typer.Exit(2) from None
 
 
 def serve_until_told(mardi: Mardi) -> None:
@@ -267,6 +276,7 @@ def migrate() -> None:
     """Bring the database to the schema of this version."""
 
     async def work(database: Database, _settings: Settings) -> tuple[str, str]:
+        await revision(database)
         return await migrating.migrate(database)
 
     before, after = run(work)
@@ -288,7 +298,14 @@ def demo(
             await CatalogueImport(database=database).run(catalogue, catalogue_map(), utc_now())
         return said
 
-    typer.echo(run_prepared(work))
+    try:
+        typer.echo(run_prepared(work))
+    except OSError as error:
+        typer.echo(f"{error.filename} cannot be read: {error.strerror}.", err=True)
+        raise typer.Exit(2) from None
+    except ValueError as error:
+        typer.echo(f"The demonstration cannot be loaded: {error}", err=True)
+        raise typer.Exit(2) from None
 
 
 @cli.command()
