@@ -34,7 +34,7 @@ from bot.sends import Outcome
 from bot.serving import serve_until_told
 from bot.settings import Settings
 from bot.sole_dispatcher import SoleDispatcher
-from bot.terminal import SchemaOutdated, outdated, prepare, settings_or_exit
+from bot.terminal import CannotBegin, prepare, refused, settings_or_exit
 from dialogs.channels import ChannelDialogs
 from dialogs.features import Feature
 from dialogs.flash_reports import FlashReportDialogs
@@ -246,8 +246,8 @@ def serve() -> None:
     configure_logs(settings.log_level)
     try:
         serve_until_told(Mardi(settings).edge.application, settings)
-    except SchemaOutdated as fault:
-        raise outdated(fault) from None
+    except CannotBegin as fault:
+        raise refused(fault) from None
 
 
 @cli.command()

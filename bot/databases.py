@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.settings import Settings
-from bot.terminal import run, run_prepared
+from bot.terminal import revision, run, run_prepared
 from storage import migrating
 from storage.database import Database
 
@@ -19,6 +19,7 @@ def migrate() -> None:
     """Bring the database to the schema of this version."""
 
     async def work(database: Database, _settings: Settings) -> tuple[str, str]:
+        await revision(database)
         return await migrating.migrate(database)
 
     before, after = run(work)
@@ -41,4 +42,11 @@ def demo(
             await CatalogueImport(database=database).run(catalogue, catalogue_map(), now)
         return said
 
-    typer.echo(run_prepared(work))
+    try:
+        typer.echo(run_prepared(work))
+    except OSError as error:
+        typer.echo(f"{error.filename} cannot be read: {error.strerror}.", err=True)
+        raise typer.Exit(2) from None
+    except ValueError as error:
+        typer.echo(f"The demonstration cannot be loaded: {error}", err=True)
+        raise typer.Exit(2) from None

@@ -1,21 +1,36 @@
 """The process that serves: what was built is kept out of the garbage collector's way, and a signal ends it in peace."""
 
+import errno
 import gc
+import os
 
 import typer
 from aiohttp import web
 
 from bot.settings import Settings
+from bot.terminal import CannotBegin
 
+CANNOT_LISTEN = frozenset({errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES})
 STOP_SECONDS = 10
 COLLECTING = (20_000, 20, 20)
 """How rarely the garbage collector looks: turns and deliveries leave little in circles, and its looking was a fifth of their cost."""
+
+
+class CannotListen(CannotBegin):
+    """The address is not to be had."""
+
+    def __init__(self, settings: Settings, error: OSError) -> None:
+        super().__init__(
+            f"Mardi cannot listen on {settings.host}:{settings.port} ({os.strerror(error.errno or 0)}): another program may do so."
+            " Set MARDI_PORT or MARDI_HOST, or end that program."
+        )
 
 
 def serve_until_told(application: web.Application, settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM; what is being sent then has ten seconds to end.
 
     What was built so far stays to the end, so the garbage collector is told not to look at it again and again.
+    Raises CannotListen, and what stands in the way of the application's start.
     """
     gc.collect()
     gc.freeze()
@@ -24,11 +39,16 @@ def serve_until_told(application: web.Application, settings: Settings) -> None:
     def say_where(_text: str) -> None:
         typer.echo(f"Mardi listens on http://{settings.host}:{settings.port}/api/messages")
 
-    web.run_app(
-        application,
-        host=settings.host,
-        port=settings.port,
-        print=say_where,
-        access_log=None,
-        shutdown_timeout=STOP_SECONDS,
-    )
+    try:
+        web.run_app(
+            application,
+            host=settings.host,
+            port=settings.port,
+            print=say_where,
+            access_log=None,
+            shutdown_timeout=STOP_SECONDS,
+        )
+    except OSError as error:
+        if error.errno not in CANNOT_LISTEN:
+            raise
+        raise CannotListen(settings, error) from error

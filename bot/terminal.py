@@ -17,8 +17,25 @@ Result = TypeVar("Result")
 Work = Callable[[Database, Settings], Coroutine[Any, Any, Result]]
 
 
-class SchemaOutdated(Exception):
+class CannotBegin(Exception):
+    """Why a command does not begin, in a sentence for the operator."""
+
+    code = 2
+
+
+class DatabaseUnusable(CannotBegin):
+    """The database cannot be opened."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"The database does not answer ({reason}): check MARDI_DATABASE_URL, that the server runs, and the account's rights."
+        )
+
+
+class SchemaOutdated(CannotBegin):
     """The database does not stand at the schema of this version."""
+
+    code = 3
 
     def __init__(self, current: str, needed: str) -> None:
         super().__init__(
@@ -27,12 +44,21 @@ class SchemaOutdated(Exception):
         )
 
 
+async def revision(database: Database) -> str:
+    """The revision that a database stands at. Raises DatabaseUnusable, whatever its driver says."""
+    try:
+        return await migrating.current(database)
+    except Exception as error:
+        raise DatabaseUnusable(type(error).__name__) from error
+
+
 async def prepare(database: Database, settings: Settings) -> None:
-    """Migrate an embedded database; raise SchemaOutdated for a shared one that is behind."""
+    """Migrate an embedded database. Raises DatabaseUnusable, and SchemaOutdated for a shared one that is behind."""
+    current = await revision(database)
     if settings.is_embedded:
         await migrating.migrate(database)
-    elif not await migrating.is_current(database):
-        raise SchemaOutdated(await migrating.current(database), migrating.newest())
+    elif current != migrating.newest():
+        raise SchemaOutdated(current, migrating.newest())
 
 
 def settings_or_exit() -> Settings:
@@ -46,10 +72,10 @@ def settings_or_exit() -> Settings:
         raise typer.Exit(2) from None
 
 
-def outdated(fault: SchemaOutdated) -> typer.Exit:
-    """Tell that the schema is another, and how to end."""
+def refused(fault: CannotBegin) -> typer.Exit:
+    """Tell why a command does not begin, and how to end."""
     typer.echo(str(fault), err=True)
-    return typer.Exit(3)
+    return typer.Exit(fault.code)
 
 
 def run(work: Work[Result]) -> Result:
@@ -65,8 +91,8 @@ def run(work: Work[Result]) -> Result:
 
     try:
         return asyncio.run(opened())
-    except SchemaOutdated as fault:
-        raise outdated(fault) from None
+    except CannotBegin as fault:
+        raise refused(fault) from None
 
 
 def run_prepared(work: Work[Result]) -> Result:

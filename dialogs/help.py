@@ -6,6 +6,7 @@ from cards import people as cards
 from cards.text import Speech, mark, speech
 from dialogs.features import Command, Feature
 from dialogs.turn import CardView, Reply, Say, Show, Turn
+from domain.folding import bare
 from domain.languages import Language
 from domain.news.item import NewsItem
 from domain.people import Person, Role
@@ -107,7 +108,16 @@ class HelpDialogs:
         )
 
     async def unknown(self, turn: Turn, guesses: Sequence[Command]) -> Reply:
-        """What the text may have meant, as buttons, and help."""
+        """What the text may have meant, as buttons, and help. A command for one's own chat alone is told to belong there."""
+        words = speech(turn.language)
+        elsewhere = next(
+            (one for one in guesses if turn.place.scope not in one.scopes and _is_said(one, turn.said)), None
+        )
+        if elsewhere is not None:
+            said = elsewhere.words[turn.language][0]
+            text = words.say("Write “{command}” to me in our own chat: the answer is for you alone.", command=said)
+            return Say(text=text, suggestions=self._suggestions(turn))
+        guesses = [one for one in guesses if turn.place.scope in one.scopes]
         projects = await self._flash_reports.meant(turn.said, turn.act)
         likely = sorted(guesses, key=lambda one: _is_for_others(one, turn.person))
         card = cards.unknown_card(
@@ -117,7 +127,7 @@ class HelpDialogs:
             guessed=bool(guesses),
             projects=projects,
         )
-        return Show(card=CardView(body=card, summary=speech(turn.language).say("I am not sure I understood")))
+        return Show(card=CardView(body=card, summary=words.say("I am not sure I understood")))
 
     async def stale(self, turn: Turn) -> Reply:
         """A button that nobody answers any more: the card is of another version of Mardi, or was not made by it."""
@@ -149,6 +159,11 @@ def _rank(command: Command, person: Person) -> float:
 
 def _is_for_others(command: Command, person: Person) -> bool:
     return bool(command.meant_for) and not person.has(*command.meant_for)
+
+
+def _is_said(command: Command, said: str) -> bool:
+    ways = (way for words in command.words.values() for way in words)
+    return any(f"{bare(said)} ".startswith(f"{bare(way)} ") for way in ways)
 
 
 def _resumed(item: NewsItem, words: Speech) -> str:

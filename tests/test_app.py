@@ -1,6 +1,7 @@
 """What an operator types: every command says what it did, or in a sentence what is wrong, with an exit code that a script can trust."""
 
 import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -105,3 +106,31 @@ def test_the_package_is_written_or_says_all_that_it_lacks() -> None:
     }
     written = typed("package", "mardi.zip", **registration)
     assert (written.exit_code, Path("mardi.zip").exists()) == (0, True), written.output
+
+
+@pytest.mark.parametrize("command", ["serve", "migrate", "demo", "import-projects projets.csv"])
+def test_a_database_that_cannot_be_opened_is_told_in_a_sentence(command: str) -> None:
+    Path("mardi.db").write_text("no database at all " * 100)
+    told = typed(*command.split(), MARDI_DATABASE_URL="sqlite:///mardi.db")
+    assert told.exit_code == 2
+    assert told.output.startswith("The database does not answer")
+    assert "Traceback" not in told.output
+
+
+def test_a_port_that_is_taken_is_told_in_a_sentence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        told = typed("serve", MARDI_PORT=str(port))
+    assert told.exit_code == 2
+    assert told.output.endswith("Set MARDI_PORT or MARDI_HOST, or end that program.\n")
+    assert str(port) in told.output
+
+
+@pytest.mark.parametrize("text", [None, "x = [", "x = 1"])
+def test_a_demonstration_that_cannot_be_read_is_told_in_a_sentence(text: str | None) -> None:
+    if text is not None:
+        Path("other.toml").write_text(text)
+    told = typed("demo", "other.toml")
+    assert told.exit_code == 2
+    assert isinstance(told.exception, SystemExit)
+    assert "other.toml cannot be read" in told.output or "The demonstration cannot be loaded" in told.output

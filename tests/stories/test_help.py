@@ -50,3 +50,12 @@ async def test_what_a_flash_line_says_beside_its_fields_is_not_lost_in_silence(r
     form = inputs(shown.card)
     assert form["overall"] == "cloudy"
     assert "bien avancé … voir avec Marc" in words(shown.card)
+
+
+async def test_what_belongs_to_ones_own_chat_is_not_asked_for_again_and_again_elsewhere(region: Region) -> None:
+    client = region.client("camille")
+    client.conversation_id, client.conversation_type = "19:office@thread.tacv2", "channel"
+    told = (await client.say("qui suis-je"))[-1]
+    assert "conversation personnelle" in words(told.card)
+    assert "qui suis-je" not in _said_by(told.card)
+    assert "qui suis-je" not in _said_by((await client.say("qui suis-je donc pour vous autres"))[-1].card)
