@@ -15,11 +15,12 @@ from typing import Protocol
 from urllib.parse import quote, urlsplit
 
 import orjson
-from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout, TCPConnector
+from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 from yarl import URL
 
 from bot.cloud import Cloud
 from bot.pace import Pace
+from bot.patience import Patience
 from bot.sends import NoToken, Outcome, Rejected, Sent, Throttled, Transient, json_object, read_answer
 from bot.settings import is_loopback
 
@@ -29,7 +30,8 @@ ANSWER_BUDGET = 6.0
 """Seconds that the pauses between those attempts may take together: Teams re-sends a turn after about 15 s."""
 FIRST_BACK_OFF = 0.25
 MOST_MEMBER_PAGES = 50
-_NOT_PLAIN = re.compile(r"[^A-Za-z0-9_.~-]+")
+_NOT_PLAIN = re.compile(r"[^A-Za-z0-9_.~:@-]+")
+"""Colons and at signs, of which the ids of Teams are full, may stand in a segment as they are (RFC 3986, `pchar`)."""
 _JSON = {"Content-Type": "application/json; charset=utf-8"}
 
 
@@ -95,7 +97,8 @@ class Connector:
         self._clock = clock
         self._tokens = tokens
         self._sleep = sleep
-        self._timeout = ClientTimeout(total=seconds, connect=min(5.0, seconds))
+        self._patience = Patience(seconds)
+        self._connecting = min(5.0, seconds)
         self._session: ClientSession | None = None
         self.pace = Pace(clock=clock)
 
@@ -131,12 +134,11 @@ class Connector:
 
     async def members(self, address: Address) -> tuple[Member, ...] | Outcome:
         """Everybody in a conversation, page by page."""
-        path = f"/v3/conversations/{_segment(address.conversation_id)}/pagedmembers?pageSize=200"
+        path = f"/v3/conversations/{_segment(address.conversation_id)}/pagedmembers"
+        query = {"pageSize": "200"}
         members: list[Member] = []
-        continuation = ""
         for _ in range(MOST_MEMBER_PAGES):
-            page = f"{path}&continuationToken={_segment(continuation)}" if continuation else path
-            outcome, body = await self._request("GET", address.service_url, page, None)
+            outcome, body = await self._request("GET", address.service_url, path, None, query)
             if not isinstance(outcome, Sent):
                 return outcome
             answer = json_object(body)
@@ -147,7 +149,7 @@ class Connector:
             following = answer.get("continuationToken")
             if not isinstance(following, str) or not following:
                 break
-            continuation = following
+            query["continuationToken"] = following
         return tuple(members)
 
     async def close(self) -> None:
@@ -180,20 +182,27 @@ class Connector:
         return Rejected(reason="not_tried")
 
     async def _request(
-        self, method: str, service_url: str, path: str, payload: Mapping[str, object] | None
+        self,
+        method: str,
+        service_url: str,
+        path: str,
+        payload: Mapping[str, object] | None,
+        query: Mapping[str, str] | None = None,
     ) -> tuple[Outcome, bytes]:
         """One request and the body of its answer. What arrived is never in doubt, save after a time-out, which is therefore told apart."""
         try:
-            url = URL(base_of(service_url, self._cloud.loopback_services) + path, encoded=True)
-            headers = _JSON
-            if self._tokens is not None:
-                headers = {**_JSON, "Authorization": f"Bearer {await self._tokens.token()}"}
+            base = _base_url(service_url, self._cloud.loopback_services)
+            url = base.with_path(base.raw_path.rstrip("/") + path, encoded=True)
+            if query:
+                url = url.with_query(query)
+            headers = None if self._tokens is None else {"Authorization": f"Bearer {await self._tokens.token()}"}
             data = None if payload is None else to_json(payload)
-            async with self._pooled().request(
-                method, url, data=data, headers=headers, allow_redirects=False
-            ) as response:
-                body = await response.read()
-                outcome = read_answer(response.status, response.headers, body, self._clock())
+            with self._patience:
+                async with self._pooled().request(
+                    method, url, data=data, headers=headers, allow_redirects=False
+                ) as response:
+                    body = await response.read()
+            outcome = read_answer(response.status, response.headers, body, self._clock())
         except ForeignService:
             return Rejected(reason="foreign_service_url"), b""
         except TokenUnavailable as unavailable:
@@ -209,7 +218,10 @@ class Connector:
     def _pooled(self) -> ClientSession:
         if self._session is None or self._session.closed:
             self._session = ClientSession(
-                connector=TCPConnector(limit=100, keepalive_timeout=60), timeout=self._timeout, auto_decompress=True
+                connector=TCPConnector(limit=100, keepalive_timeout=60),
+                cookie_jar=DummyCookieJar(),
+                headers=_JSON,
+                timeout=ClientTimeout(total=None, connect=self._connecting),
             )
         return self._session
 
@@ -233,6 +245,11 @@ def base_of(service_url: str, loopback_too: bool) -> str:
     if parts.scheme != "https" and not (loopback_too and parts.scheme == "http" and is_loopback(host)):
         raise ForeignService
     return service_url.rstrip("/")
+
+
+@lru_cache(maxsize=64)
+def _base_url(service_url: str, loopback_too: bool) -> URL:
+    return URL(base_of(service_url, loopback_too), encoded=True)
 
 
 def _segment(value: str) -> str:

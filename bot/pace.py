@@ -4,7 +4,7 @@ each conversation may still get.
 The pace of the app is kept in the database (`workflows.outbox`), since all replicas share it.
 """
 
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -64,7 +64,7 @@ class Conversations:
     """How much each conversation got lately from this process. A busy channel waits by itself; else its 429 would stop everybody."""
 
     def __init__(self) -> None:
-        self._sends: dict[tuple[str, str], list[datetime]] = {}
+        self._sends: OrderedDict[tuple[str, str], list[datetime]] = OrderedDict()
 
     def take(self, conversation: tuple[str, str], now: datetime) -> datetime | None:
         """Count a send to a conversation, or say from when on it takes another one."""
@@ -72,7 +72,7 @@ class Conversations:
         if sends is None:
             self._sends[conversation] = [now]
             if len(self._sends) > MOST_CONVERSATIONS:
-                del self._sends[next(iter(self._sends))]
+                self._sends.popitem(last=False)
             return None
         self._sends[conversation] = sends
         free_at = max((sends[-most] + span for most, span in LIMITS if len(sends) >= most), default=now)
