@@ -113,5 +113,6 @@ class AttendingDialogs:
         try:
             view = await answering
         except (AlreadyDone, Overtaken):
+            await self._meetings.reading.put_away(turn.act)
             view = await self._meetings.reading.by_invitation(invitation_id(turn), turn.act)
         return member_reply(turn, view, self._meetings)

@@ -121,6 +121,7 @@ class PlanningDialogs:
         try:
             done = await self._meetings.changes.move(submitted(turn), turn.act)
         except (AlreadyDone, Overtaken):
+            await self._meetings.reading.put_away(turn.act)
             return await self.desk(turn)
         return self._changed(turn, done)
 
@@ -129,6 +130,7 @@ class PlanningDialogs:
         try:
             done = await self._meetings.changes.cancel(submitted(turn), turn.act)
         except (AlreadyDone, Overtaken):
+            await self._meetings.reading.put_away(turn.act)
             return await self.desk(turn)
         return self._changed(turn, done)
 

@@ -120,3 +120,23 @@ async def _redraws(region: Region) -> int:
                 return waiting
             region.clock.now += timedelta(milliseconds=50)  # type: ignore[attr-defined]
             await asyncio.sleep(0.01)
+
+
+async def test_a_form_that_came_too_late_gives_way_to_a_card_that_lives_on(region: Region) -> None:
+    bernard, helene = region.client("bernard"), region.client("helene")
+    (first,) = await helene.say("instances conseil régional")
+    (second,) = await helene.say("instances conseil régional")
+    desk = await helene.press(first, "meeting.show", button(first.card, "meeting.show"))
+    edit = await helene.press(first, "meeting.edit", button(desk.card, "meeting.edit"))
+    saved = await helene.press(first, "meeting.save", button(edit.card, "meeting.save") | inputs(edit.card))
+    late = await helene.press(first, "meeting.move_form", button(saved.card, "meeting.move_form"))
+    other = await helene.press(second, "meeting.edit", button(saved.card, "meeting.edit"))
+    await helene.press(second, "meeting.save", button(other.card, "meeting.save") | inputs(other.card))
+    typed = button(late.card, "meeting.move") | inputs(late.card) | {"reason": "Salle prise"}
+    answer = await helene.press(first, "meeting.move", typed)
+    assert "Quorum" in words(answer.card), "the meeting as it is"
+
+    (mine,) = await bernard.say("mes réunions")
+    shown = await bernard.press(mine, "meeting.show", _council(mine.card))
+    await bernard.press(mine, "meeting.answer", button(shown.card, "meeting.answer"))
+    assert await _redraws(region) == 0
