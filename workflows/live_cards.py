@@ -163,6 +163,18 @@ async def edit_pressed(tx: Transaction, act: Act, subject: Subject, payload: Pay
     await edit_everywhere(tx, act, subject, payload, is_new=True)
 
 
+async def becomes(tx: Transaction, act: Act, subject: Subject) -> None:
+    """The answer shows a subject in the place of the pressed activity, which follows what becomes of it from now on.
+
+    Other devices go on seeing what stood there, until the first change.
+    """
+    if act.pressed_activity_id is None:
+        return
+    place_id = await places.keep(tx, act.place)
+    showing = live_cards.Showing(place_id=place_id, activity_id=act.pressed_activity_id, language=act.language)
+    await live_cards.note(tx, showing, subject, act.now)
+
+
 async def show_in(
     tx: Transaction,
     act: Act,
