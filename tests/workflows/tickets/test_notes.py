@@ -2,15 +2,20 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, time, timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import select
 
 from domain.acts import Act
+from domain.languages import Language
 from domain.people import Role
 from domain.places import Scope
+from domain.tickets.days import Days
 from domain.tickets.found import Sight
+from domain.tickets.report import ReportFormat
 from domain.tickets.ticket import Impact, Link, PendingReason
 from domain.tickets.view import Side
 from storage import schema
@@ -58,6 +63,7 @@ async def _lived(centre: Centre) -> int:
     await tickets.answer(ticket.id, "Réparation à midi", act(tarik, 16))
     await centre.tick(NOW + timedelta(minutes=17))
     await centre.tick(NOW + timedelta(days=2))
+    await tickets.plan(ticket.id, date(2026, 12, 1), time(10), "Bureau 214", await version(), act(tarik, 2_990))
     await tickets.hand_over(ticket.id, centre.network, SECRET, await version(), act(tarik, 3_000))
     await tickets.note(ticket.id, SECRET, act(centre.nora, 3_001))
     await tickets.resolve(ticket.id, "Prise changée", await version(), act(centre.nora, 3_002))
@@ -96,6 +102,25 @@ async def test_nothing_that_was_ever_queued_tells_it(centre: Centre) -> None:
     assert len([one for one in queued if one.person_id == centre.cast.paul.id]) >= 5
     assert {one.activity_id for one in queued if one.operation == "edit"} >= {"team-card", "paul-card", "group-card"}
     assert [one.summary for one in queued if SECRET in json.dumps(one.payload)] == []
+
+
+async def test_no_file_tells_it(centre: Centre) -> None:
+    ticket_id = await _lived(centre)
+    late, paul, luc = NOW + timedelta(days=31), centre.cast.paul, centre.luc
+    calendar = await centre.tickets.appointment_file(ticket_id, paul.id, late)
+    assert calendar is not None
+    assert SECRET.encode() not in calendar
+    days = Days(start=NOW.date(), end=late.date())
+    for kind in ReportFormat:
+        report = await centre.tickets.report_file(days, kind, luc.id, Language.FRENCH, late)
+        assert report is not None
+        parts = [report]
+        if kind is ReportFormat.XLSX:
+            with ZipFile(BytesIO(report)) as book:
+                parts = [book.read(name) for name in book.namelist()]
+        assert not any(SECRET.encode() in part for part in parts)
+    files = await centre.tickets.files(ticket_id, centre.act(paul, now=late))  # type: ignore[arg-type]
+    assert SECRET not in repr(files)
 
 
 async def test_it_is_found_by_nobody(centre: Centre) -> None:
