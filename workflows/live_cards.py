@@ -46,13 +46,14 @@ async def edit_everywhere(
     is_new: bool = False,
     only_here: bool = False,
     standing: Sequence[live_cards.Showing] | None = None,
+    here: PlaceId | None = None,
 ) -> None:
     """Queue the edit of every activity that shows a subject, and of the one whose button was pressed.
 
     Channels and group chats get the `shared` payload, where there is another for them. Cards that showed `formerly` (the draft that
     became a report) show the subject from now on. `is_new` says that the subject was created in this transaction, so that no card can
     show it yet; `only_here` that what changed is seen in this conversation alone. `standing` are the activities that show the subject, or
-    what it was formerly, when they were read already.
+    what it was formerly, when they were read already, `here` is the place of the act when that was.
     """
     rendered: dict[tuple[Language, bool], Mapping[str, object]] = {}
 
@@ -64,7 +65,7 @@ async def edit_everywhere(
 
     if standing is None:
         standing = await _standing(tx, act, subject, formerly, is_new=is_new, only_here=only_here)
-    await _edit(tx, act, subject, face, standing, formerly)
+    await _edit(tx, act, subject, face, standing, formerly, here=here)
 
 
 async def edit_each(
@@ -99,12 +100,13 @@ async def _edit(
     standing: Sequence[live_cards.Showing],
     formerly: Subject | None,
     held: Mapping[tuple[PlaceId, str], datetime] = MappingProxyType({}),
+    here: PlaceId | None = None,
 ) -> None:
     if formerly and any(one.subject == str(formerly) for one in standing):
         await live_cards.pass_on(tx, formerly, subject)
     if act.pressed_activity_id is not None and not any(_is_pressed(one, act) for one in standing):
         pressed = live_cards.Showing(
-            place_id=await places.keep(tx, act.place),
+            place_id=here or await places.keep(tx, act.place),
             activity_id=act.pressed_activity_id,
             language=act.language,
             is_shared=act.place.scope is not Scope.PERSONAL,
@@ -153,9 +155,11 @@ async def bring_up_to_date(tx: Transaction, subject: Subject, payload: Payload, 
     return frozenset(one.place_id for one in standing)
 
 
-async def edit_pressed(tx: Transaction, act: Act, subject: Subject, payload: Payload) -> None:
+async def edit_pressed(
+    tx: Transaction, act: Act, subject: Subject, payload: Payload, here: PlaceId | None = None
+) -> None:
     """Queue the edit of the activity whose button was pressed, alone: others that show the subject may be forms being filled in."""
-    await edit_everywhere(tx, act, subject, payload, is_new=True)
+    await edit_everywhere(tx, act, subject, payload, is_new=True, here=here)
 
 
 async def show_in(
