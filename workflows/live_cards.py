@@ -117,17 +117,28 @@ async def _edit(
         payload = face(one)
         if payload is None:
             continue
-        await queueing.queue_edit(
-            tx,
-            key=f"edit/{one.place_id}/{one.activity_id}/{act.place.conversation_id}/{act.activity_id}",
-            place_id=one.place_id,
-            activity_id=one.activity_id,
-            payload=payload,
-            subject=subject,
-            language=one.language,
-            now=act.now,
-            due_at=held.get((one.place_id, one.activity_id)),
-        )
+        await _queue_edit(tx, act, subject, one, payload, held.get((one.place_id, one.activity_id)))
+
+
+async def _queue_edit(
+    tx: Transaction,
+    act: Act,
+    subject: Subject,
+    one: live_cards.Showing,
+    payload: Mapping[str, object],
+    due_at: datetime | None = None,
+) -> None:
+    await queueing.queue_edit(
+        tx,
+        key=f"edit/{one.place_id}/{one.activity_id}/{act.place.conversation_id}/{act.activity_id}",
+        place_id=one.place_id,
+        activity_id=one.activity_id,
+        payload=payload,
+        subject=subject,
+        language=one.language,
+        now=act.now,
+        due_at=due_at,
+    )
 
 
 def _is_pressed(one: live_cards.Showing, act: Act) -> bool:
@@ -171,10 +182,10 @@ async def show_in(
     language: Language,
     *,
     is_new: bool = False,
-) -> None:
+) -> bool:
     """Show a subject in a place, once: a card that waits to be sent is rewritten, one on its way is followed by an edit.
 
-    Where it is shown already nothing is sent: `edit_everywhere` brings that card up to date. `is_new` as there.
+    False where it is shown already, and nothing is sent: `edit_everywhere` brings that card up to date. `is_new` as there.
     """
     rendered = payload(language)
     waits = not is_new and await queueing.edit_unsent(
@@ -186,17 +197,23 @@ async def show_in(
         language=language,
         now=act.now,
     )
-    if not waits:
-        await queueing.queue_send(
-            tx,
-            key=f"show/{subject}/{place_id}",
-            place_id=place_id,
-            payload=rendered,
-            subject=subject,
-            language=language,
-            due_at=act.now,
-            now=act.now,
-        )
+    return waits or await queueing.queue_send(
+        tx,
+        key=f"show/{subject}/{place_id}",
+        place_id=place_id,
+        payload=rendered,
+        subject=subject,
+        language=language,
+        due_at=act.now,
+        now=act.now,
+    )
+
+
+async def edit_in(tx: Transaction, act: Act, subject: Subject, payload: Payload, place_id: PlaceId) -> None:
+    """Queue the edit of what shows a subject in one place: it arrived there since the cards that show it were read."""
+    for one in await live_cards.showing(tx, [subject]):
+        if one.place_id == place_id:
+            await _queue_edit(tx, act, subject, one, payload(one.language))
 
 
 async def edit_many(tx: Transaction, payloads: Mapping[Subject, Payload], *, cause: str, now: datetime) -> None:

@@ -122,8 +122,10 @@ async def _show(
     await live_cards.edit_everywhere(
         tx, act, subject, own, shared=shared, formerly=formerly, standing=around.cards, here=around.here
     )
-    for place_id in around.channels:
-        await live_cards.show_in(tx, act, subject, shared, place_id, channel_language, is_new=is_new)
+    shown_in = {one.place_id for one in around.cards if one.subject == str(subject)}
+    for place_id in sorted(set(around.channels) - shown_in):
+        if not await live_cards.show_in(tx, act, subject, shared, place_id, channel_language, is_new=is_new):
+            await live_cards.edit_in(tx, act, subject, shared, place_id)
     card = None if is_shared else own_card(act.language)
     return Published(project=project, report=report, may_write=True, just_published=True, writers=writers, card=card)
 
