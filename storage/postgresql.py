@@ -146,9 +146,11 @@ class PostgresqlTransaction(Transaction):
             await self.flush()
         text = together.questions(tuple(prepared.text for prepared, _ in ready))
         with _faults(text):
-            row = await self._driver.fetchrow(text, *(value for _, values in ready for value in values))
-        answers = [rows or () for rows in row or ()]
-        return [prepared.fetched(rows, len(rows)) for (prepared, _), rows in zip(ready, answers, strict=True)]
+            rows = await self._driver.fetch(text, *(value for _, values in ready for value in values))
+        answers: list[list[tuple[Any, ...]]] = [[] for _ in ready]
+        for number, row in rows:
+            answers[number].append(row)
+        return [prepared.fetched(found, len(found)) for (prepared, _), found in zip(ready, answers, strict=True)]
 
     async def _through_sqlalchemy(self, statement: Executable, parameters: Parameters | None) -> Answer:
         await self.flush()

@@ -33,9 +33,9 @@ def writes(parts: tuple[tuple[str, bool], ...]) -> str:
 
 @lru_cache(maxsize=256)
 def questions(texts: tuple[str, ...]) -> str:
-    """Questions by their texts, as one whose only row holds the rows of each."""
-    rows = (f"(SELECT array_agg(q) FROM ({text}) AS q)" for text in _numbered_through(texts))  # noqa: S608 - our own texts
-    return f"SELECT {', '.join(rows)}"
+    """Questions by their texts, as one whose rows are the number of a question and a row of its answer, in their order."""
+    numbered = enumerate(_numbered_through(texts))
+    return " UNION ALL ".join(f"SELECT {number}, q FROM ({text}) AS q" for number, text in numbered)  # noqa: S608 - our own texts
 
 
 def _numbered_through(texts: Sequence[str]) -> list[str]:
