@@ -43,8 +43,15 @@ _WITH_MILESTONES = (
     .order_by(milestones.c.baseline, milestones.c.id)
 )
 _BY_ID = _WITH_MILESTONES.where(projects.c.id == bindparam("project"))
-HELD = select(projects.c.id).where(projects.c.id == bindparam("held")).with_for_update()
+_COUNTED = {"writes": projects.c.writes + 1}
+_AS_READ = (
+    projects.c.id == bindparam("project"),
+    projects.c.version == bindparam("read_version"),
+    projects.c.writes == bindparam("read_writes"),
+)
+_HOLD = update(projects).where(projects.c.id == bindparam("project")).values(_COUNTED)
 """Holds a project until the end of the transaction. What belongs to it is read after: who waited for it would read what stood before."""
+_WRITE_ON = update(projects).where(*_AS_READ).values(_COUNTED)
 _BY_CODE = _WITH_MILESTONES.where(projects.c.code == bindparam("code"))
 
 _ACTIVE_FIRST = case((projects.c.state == ProjectState.ACTIVE.value, 0), else_=1)
@@ -60,19 +67,21 @@ _MOVE_MILESTONE = (
     .where(milestones.c.id == bindparam("milestone"))
     .values(forecast=bindparam("forecast"), actual=bindparam("actual"))
 )
+_LAST_REPORT: Mapping[str, Any] = {
+    "last_report_id": bindparam("report"),
+    "last_number": bindparam("number"),
+    "last_period_start": bindparam("period_start"),
+    "last_overall": bindparam("overall"),
+    "last_trend": bindparam("trend"),
+    "last_progress": bindparam("progress"),
+}
 _RECORD_REPORT = (
     update(projects)
     .where(projects.c.id == bindparam("project"), projects.c.last_number <= bindparam("number"))
-    .values(
-        last_report_id=bindparam("report"),
-        last_number=bindparam("number"),
-        last_period_start=bindparam("period_start"),
-        last_overall=bindparam("overall"),
-        last_trend=bindparam("trend"),
-        last_progress=bindparam("progress"),
-    )
+    .values(_LAST_REPORT)
 )
-_ADD_MILESTONE = insert(milestones).returning(milestones.c.id)
+_RECORD_LAST_REPORT = update(projects).where(*_AS_READ).values({**_LAST_REPORT, **_COUNTED})
+_ADD_MILESTONE = insert(milestones)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,13 +172,14 @@ def project_from(row: RowMapping | Mapping[str, Any], standing: tuple[Milestone,
         ends_on=row["ends_on"],
         milestones=standing,
         version=row["version"],
+        writes=row["writes"],
     )
 
 
 async def find(tx: Transaction, project_id: ProjectId, *, for_update: bool = False) -> Project | None:
     """A project with its milestones by baseline; `for_update` holds it until the transaction ends."""
     if for_update:
-        await tx.execute(HELD, {"held": project_id})
+        await tx.execute(_HOLD, {"project": project_id})
     return _project_from((await tx.execute(_BY_ID, {"project": project_id})).mappings().all())
 
 
@@ -225,6 +235,15 @@ async def active(tx: Transaction) -> tuple[PortfolioLine, ...]:
     return tuple(line_from(row) for row in (await tx.execute(statement)).mappings())
 
 
+def _as_read(project: Project) -> dict[str, Any]:
+    return {"project": project.id, "read_version": project.version, "read_writes": project.writes}
+
+
+async def write_on(tx: Transaction, project: Project) -> None:
+    """Something of a project is written. Raises Outrun, at the commit at the latest, when something was since it was read."""
+    await tx.expect(_WRITE_ON, _as_read(project))
+
+
 async def record_report(
     tx: Transaction,
     project_id: ProjectId,
@@ -235,26 +254,30 @@ async def record_report(
     overall: Weather,
     trend: Trend | None,
     progress: int,
+    read: Project | None = None,
 ) -> None:
-    """Note what a report says beside its project, for the lists; the revision of an older one changes nothing there."""
-    await tx.defer(
-        _RECORD_REPORT,
-        {
-            "project": project_id,
-            "report": report_id,
-            "number": number,
-            "period_start": period_start,
-            "overall": overall.value,
-            "trend": trend.value if trend else None,
-            "progress": progress,
-        },
-    )
+    """Note what a report says beside its project, for the lists; the revision of an older one changes nothing there.
+
+    With the project as it was `read` it is the last report, and `write_on` too.
+    """
+    told = {
+        "report": report_id,
+        "number": number,
+        "period_start": period_start,
+        "overall": overall.value,
+        "trend": trend.value if trend else None,
+        "progress": progress,
+    }
+    if read is None:
+        await tx.defer(_RECORD_REPORT, {"project": project_id, **told})
+    else:
+        await tx.expect(_RECORD_LAST_REPORT, _as_read(read) | told)
 
 
 async def save_milestones(
     tx: Transaction, project: Project, statuses: Sequence[MilestoneStatus]
 ) -> tuple[MilestoneStatus, ...]:
-    """Write the forecasts and actual dates that a report tells of a project held for update, and the milestones it adds.
+    """Write the forecasts and actual dates that a report tells of a project, and the milestones it adds.
 
     Returns the statuses, those added with their ids.
     """
@@ -264,6 +287,8 @@ async def save_milestones(
         for status in statuses
         if status.id is not None and standing.get(status.id) != (status.forecast, status.actual)
     ]
+    if moved:
+        await tx.defer(_MOVE_MILESTONE, moved)
     kept = []
     for status in statuses:
         if status.id is None:
@@ -274,10 +299,8 @@ async def save_milestones(
                 "forecast": status.forecast,
                 "actual": status.actual,
             }
-            status = replace(status, id=MilestoneId((await tx.execute(_ADD_MILESTONE, row)).scalar_one()))
+            status = replace(status, id=MilestoneId(await tx.add(_ADD_MILESTONE, row)))
         kept.append(status)
-    if moved:
-        await tx.defer(_MOVE_MILESTONE, moved)
     return tuple(kept)
 
 
