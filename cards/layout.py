@@ -204,23 +204,28 @@ def fact(label: str, value: str, *, spacing: Spacing | None = "Small") -> RichTe
     return rich(run(f"{label}  ", bold=True), run(value), spacing=spacing)
 
 
-def fold(part: str, title: str, items: Sequence[CardElement], *, opened: bool = False) -> Elements:
-    """A part that unfolds under its title, which says what is in it: ``Jalons (3)``. `part` is unique in the card."""
+def fold(
+    part: str, title: str, items: Sequence[CardElement], *, opened: bool = False, continues: bool = False
+) -> Elements:
+    """A part that unfolds under its title, which says what is in it: ``Jalons (3)``. `part` is unique in the card.
+
+    `continues` for one that belongs to what stands above it: no line parts them.
+    """
     return [
-        _fold_title(part, title, opened),
+        _fold_title(part, title, opened, continues),
         made(Container, id=part, is_visible=opened, items=list(items), spacing="Small"),
     ]
 
 
 @repeated
-def _fold_title(part: str, title: str, opened: bool) -> ColumnSet:
+def _fold_title(part: str, title: str, opened: bool, continues: bool) -> ColumnSet:
     more, less = f"{part}-more", f"{part}-less"
     return made(
         ColumnSet,
-        separator=True,
-        spacing="Medium",
+        separator=not continues or None,
+        spacing="None" if continues else "Medium",
         columns=[
-            made(Column, width="stretch", items=[words(title, weight="Bolder")]),
+            made(Column, width="stretch", items=[words(title, weight=None if continues else "Bolder")]),
             made(
                 Column,
                 width="auto",

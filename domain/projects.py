@@ -48,7 +48,10 @@ class Milestone:
 
 @dataclass(frozen=True, kw_only=True)
 class Project:
-    """A project. `code` is short, unique and said aloud; money is in euros; `version` rises with every change."""
+    """A project. `code` is short, unique and said aloud; money is in euros; `version` rises with every change.
+
+    `writes` rises with whatever else is written of it: a draft, a report, a milestone.
+    """
 
     id: ProjectId
     code: str
@@ -65,6 +68,7 @@ class Project:
     ends_on: date | None = None
     milestones: tuple[Milestone, ...] = field(default=())
     version: int = 1
+    writes: int = 0
 
     def relations_of(self, person: Person) -> frozenset[Relation]:
         """How a person stands to this project."""

@@ -1,16 +1,25 @@
 """The database: transactions that commit when left cleanly, on SQLite or on PostgreSQL."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 import orjson
 from sqlalchemy import Engine, make_url
+from sqlalchemy.exc import IntegrityError
 
 from storage.postgresql import PostgresqlEngine
 from storage.sqlite import SqliteEngine
-from storage.transactions import Transaction, note_queued
+from storage.transactions import Outrun, Question, Transaction, note_queued
 
-__all__ = ["Database", "Transaction", "note_queued"]
+__all__ = ["Database", "Question", "Transaction", "again_if_outrun", "note_queued"]
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+
+MOST_RUNS = 20
+"""How often an intention is begun at most. Each time it is outrun somebody else came to their end."""
 
 
 def _ignore() -> None:
@@ -57,3 +66,22 @@ class Database:
 
 def _to_json(value: object) -> str:
     return orjson.dumps(value).decode()
+
+
+def again_if_outrun(intention: Callable[Parameters, Awaitable[Result]]) -> Callable[Parameters, Awaitable[Result]]:
+    """An intention that holds nothing while it looks: it is begun again when somebody else was quicker, and then reads what they wrote.
+
+    To be outrun is to miss what was expected, or to write a key that is meanwhile taken. What leaves its transaction must be its answer
+    alone. On SQLite, where writers take turns, it happens to nobody.
+    """
+
+    @wraps(intention)
+    async def until_undisturbed(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+        for _ in range(MOST_RUNS - 1):
+            try:
+                return await intention(*args, **kwargs)
+            except (Outrun, IntegrityError):
+                continue
+        return await intention(*args, **kwargs)
+
+    return until_undisturbed

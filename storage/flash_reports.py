@@ -56,7 +56,7 @@ _NUMBERED = (
         report_revisions.c.revision == bindparam("revision"),
     )
 )
-_ADD = insert(reports).returning(reports.c.id)
+_ADD = insert(reports)
 _FREEZE = insert(report_revisions)
 _LINES = select(*_LINE).select_from(_REVISIONS).where(_CURRENT)
 
@@ -160,7 +160,7 @@ async def add(tx: Transaction, project_id: ProjectId, number: int, period: Perio
         "rhythm": period.rhythm.value,
         "revision": 1,
     }
-    return ReportId((await tx.execute(_ADD, report)).scalar_one())
+    return ReportId(await tx.add(_ADD, report))
 
 
 async def freeze(tx: Transaction, report: Report) -> None:

@@ -10,12 +10,13 @@ from domain.flash_reports.report import Report
 from domain.identifiers import MilestoneId, ProjectId
 from domain.periods import Rhythm
 from domain.projects import Milestone, Project
-from storage.database import Transaction
+from storage.database import Question, Transaction
 from storage.drafts import VERSIONS, Latest, latest_from
 from storage.flash_reports import LAST, report_from
 from storage.portfolio import DEPUTY, MANAGER
 from storage.projects.projects import project_from
 from storage.schema import milestones, projects
+from storage.transactions import Answer
 
 _PROJECT = (*projects.c, MANAGER.c.name.label("manager_name"), DEPUTY.c.name.label("deputy_name"))
 _REPORT, _DRAFT = LAST.subquery("last_report"), VERSIONS.subquery("last_draft")
@@ -45,9 +46,22 @@ _PROJECT_KEYS, _REPORT_KEYS, _DRAFT_KEYS = (
 )
 
 
-async def lying(tx: Transaction, project_id: ProjectId) -> tuple[Project, Report | None, Latest] | None:
+Lying = tuple[Project, Report | None, Latest]
+
+
+def desk(tx: Transaction, project_id: ProjectId) -> Question[Lying | None]:
     """A project, its last report in its current revision, and its draft as it stands; None when there is no such project."""
-    row = (await tx.execute(_DESK[tx.dialect_name], {"project": project_id})).first()
+    return Question(statement=_DESK[tx.dialect_name], parameters={"project": project_id}, understand=_lying)
+
+
+async def lying(tx: Transaction, project_id: ProjectId) -> Lying | None:
+    """What a `desk` is answered."""
+    (found,) = await tx.ask(desk(tx, project_id))
+    return found
+
+
+def _lying(answer: Answer) -> Lying | None:
+    row = answer.first()
     if row is None:
         return None
     values = iter(row)

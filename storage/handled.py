@@ -1,33 +1,39 @@
 """The activities that were acted on, so that a repetition is known."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, select
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import bindparam, delete, insert, select
 
-from domain.identifiers import ProjectId
 from domain.places import Subject, SubjectKind
-from storage.database import Transaction
-from storage.projects.projects import HELD
+from storage.database import Question, Transaction
 from storage.rows import insert_once
 from storage.schema import handled_activities
+from storage.transactions import Answer
 
-_NOTED = (
-    postgresql.insert(handled_activities)
-    .values(
-        conversation_id=bindparam("conversation"),
-        activity_id=bindparam("activity"),
-        subject=bindparam("about"),
-        handled_at=bindparam("now"),
-    )
-    .on_conflict_do_nothing()
-    .returning(handled_activities.c.activity_id)
-    .cte("noted")
+_NOTE = insert(handled_activities)
+_SUBJECT = select(handled_activities.c.subject).where(
+    handled_activities.c.conversation_id == bindparam("conversation"),
+    handled_activities.c.activity_id == bindparam("activity"),
 )
-_NOTE_AND_HOLD = select(
-    select(func.count()).select_from(_NOTED).scalar_subquery().label("noted"),
-    select(func.count()).select_from(HELD.cte("held")).scalar_subquery().label("held"),
-)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handled:
+    """An activity that was acted on, and what it was about."""
+
+    subject: Subject | None
+
+
+def noted(conversation_id: str, activity_id: str) -> Question[Handled | None]:
+    """Whether an activity was acted on."""
+    named = {"conversation": conversation_id, "activity": activity_id}
+    return Question(statement=_SUBJECT, parameters=named, understand=_handled_from)
+
+
+def _handled_from(answer: Answer) -> Handled | None:
+    row = answer.first()
+    return None if row is None else Handled(subject=subject_from(row.subject))
 
 
 async def note(tx: Transaction, conversation_id: str, activity_id: str, subject: Subject | None, now: datetime) -> bool:
@@ -42,27 +48,18 @@ async def note(tx: Transaction, conversation_id: str, activity_id: str, subject:
     )
 
 
-async def note_and_hold(
-    tx: Transaction, conversation_id: str, activity_id: str, subject: Subject, now: datetime, project_id: ProjectId
-) -> bool:
-    """As `note`, and hold a project until the transaction ends, which a writing transaction does by itself on SQLite."""
-    if tx.dialect_name == "sqlite":
-        return await note(tx, conversation_id, activity_id, subject, now)
-    named = {"conversation": conversation_id, "activity": activity_id, "about": str(subject), "now": now}
-    return bool((await tx.execute(_NOTE_AND_HOLD, {**named, "held": project_id})).one().noted)
+async def note_at_last(
+    tx: Transaction, conversation_id: str, activity_id: str, subject: Subject, now: datetime
+) -> None:
+    """Note that an activity is acted on, which was not `noted` before: an integrity error at the commit when it is meanwhile."""
+    named = {"conversation_id": conversation_id, "activity_id": activity_id, "subject": str(subject), "handled_at": now}
+    await tx.defer(_NOTE, named)
 
 
 async def subject_of(tx: Transaction, conversation_id: str, activity_id: str) -> Subject | None:
     """What an activity that was acted on was about."""
-    text = (
-        await tx.execute(
-            select(handled_activities.c.subject).where(
-                handled_activities.c.conversation_id == conversation_id,
-                handled_activities.c.activity_id == activity_id,
-            )
-        )
-    ).scalar_one_or_none()
-    return subject_from(text)
+    (handled,) = await tx.ask(noted(conversation_id, activity_id))
+    return handled.subject if handled else None
 
 
 def subject_from(text: str | None) -> Subject | None:

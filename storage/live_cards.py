@@ -10,9 +10,10 @@ from sqlalchemy import RowMapping, bindparam, delete, func, literal, select, upd
 from domain.identifiers import PlaceId
 from domain.languages import Language
 from domain.places import Place, Purpose, Scope, Subject
-from storage.database import Transaction
+from storage.database import Question, Transaction
 from storage.rows import Among, Inserting
 from storage.schema import bindings, live_cards, people, places
+from storage.transactions import Answer
 
 MOST_EDITED = 50
 
@@ -107,12 +108,16 @@ async def showing(tx: Transaction, subjects: Sequence[Subject], where: Place | N
     return tuple(map(_showing_from, rows.mappings()))
 
 
-async def showing_and_bound(
-    tx: Transaction, subjects: Sequence[Subject], purpose: Purpose
-) -> tuple[tuple[Showing, ...], tuple[PlaceId, ...]]:
-    """As `showing`, with the channels bound to a purpose, in one round trip: where a subject is seen, and where it is to be seen."""
-    rows = await _SHOWING_AND_BOUND.run(tx, [str(subject) for subject in subjects], purpose=purpose.value)
-    found = rows.mappings().all()
+Seen = tuple[tuple[Showing, ...], tuple[PlaceId, ...]]
+
+
+def showing_and_bound(tx: Transaction, subjects: Sequence[Subject], purpose: Purpose) -> Question[Seen]:
+    """As `showing`, with the channels bound to a purpose: where a subject is seen, and where it is to be seen."""
+    return _SHOWING_AND_BOUND.asked(tx, [str(subject) for subject in subjects], _seen, purpose=purpose.value)
+
+
+def _seen(answer: Answer) -> Seen:
+    found = answer.mappings().all()
     bound = sorted(PlaceId(row["place_id"]) for row in found if not row["activity_id"])
     return tuple(_showing_from(row) for row in found if row["activity_id"]), tuple(bound)
 

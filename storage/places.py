@@ -8,9 +8,10 @@ from sqlalchemy import bindparam, delete, select, update
 
 from domain.identifiers import PersonId, PlaceId
 from domain.places import Place, Purpose, Scope
-from storage.database import Transaction
+from storage.database import Question, Transaction
 from storage.rows import insert_into, insert_once
 from storage.schema import bindings, places
+from storage.transactions import Answer
 
 
 def place_from(row: Mapping[str, Any]) -> Place:
@@ -30,12 +31,22 @@ _KNOWN = select(places.c.id, places.c.gone_at).where(
 )
 
 
+def standing(place: Place) -> Question[PlaceId | None]:
+    """The id of a place that was written before and is not gone."""
+    names = {"service_url": place.service_url, "conversation_id": place.conversation_id}
+    return Question(statement=_KNOWN, parameters=names, understand=_standing)
+
+
+def _standing(answer: Answer) -> PlaceId | None:
+    row = answer.first()
+    return PlaceId(row.id) if row is not None and row.gone_at is None else None
+
+
 async def keep(tx: Transaction, place: Place) -> PlaceId:
     """The id of a place, written when it is new; a conversation heard from again is no longer gone."""
-    names = {"service_url": place.service_url, "conversation_id": place.conversation_id}
-    known = (await tx.execute(_KNOWN, names)).first()
-    if known is not None and known.gone_at is None:
-        return PlaceId(known.id)
+    (kept,) = await tx.ask(standing(place))
+    if kept is not None:
+        return kept
     statement = (
         insert_into(tx, places)
         .values(

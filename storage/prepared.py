@@ -6,6 +6,7 @@ text, what its parameters are, how its columns come back. Statements built for a
 parameters (an IN of any length), go through SQLAlchemy.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import starmap
 from typing import Any
@@ -22,10 +23,15 @@ from storage.transactions import Answer, Fetched, Parameters
 
 Process = Callable[[Any], Any]
 _REQUIRED = object()
+_WRITES_OR_HOLDS = re.compile(r"\b(INSERT|UPDATE|DELETE|FOR SHARE|FOR KEY SHARE|pg_advisory\w*)\b")
 
 
 class Prepared:
-    """A statement with the names of its parameters known. `returns_rows` tells whether rows come back, `tables` what it touches."""
+    """A statement with the names of its parameters known.
+
+    `returns_rows` tells whether rows come back, `tables` what it touches, `only_looks` whether it neither writes nor holds a row,
+    `deletes` whether it takes rows away.
+    """
 
     def __init__(
         self,
@@ -36,6 +42,8 @@ class Prepared:
     ) -> None:
         self.text = compiled.string
         self.tables = tables
+        self.deletes = self.text.startswith("DELETE")
+        self.only_looks = _WRITES_OR_HOLDS.search(self.text) is None
         self._inputs = tuple(_input(compiled, name, dialect) for name in compiled.positiontup or ())
         self.returns_rows = bool(columns)
         outputs = tuple(_output(column.type, dialect) for column in columns)
@@ -74,13 +82,18 @@ class Statements:
         self._dialect = dialect
         self._met: WeakKeyDictionary[Executable, dict[_Names, Prepared | None]] = WeakKeyDictionary()
 
-    def find(self, statement: Executable, parameters: Parameters | None) -> Prepared | None:
-        """The statement made ready for these parameters; None for one that SQLAlchemy is to run."""
+    def find(self, statement: Executable, parameters: Parameters | None, *, is_kept: bool = False) -> Prepared | None:
+        """The statement made ready for these parameters; None for one that SQLAlchemy is to run.
+
+        One that is not known to be a constant (`is_kept`) may have been built for this call alone, and would be made ready for nothing:
+        it is when it comes again.
+        """
         key = _names(parameters)
         ready = self._met.get(statement)
-        if ready is None:  # it may have been built for this call alone, and would be made ready for nothing
-            self._met[statement] = {}
-            return None
+        if ready is None:
+            ready = self._met[statement] = {}
+            if not is_kept:
+                return None
         if key not in ready:
             ready[key] = self._prepared(statement, key)
         return ready[key]

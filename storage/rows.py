@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     ARRAY,
@@ -19,10 +19,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.database import Transaction
+from storage.database import Question, Transaction
 from storage.transactions import Answer
 
 Insert = sqlite.Insert | postgresql.Insert
+Understood = TypeVar("Understood")
 
 
 class Inserting:
@@ -59,8 +60,22 @@ class Among:
 
     async def run(self, tx: Transaction, among: Sequence[int] | Sequence[str], **parameters: object) -> Answer:
         """The rows. `parameters` are the others of the statement."""
-        value = json.dumps(list(among)) if tx.dialect_name == "sqlite" else list(among)
-        return await tx.execute(self._made[tx.dialect_name], {"among": value, **parameters})
+        return await tx.execute(self._made[tx.dialect_name], {"among": _listed(tx, among), **parameters})
+
+    def asked(
+        self,
+        tx: Transaction,
+        among: Sequence[int] | Sequence[str],
+        understand: Callable[[Answer], Understood],
+        **parameters: object,
+    ) -> Question[Understood]:
+        """The question for the rows, and how they are understood."""
+        named = {"among": _listed(tx, among), **parameters}
+        return Question(statement=self._made[tx.dialect_name], parameters=named, understand=understand)
+
+
+def _listed(tx: Transaction, among: Sequence[int] | Sequence[str]) -> object:
+    return json.dumps(list(among)) if tx.dialect_name == "sqlite" else list(among)
 
 
 def insert_into(tx: Transaction, table: Table) -> Insert:

@@ -7,17 +7,17 @@ while the loop goes on. Writing transactions of one process take turns.
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, Executable, create_engine, event
+from sqlalchemy import URL, Connection, Executable, Insert, create_engine, event
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from storage.prepared import Statements
-from storage.transactions import Answer, Parameters, Transaction, refuse_writing
+from storage.transactions import Answer, Outrun, Parameters, Transaction, refuse_writing
 
 Result = TypeVar("Result")
 
@@ -63,6 +63,15 @@ class SqliteTransaction(Transaction):
 
     async def defer(self, statement: Executable, parameters: Parameters) -> None:
         await self.execute(statement, parameters)
+
+    async def expect(self, statement: Executable, parameters: Mapping[str, Any]) -> None:
+        if not (await self.execute(statement, parameters)).rowcount:
+            raise Outrun
+
+    async def add(self, statement: Insert, parameters: Mapping[str, Any]) -> int:
+        await self.execute(statement, parameters)
+        key: int = self._driver.execute("SELECT last_insert_rowid()").fetchone()[0]
+        return key
 
     async def run_sync(self, work: Callable[[Connection], Result]) -> Result:
         return work(self._connection)

@@ -46,13 +46,14 @@ async def edit_everywhere(
     is_new: bool = False,
     only_here: bool = False,
     standing: Sequence[live_cards.Showing] | None = None,
+    here: PlaceId | None = None,
 ) -> None:
     """Queue the edit of every activity that shows a subject, and of the one whose button was pressed.
 
     Channels and group chats get the `shared` payload, where there is another for them. Cards that showed `formerly` (the draft that
     became a report) show the subject from now on. `is_new` says that the subject was created in this transaction, so that no card can
     show it yet; `only_here` that what changed is seen in this conversation alone. `standing` are the activities that show the subject, or
-    what it was formerly, when they were read already.
+    what it was formerly, when they were read already, `here` is the place of the act when that was.
     """
     rendered: dict[tuple[Language, bool], Mapping[str, object]] = {}
 
@@ -64,7 +65,7 @@ async def edit_everywhere(
 
     if standing is None:
         standing = await _standing(tx, act, subject, formerly, is_new=is_new, only_here=only_here)
-    await _edit(tx, act, subject, face, standing, formerly)
+    await _edit(tx, act, subject, face, standing, formerly, here=here)
 
 
 async def edit_each(
@@ -111,7 +112,7 @@ async def _edit(
         await live_cards.pass_on(tx, formerly, subject)
     if act.pressed_activity_id is not None and not any(is_pressed(one, act) for one in standing):
         pressed = live_cards.Showing(
-            place_id=await places.keep(tx, act.place) if here is None else here,
+            place_id=here or await places.keep(tx, act.place),
             activity_id=act.pressed_activity_id,
             language=act.language,
             is_shared=act.place.scope is not Scope.PERSONAL,
@@ -123,17 +124,28 @@ async def _edit(
         payload = face(one)
         if payload is None:
             continue
-        await queueing.queue_edit(
-            tx,
-            key=f"edit/{one.place_id}/{one.activity_id}/{act.place.conversation_id}/{act.activity_id}",
-            place_id=one.place_id,
-            activity_id=one.activity_id,
-            payload=payload,
-            subject=subject,
-            language=one.language,
-            now=act.now,
-            due_at=held.get((one.place_id, one.activity_id)),
-        )
+        await _queue_edit(tx, act, subject, one, payload, held.get((one.place_id, one.activity_id)))
+
+
+async def _queue_edit(
+    tx: Transaction,
+    act: Act,
+    subject: Subject,
+    one: live_cards.Showing,
+    payload: Mapping[str, object],
+    due_at: datetime | None = None,
+) -> None:
+    await queueing.queue_edit(
+        tx,
+        key=f"edit/{one.place_id}/{one.activity_id}/{act.place.conversation_id}/{act.activity_id}",
+        place_id=one.place_id,
+        activity_id=one.activity_id,
+        payload=payload,
+        subject=subject,
+        language=one.language,
+        now=act.now,
+        due_at=due_at,
+    )
 
 
 def is_pressed(one: live_cards.Showing, act: Act) -> bool:
@@ -162,9 +174,23 @@ async def bring_up_to_date(tx: Transaction, subject: Subject, payload: Payload, 
     return frozenset(one.place_id for one in standing)
 
 
-async def edit_pressed(tx: Transaction, act: Act, subject: Subject, payload: Payload) -> None:
+async def edit_pressed(
+    tx: Transaction, act: Act, subject: Subject, payload: Payload, here: PlaceId | None = None
+) -> None:
     """Queue the edit of the activity whose button was pressed, alone: others that show the subject may be forms being filled in."""
-    await edit_everywhere(tx, act, subject, payload, is_new=True)
+    await edit_everywhere(tx, act, subject, payload, is_new=True, here=here)
+
+
+async def becomes(tx: Transaction, act: Act, subject: Subject) -> None:
+    """The answer shows a subject in the place of the pressed activity, which follows what becomes of it from now on.
+
+    Other devices go on seeing what stood there, until the first change.
+    """
+    if act.pressed_activity_id is None:
+        return
+    place_id = await places.keep(tx, act.place)
+    showing = live_cards.Showing(place_id=place_id, activity_id=act.pressed_activity_id, language=act.language)
+    await live_cards.note(tx, showing, subject, act.now)
 
 
 async def show_in(
@@ -176,10 +202,10 @@ async def show_in(
     language: Language,
     *,
     is_new: bool = False,
-) -> None:
+) -> bool:
     """Show a subject in a place, once: a card that waits to be sent is rewritten, one on its way is followed by an edit.
 
-    Where it is shown already nothing is sent: `edit_everywhere` brings that card up to date. `is_new` as there.
+    False where it is shown already, and nothing is sent: `edit_everywhere` brings that card up to date. `is_new` as there.
     """
     rendered = payload(language)
     waits = not is_new and await queueing.edit_unsent(
@@ -191,17 +217,23 @@ async def show_in(
         language=language,
         now=act.now,
     )
-    if not waits:
-        await queueing.queue_send(
-            tx,
-            key=f"show/{subject}/{place_id}",
-            place_id=place_id,
-            payload=rendered,
-            subject=subject,
-            language=language,
-            due_at=act.now,
-            now=act.now,
-        )
+    return waits or await queueing.queue_send(
+        tx,
+        key=f"show/{subject}/{place_id}",
+        place_id=place_id,
+        payload=rendered,
+        subject=subject,
+        language=language,
+        due_at=act.now,
+        now=act.now,
+    )
+
+
+async def edit_in(tx: Transaction, act: Act, subject: Subject, payload: Payload, place_id: PlaceId) -> None:
+    """Queue the edit of what shows a subject in one place: it arrived there since the cards that show it were read."""
+    for one in await live_cards.showing(tx, [subject]):
+        if one.place_id == place_id:
+            await _queue_edit(tx, act, subject, one, payload(one.language))
 
 
 async def edit_many(tx: Transaction, faces: Mapping[Subject, Face], *, cause: str, now: datetime) -> None:

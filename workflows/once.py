@@ -2,10 +2,9 @@
 
 from domain.acts import Act
 from domain.faults import AlreadyDone
-from domain.identifiers import ProjectId
 from domain.places import Subject
 from storage import handled
-from storage.database import Transaction
+from storage.database import Question, Transaction
 
 
 async def once(tx: Transaction, act: Act, subject: Subject | None) -> None:
@@ -15,15 +14,16 @@ async def once(tx: Transaction, act: Act, subject: Subject | None) -> None:
     subject again.
     """
     if not await handled.note(tx, act.place.conversation_id, act.activity_id, subject, act.now):
-        await _tell_again(tx, act)
+        raise AlreadyDone(await handled.subject_of(tx, act.place.conversation_id, act.activity_id))
 
 
-async def once_holding(tx: Transaction, act: Act, subject: Subject, project_id: ProjectId) -> None:
-    """As `once`; and nobody else writes on the project until the transaction ends."""
-    conversation, activity = act.place.conversation_id, act.activity_id
-    if not await handled.note_and_hold(tx, conversation, activity, subject, act.now, project_id):
-        await _tell_again(tx, act)
+def acted_on(act: Act) -> Question[handled.Handled | None]:
+    """Whether an activity was acted on before: to be asked together with what the act is about, then handed to `once_at_last`."""
+    return handled.noted(act.place.conversation_id, act.activity_id)
 
 
-async def _tell_again(tx: Transaction, act: Act) -> None:
-    raise AlreadyDone(await handled.subject_of(tx, act.place.conversation_id, act.activity_id))
+async def once_at_last(tx: Transaction, act: Act, subject: Subject, before: handled.Handled | None) -> None:
+    """As `once`, for who holds nothing while they look (`again_if_outrun`): the activity is noted at the end, with all else."""
+    if before is not None:
+        raise AlreadyDone(before.subject)
+    await handled.note_at_last(tx, act.place.conversation_id, act.activity_id, subject, act.now)

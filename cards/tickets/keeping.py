@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from microsoft_teams.cards.core import Container
+
+from cards.elements import made
 from cards.inputs import text_input
 from cards.layout import Elements, buttons, card, execute, fact, fold, header, notice, small, typed, words
 from cards.text import Speech, speech
@@ -74,5 +77,6 @@ def _group(group: AssignmentGroup, people: Sequence[Person], channels: Sequence[
 
 
 def _titled(group: AssignmentGroup, count: str, items: Elements) -> Elements:
-    """The title is our words, so a group's name, which an administrator typed, stands inside the fold and above it as typed text."""
-    return [*typed(group.name, bold=True, spacing="Medium"), *fold(f"group.{group.id}", count, items)]
+    """The title is our words, so a group's name, which an administrator typed, stands above it as typed text."""
+    name = made(Container, separator=True, spacing="Medium", items=typed(group.name, bold=True))
+    return [name, *fold(f"group.{group.id}", count, items, continues=True)]

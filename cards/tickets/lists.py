@@ -51,8 +51,9 @@ def _own_line(line: TicketLine, say: Speech, timezone: ZoneInfo) -> CardElement:
 def queue_card(page: QueuePage, now: datetime, *, language: Language, timezone: ZoneInfo = PARIS) -> dict[str, object]:
     """The open tickets of a group, or of all those a technician is of: what is gravest first."""
     say = speech(language)
-    group = page.group.name if page.group else say.joined(tuple(one.name for one in page.groups[:MOST_GROUPS]))
-    body: Elements = [header(line=say.say("Queue"), title=group or say.say("Queue"), state=say.Word(page.shelf))]
+    seen = page.group or (page.groups[0] if len(page.groups) == 1 else None)
+    title = seen.name if seen is not None else say.say("All my groups")
+    body: Elements = [header(line=say.say("Queue"), title=title, state=say.Word(page.shelf))]
     body.append(buttons(*(_shelf(shelf, page, say) for shelf in Shelf), spacing="Small"))
     body += [_queue_line(line, now, say, timezone) for line in page.lines]
     if not page.lines:

@@ -121,7 +121,10 @@ def _done(view: TicketView, say: Speech) -> Elements:
         ]
     if view.just is None or view.just not in _DONE:
         return []
-    return [notice([words(say.say(_DONE[view.just]), weight="Bolder")], style="good")]
+    items: Elements = [words(say.say(_DONE[view.just]), weight="Bolder")]
+    if view.just is Event.CANCEL:
+        items += _calendar(view, say)
+    return [notice(items, style="good")]
 
 
 def _to_act_on(view: TicketView, say: Speech, timezone: ZoneInfo) -> Elements:
@@ -147,11 +150,7 @@ def _to_act_on(view: TicketView, say: Speech, timezone: ZoneInfo) -> Elements:
 def _appointment(view: TicketView, say: Speech, timezone: ZoneInfo) -> Elements:
     appointment = view.ticket.appointment
     if appointment is None:
-        return (
-            [notice([small(say.say("The appointment is cancelled")), *_calendar(view, say)], style="emphasis")]
-            if view.calendar
-            else []
-        )
+        return []
     when = say.say("Appointment {when}", when=instant_in(zones_of(view, timezone), appointment.at, say))
     told = [words(f"📅 {when}", weight="Bolder"), *typed(appointment.where, spacing="None")]
     return [notice([*told, *_calendar(view, say)], style="accent")]

@@ -7,7 +7,7 @@ from cards.tickets.lists import history_card, queue_card
 from dialogs.features import Command, Feature, Handler
 from dialogs.tickets.forms import FormReplies
 from dialogs.tickets.replies import TicketReplies, is_shared, plain_card, pressed, small, ticket_id
-from dialogs.turn import Reply, Say, Turn
+from dialogs.turn import Reply, Say, Turn, Way
 from domain.days import read_day
 from domain.faults import NotAllowed, Unfit
 from domain.identifiers import ApplicationId, CategoryId, GroupId, PersonId, TicketId
@@ -106,7 +106,9 @@ class WorkingDialogs:
 
     async def show(self, turn: Turn) -> Reply:
         """A ticket, as who asks may see it."""
-        return await self._replies.shown(turn, await self._tickets.ticket(ticket_id(turn), turn.act))
+        is_own = turn.way is Way.BUTTON and not is_shared(turn)
+        seeing = self._tickets.look if is_own else self._tickets.ticket
+        return await self._replies.shown(turn, await seeing(ticket_id(turn), turn.act))
 
     async def back(self, turn: Turn) -> Reply:
         """From a form back to the ticket."""

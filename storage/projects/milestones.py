@@ -17,11 +17,11 @@ _MOVE = (
     .where(milestones.c.id == bindparam("milestone"))
     .values(forecast=bindparam("forecast"), actual=bindparam("actual"))
 )
-_ADD = insert(milestones).returning(milestones.c.id)
+_ADD = insert(milestones)
 
 
 async def save(tx: Transaction, project: Project, statuses: Sequence[MilestoneStatus]) -> tuple[MilestoneStatus, ...]:
-    """Write the forecasts and actual dates that a report tells of a project held for update, and the milestones it adds.
+    """Write the forecasts and actual dates that a report tells of a project, and the milestones it adds.
 
     Returns the statuses, those added with their ids.
     """
@@ -31,6 +31,8 @@ async def save(tx: Transaction, project: Project, statuses: Sequence[MilestoneSt
         for status in statuses
         if status.id is not None and standing.get(status.id) != (status.forecast, status.actual)
     ]
+    if moved:
+        await tx.defer(_MOVE, moved)
     kept = []
     for status in statuses:
         if status.id is None:
@@ -41,10 +43,8 @@ async def save(tx: Transaction, project: Project, statuses: Sequence[MilestoneSt
                 "forecast": status.forecast,
                 "actual": status.actual,
             }
-            status = replace(status, id=MilestoneId((await tx.execute(_ADD, row)).scalar_one()))
+            status = replace(status, id=MilestoneId(await tx.add(_ADD, row)))
         kept.append(status)
-    if moved:
-        await tx.defer(_MOVE, moved)
     return tuple(kept)
 
 

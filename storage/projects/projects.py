@@ -36,20 +36,29 @@ _BY_ID = (
     .where(projects.c.id == bindparam("project"))
     .order_by(milestones.c.baseline, milestones.c.id)
 )
-HELD = select(projects.c.id).where(projects.c.id == bindparam("held")).with_for_update()
+_COUNTED = {"writes": projects.c.writes + 1}
+_AS_READ = (
+    projects.c.id == bindparam("project"),
+    projects.c.version == bindparam("read_version"),
+    projects.c.writes == bindparam("read_writes"),
+)
+_HOLD = update(projects).where(projects.c.id == bindparam("project")).values(_COUNTED)
 """Holds a project until the end of the transaction. What belongs to it is read after: who waited for it would read what stood before."""
+_WRITE_ON = update(projects).where(*_AS_READ).values(_COUNTED)
+_LAST_REPORT: Mapping[str, Any] = {
+    "last_report_id": bindparam("report"),
+    "last_number": bindparam("number"),
+    "last_period_start": bindparam("period_start"),
+    "last_overall": bindparam("overall"),
+    "last_trend": bindparam("trend"),
+    "last_progress": bindparam("progress"),
+}
 _RECORD_REPORT = (
     update(projects)
     .where(projects.c.id == bindparam("project"), projects.c.last_number <= bindparam("number"))
-    .values(
-        last_report_id=bindparam("report"),
-        last_number=bindparam("number"),
-        last_period_start=bindparam("period_start"),
-        last_overall=bindparam("overall"),
-        last_trend=bindparam("trend"),
-        last_progress=bindparam("progress"),
-    )
+    .values(_LAST_REPORT)
 )
+_RECORD_LAST_REPORT = update(projects).where(*_AS_READ).values({**_LAST_REPORT, **_COUNTED})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,13 +149,14 @@ def project_from(row: RowMapping | Mapping[str, Any], standing: tuple[Milestone,
         ends_on=row["ends_on"],
         milestones=standing,
         version=row["version"],
+        writes=row["writes"],
     )
 
 
 async def find(tx: Transaction, project_id: ProjectId, *, for_update: bool = False) -> Project | None:
     """A project with its milestones by baseline; `for_update` holds it until the transaction ends."""
     if for_update:
-        await tx.execute(HELD, {"held": project_id})
+        await tx.execute(_HOLD, {"project": project_id})
     return _project_from((await tx.execute(_BY_ID, {"project": project_id})).mappings().all())
 
 
@@ -175,6 +185,15 @@ async def code_is_taken(tx: Transaction, code: str, other_than: ProjectId | None
     return bool((await tx.execute(statement)).scalar_one())
 
 
+def _as_read(project: Project) -> dict[str, Any]:
+    return {"project": project.id, "read_version": project.version, "read_writes": project.writes}
+
+
+async def write_on(tx: Transaction, project: Project) -> None:
+    """Something of a project is written. Raises Outrun, at the commit at the latest, when something was since it was read."""
+    await tx.expect(_WRITE_ON, _as_read(project))
+
+
 async def record_report(
     tx: Transaction,
     project_id: ProjectId,
@@ -185,17 +204,21 @@ async def record_report(
     overall: Weather,
     trend: Trend | None,
     progress: int,
+    read: Project | None = None,
 ) -> None:
-    """Note what a report says beside its project, for the lists; the revision of an older one changes nothing there."""
-    await tx.defer(
-        _RECORD_REPORT,
-        {
-            "project": project_id,
-            "report": report_id,
-            "number": number,
-            "period_start": period_start,
-            "overall": overall.value,
-            "trend": trend.value if trend else None,
-            "progress": progress,
-        },
-    )
+    """Note what a report says beside its project, for the lists; the revision of an older one changes nothing there.
+
+    With the project as it was `read` it is the last report, and `write_on` too.
+    """
+    told = {
+        "report": report_id,
+        "number": number,
+        "period_start": period_start,
+        "overall": overall.value,
+        "trend": trend.value if trend else None,
+        "progress": progress,
+    }
+    if read is None:
+        await tx.defer(_RECORD_REPORT, {"project": project_id, **told})
+    else:
+        await tx.expect(_RECORD_LAST_REPORT, _as_read(read) | told)

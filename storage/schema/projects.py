@@ -22,6 +22,7 @@ projects = Table(
     Column("starts_on", Date),
     Column("ends_on", Date),
     Column("version", Integer, nullable=False, server_default="1"),
+    Column("writes", Integer, nullable=False, server_default="0"),
     Column("last_report_id", ID),
     Column("last_number", Integer, nullable=False, server_default="0"),
     Column("last_period_start", Date),
@@ -29,7 +30,9 @@ projects = Table(
     Column("last_trend", String(16)),
     Column("last_progress", Integer),
 )
-"""The `last_…` columns repeat what the portfolio lists of the last published report, so that a page of it is one query."""
+"""`version` counts the changes of the project itself, `writes` whatever else is written of it: drafts, reports, milestones. Who holds
+nothing while they read expects both as they were. The `last_…` columns repeat what the portfolio lists of the last published report,
+so that a page of it is one query."""
 
 milestones = Table(
     "milestones",

@@ -225,9 +225,12 @@ def _tickets(language: Language) -> Cards:
     for side in (Side.REQUESTER, Side.WORKER, Side.FOLLOWER):
         yield f"ticket-planned-{side.value}", ticket_card(a_view(_planned(), side), language=language)
     for side in (Side.REQUESTER, Side.WORKER):
-        standing, off = a_view(_planned(), side, calendar=CALENDAR), a_view(a_ticket(), side, calendar=CALENDAR)
-        yield f"ticket-calendar-{side.value}", ticket_card(standing, language=language)
-        yield f"ticket-off-{side.value}", ticket_card(off, language=language)
+        yield (
+            f"ticket-calendar-{side.value}",
+            ticket_card(a_view(_planned(), side, calendar=CALENDAR), language=language),
+        )
+    off = a_view(a_ticket(), Side.WORKER, calendar=CALENDAR, just=Event.CANCEL)
+    yield "ticket-off", ticket_card(off, language=language)
     both = _planned(state=State.PENDING, pending=Pending(reason=PendingReason.REQUESTER))
     yield "ticket-planned-asked", ticket_card(a_view(both, Side.REQUESTER, entries=question), language=language)
     gone = replace(new, state=State.CLOSED, ending=Ending.WITHDRAWN, closed_at=NOW)

@@ -11,19 +11,22 @@ from sqlalchemy import exc
 from domain.flash_reports.draft import Draft
 from domain.flash_reports.report import Comparison, Content
 from domain.forms import Entry
-from domain.identifiers import ProjectId
+from domain.identifiers import PersonId, ProjectId
 from domain.periods import Rhythm, period_of
 from domain.places import Subject, SubjectKind
+from domain.projects import Project
 from storage import drafts, flash_reports, flash_reports_desk, handled
-from storage.database import Database, Transaction
+from storage.database import Database, Transaction, again_if_outrun
 from storage.flash_reports_frozen import comparison_from, content_from, frozen_comparison, frozen_content
-from storage.projects import milestones, projects
+from storage.projects import projects
 from storage.projects.projects import ProjectFacts
+from storage.transactions import Outrun
 from tests.cast import Cast
 from tests.domain.flash_reports.reports import COMPARISONS, CONTENTS, a_content, a_report
 
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 NOVEMBER = period_of(Rhythm.MONTHLY, date(2026, 11, 1))
+SUBJECT = Subject(kind=SubjectKind.DRAFT, id=1)
 
 
 @given(CONTENTS, COMPARISONS)
@@ -106,36 +109,64 @@ async def test_versions_of_a_draft_only_rise(database: Database, cast: Cast, pro
         assert await _latest(tx, project) == drafts.Latest()
 
 
-async def test_who_waits_for_a_project_finds_what_was_written_meanwhile(
+async def _next_version(tx: Transaction, project: ProjectId, author: PersonId) -> int:
+    lying = await flash_reports_desk.lying(tx, project)
+    assert lying is not None
+    version = lying[2].version + 1
+    await projects.write_on(tx, lying[0])
+    entry = Entry(fields={"progress": str(version)})
+    await drafts.add(tx, Draft(project=project, period=NOVEMBER, version=version, entry=entry), author, AT)
+    return version
+
+
+async def test_who_is_outrun_begins_again_with_what_was_written_meanwhile(
     database: Database, cast: Cast, project: ProjectId
 ) -> None:
-    subject = Subject(kind=SubjectKind.DRAFT, id=project)
+    @again_if_outrun
+    async def save() -> int:
+        async with database.transaction() as tx:
+            return await _next_version(tx, project, cast.claire.id)
+
+    assert [await save() for _ in range(3)] == [1, 2, 3]
+    assert sorted(await asyncio.gather(*(save() for _ in range(10)))) == list(range(4, 14))
+    async with database.reading() as tx:
+        found = await projects.find(tx, project)
+        assert found is not None
+        assert found.writes == 13
+
+
+async def test_who_holds_a_project_outruns_who_looked_before(
+    database: Database, cast: Cast, project: ProjectId
+) -> None:
+    async def looked() -> Project:
+        async with database.reading() as tx:
+            found = await projects.find(tx, project)
+            assert found is not None
+            return found
+
+    for round_ in range(3):
+        before = await looked()
+        async with database.transaction() as tx:
+            await projects.find(tx, project, for_update=True)
+        with pytest.raises(Outrun):
+            async with database.transaction() as tx:
+                await handled.note_at_last(tx, "a:claire", str(round_), SUBJECT, AT)
+                await projects.write_on(tx, before)
+        async with database.transaction() as tx:
+            await projects.write_on(tx, await looked())
+            assert await handled.subject_of(tx, "a:claire", str(round_)) is None
+
+
+async def test_what_was_looked_at_is_written_only_while_nobody_changed_the_project(
+    database: Database, project: ProjectId
+) -> None:
     async with database.transaction() as tx:
-        await milestones.add(tx, project, "Recette", date(2026, 12, 1))
-    has_it, may_go = asyncio.Event(), asyncio.Event()
-
-    async def hold_and_write() -> None:
+        read = await projects.find(tx, project)
+        assert read is not None
+        assert await projects.change(tx, project, read.version, ProjectFacts.of(read))
+    with pytest.raises(Outrun):
         async with database.transaction() as tx:
-            assert await handled.note_and_hold(tx, "a:claire", "1", subject, AT, project)
-            has_it.set()
-            await may_go.wait()
-            await milestones.add(tx, project, "Bascule", date(2027, 1, 1))
-
-    async def wait_and_read() -> tuple[list[str], bool]:
-        await has_it.wait()
-        async with database.transaction() as tx:
-            assert await handled.note_and_hold(tx, "a:marc", "1", subject, AT, project)
-            lying = await flash_reports_desk.lying(tx, project)
-            again = await handled.note_and_hold(tx, "a:claire", "1", subject, AT, project)
-        assert lying is not None
-        return [one.name for one in lying[0].milestones], again
-
-    first, second = asyncio.create_task(hold_and_write()), asyncio.create_task(wait_and_read())
-    await has_it.wait()
-    assert not (await asyncio.wait([second], timeout=0.2))[0]
-    may_go.set()
-    await first
-    assert await second == (["Recette", "Bascule"], False)
+            await projects.write_on(tx, read)
 
 
 async def test_a_desk_lies_there_for_a_project_alone(database: Database, project: ProjectId) -> None:

@@ -167,6 +167,22 @@ async def test_a_change_during_the_send_follows_it_with_one_edit(
     assert (edit.operation, edit.activity_id, edit.payload["summary"]) == (Operation.EDIT, "1700000000002", "third fr")
 
 
+async def test_a_card_that_arrived_since_it_was_looked_for_is_edited_in_its_place(
+    database: Database, post: Post, cast: Cast, act: Acts
+) -> None:
+    async with database.transaction() as tx:
+        place_id = await places.keep(tx, CHANNEL)
+        assert await live_cards.show_in(tx, act(cast.claire), REPORT, payload("first"), place_id, Language.FRENCH)
+    (sent,) = await post.claim(NOW)
+    await post.end(sent, DeliveryState.SENT, "1700000000002")
+    async with database.transaction() as tx:
+        later = act(cast.claire)
+        assert not await live_cards.show_in(tx, later, REPORT, payload("second"), place_id, Language.FRENCH)
+        await live_cards.edit_in(tx, later, REPORT, payload("second"), place_id)
+    (edit,) = await post.claim(NOW)
+    assert (edit.operation, edit.activity_id, edit.payload["summary"]) == (Operation.EDIT, "1700000000002", "second fr")
+
+
 async def test_what_follows_a_message_that_never_went_ends_with_it(
     database: Database, post: Post, cast: Cast, act: Acts
 ) -> None:

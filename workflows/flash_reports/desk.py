@@ -16,18 +16,25 @@ from domain.flash_reports.entry import ADDED, REVISION_REASON, Forecasts, added,
 from domain.flash_reports.prefill import opened_before, prefilled, revising
 from domain.flash_reports.report import Report
 from domain.forms import Entry, Merge, merge
-from domain.identifiers import ProjectId
+from domain.identifiers import PlaceId, ProjectId, ReportId
 from domain.periods import Period, period_of, period_to_report, previous
-from domain.places import Subject, SubjectKind
+from domain.places import Purpose, Subject, SubjectKind
 from domain.projects import Project
-from storage import drafts, flash_reports, flash_reports_desk
+from storage import drafts, flash_reports, flash_reports_desk, places
 from storage.database import Transaction
+from storage.live_cards import Showing, showing_and_bound
 from workflows.flash_reports.outcomes import Form, Submission
+from workflows.once import acted_on, once_at_last
 
 
 def draft_subject(project_id: ProjectId) -> Subject:
     """The subject of the forms and drafts of a project, which writes one report at a time."""
     return Subject(kind=SubjectKind.DRAFT, id=project_id)
+
+
+def report_subject(report_id: ReportId) -> Subject:
+    """The subject of the cards that show a report."""
+    return Subject(kind=SubjectKind.FLASH_REPORT, id=report_id)
 
 
 def today_of(act: Act) -> date:
@@ -74,9 +81,42 @@ class Desk:
         return Form(project=self.project, draft=draft, previous=self.last)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Around:
+    """What stands around the desk: the cards of its draft, and of the report that is revised; the channels of the project office;
+    the place of the act, None while it is not known.
+    """
+
+    cards: tuple[Showing, ...]
+    channels: tuple[PlaceId, ...]
+    here: PlaceId | None
+
+
 async def desk_of(tx: Transaction, project_id: ProjectId) -> Desk:
-    """The desk of a project. Who writes there holds the project first (`once_holding`). Raises NotFound."""
-    found = await flash_reports_desk.lying(tx, project_id)
+    """The desk of a project. Raises NotFound."""
+    return _desk(await flash_reports_desk.lying(tx, project_id))
+
+
+async def desk_to_write(
+    tx: Transaction, project_id: ProjectId, act: Act, revises: ReportId | None = None
+) -> tuple[Desk, Around]:
+    """The desk of a project for who writes there, once, and what stands around it: all that they look at, in one look.
+
+    Nothing is held. Who writes says so (`projects.write_on`), and begins again when they are outrun. Raises NotFound, AlreadyDone.
+    """
+    subject = draft_subject(project_id)
+    shown = [subject] if revises is None else [subject, report_subject(revises)]
+    before, found, (cards, channels), here = await tx.ask(
+        acted_on(act),
+        flash_reports_desk.desk(tx, project_id),
+        showing_and_bound(tx, shown, Purpose.PROJECT_OFFICE),
+        places.standing(act.place),
+    )
+    await once_at_last(tx, act, subject, before)
+    return _desk(found), Around(cards=cards, channels=channels, here=here)
+
+
+def _desk(found: flash_reports_desk.Lying | None) -> Desk:
     if found is None:
         raise NotFound("project")
     project, last, latest = found

@@ -11,15 +11,14 @@ from domain.flash_reports.draft import Draft
 from domain.flash_reports.report import Content, Report
 from domain.languages import Language
 from domain.people import Role
-from domain.places import Purpose, Scope, Subject, SubjectKind
+from domain.places import Scope
 from domain.projects import Project
 from domain.rights import TABLE, Intention
 from storage import drafts, flash_reports, people
 from storage.database import Transaction
-from storage.live_cards import showing_and_bound
 from storage.projects import milestones, projects
 from workflows import audit, live_cards
-from workflows.flash_reports.desk import Desk, draft_subject
+from workflows.flash_reports.desk import Around, Desk, draft_subject, report_subject
 from workflows.flash_reports.outcomes import Published
 from workflows.outbox import message
 
@@ -29,20 +28,22 @@ MOST_VIEWERS = 60
 ROLES_THAT_WRITE = tuple(role for role in Role if role in TABLE[Intention.REVISE_FLASH_REPORT].roles)
 
 
-def report_subject(report: Report) -> Subject:
-    """The subject of the cards that show a report."""
-    return Subject(kind=SubjectKind.FLASH_REPORT, id=report.id)
-
-
 async def publish(
-    tx: Transaction, desk: Desk, draft: Draft, content: Content, reason: str, act: Act, channel_language: Language
+    tx: Transaction,
+    desk: Desk,
+    around: Around,
+    draft: Draft,
+    content: Content,
+    reason: str,
+    act: Act,
+    channel_language: Language,
 ) -> Published:
     """Publish the content of a draft, and show it wherever it is to be seen: every card of the draft, every bound channel."""
     report = await freeze(tx, desk, draft, content, reason, act)
-    shown = await _show(tx, desk.project, report, act, channel_language)
+    shown = await _show(tx, desk.project, around, report, act, channel_language)
     details = {"number": report.number, "revision": report.revision}
     intention = Intention.REVISE_FLASH_REPORT if report.revision > 1 else Intention.WRITE_FLASH_REPORT
-    await audit.record(tx, act, intention, str(report_subject(report)), details)
+    await audit.record(tx, act, intention, str(report_subject(report.id)), details)
     return shown
 
 
@@ -79,6 +80,7 @@ async def freeze(tx: Transaction, desk: Desk, draft: Draft, content: Content, re
         overall=content.overall,
         trend=report.comparison.overall,
         progress=content.progress,
+        read=project,
     )
     if desk.version:
         await drafts.remove(tx, project.id)
@@ -99,12 +101,12 @@ def shared_card(
     return report_card(project, report, language=language, shared=not may_write, may_write=may_write, refresh=refresh)
 
 
-async def _show(tx: Transaction, project: Project, report: Report, act: Act, channel_language: Language) -> Published:
-    subject, formerly, is_new = report_subject(report), draft_subject(project.id), report.revision == 1
-    sought = [formerly] if is_new else [subject, formerly]
-    standing, channels = await showing_and_bound(tx, sought, Purpose.PROJECT_OFFICE)
+async def _show(
+    tx: Transaction, project: Project, around: Around, report: Report, act: Act, channel_language: Language
+) -> Published:
+    subject, formerly, is_new = report_subject(report.id), draft_subject(project.id), report.revision == 1
     is_shared = act.place.scope is not Scope.PERSONAL
-    writers = await writers_of(tx, project) if channels or is_shared else ()
+    writers = await writers_of(tx, project) if around.channels or is_shared else ()
     rendered: dict[Language, dict[str, object]] = {}
 
     def own_card(language: Language) -> dict[str, object]:
@@ -118,9 +120,13 @@ async def _show(tx: Transaction, project: Project, report: Report, act: Act, cha
         return message(own_card(language), report_summary(project, report, language))
 
     shared = _shared_payload(project, report, writers)
-    await live_cards.edit_everywhere(tx, act, subject, own, shared=shared, formerly=formerly, standing=standing)
-    for place_id in channels:
-        await live_cards.show_in(tx, act, subject, shared, place_id, channel_language, is_new=is_new)
+    await live_cards.edit_everywhere(
+        tx, act, subject, own, shared=shared, formerly=formerly, standing=around.cards, here=around.here
+    )
+    shown_in = {one.place_id for one in around.cards if one.subject == str(subject)}
+    for place_id in sorted(set(around.channels) - shown_in):
+        if not await live_cards.show_in(tx, act, subject, shared, place_id, channel_language, is_new=is_new):
+            await live_cards.edit_in(tx, act, subject, shared, place_id)
     card = None if is_shared else own_card(act.language)
     return Published(project=project, report=report, may_write=True, just_published=True, writers=writers, card=card)
 

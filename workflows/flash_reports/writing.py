@@ -19,13 +19,23 @@ from domain.identifiers import ProjectId, ReportId
 from domain.languages import Language
 from domain.rights import Intention
 from storage import drafts, flash_reports
-from storage.database import Database, Transaction
+from storage.database import Database, Transaction, again_if_outrun
+from storage.projects import projects
 from workflows import live_cards
-from workflows.flash_reports.desk import Desk, Typed, desk_of, draft_subject, forecasts_before, lay, today_of
+from workflows.flash_reports.desk import (
+    Around,
+    Desk,
+    Typed,
+    desk_of,
+    desk_to_write,
+    draft_subject,
+    forecasts_before,
+    lay,
+    today_of,
+)
 from workflows.flash_reports.outcomes import Form, Published, Saved, Submission, Withdrawn
 from workflows.flash_reports.publication import publish
 from workflows.flash_reports.reading import Reading, demand
-from workflows.once import once_holding
 from workflows.outbox import message
 
 
@@ -75,88 +85,95 @@ class FlashReports(Reading):
             return Published(project=desk.project, report=report, is_latest=False, may_write=True)
         return desk.form(desk.draft or desk.revision(desk.last))
 
+    @again_if_outrun
     async def turn_page(self, sent: Submission, act: Act) -> Form | Published:
         """The form as typed, to show another part of it. When a field that it holds is on another page, it is saved on the way."""
         try:
             async with self._database.transaction() as tx:
-                await once_holding(tx, act, draft_subject(sent.project), sent.project)
-                desk, laid = await self._laid(tx, sent, act)
+                desk, _, laid = await self._laid(tx, sent, act)
                 _stop_if_overtaken(desk, laid)
                 return await _form_again(tx, desk, laid, act)
         except _NothingWritten as stopped:
             return stopped.answer
 
+    @again_if_outrun
     async def save(self, sent: Submission, act: Act) -> Saved | Form | Published:
         """Save what was typed, right or wrong, as the next version of the draft; the form again when another changed it meanwhile."""
         try:
             async with self._database.transaction() as tx:
-                await once_holding(tx, act, draft_subject(sent.project), sent.project)
-                desk, laid = await self._laid(tx, sent, act)
+                desk, around, laid = await self._laid(tx, sent, act)
                 _stop_if_overtaken(desk, laid)
                 saved = Saved(project=desk.project, draft=await _saved(tx, desk, laid.draft, laid.mine, act))
-                await live_cards.edit_pressed(tx, act, draft_subject(sent.project), _saved_payload(saved, act))
+                await live_cards.edit_pressed(
+                    tx, act, draft_subject(sent.project), _saved_payload(saved, act), around.here
+                )
                 return saved
         except _NothingWritten as stopped:
             return stopped.answer
 
+    @again_if_outrun
     async def withdraw(self, project_id: ProjectId, version: int, act: Act) -> Withdrawn | Form:
         """Discard the draft as it stood at `version`; its form when someone saved it since. What was discarded can be restored."""
         async with self._database.transaction() as tx:
-            await once_holding(tx, act, draft_subject(project_id), project_id)
-            desk = await desk_of(tx, project_id)
+            desk, around = await desk_to_write(tx, project_id, act)
             demand(act, Intention.WRITE_FLASH_REPORT, desk.project)
             if desk.draft is None:
                 return Withdrawn(project=desk.project, draft=desk.fresh(desk.period_to_report(today_of(act))))
             if desk.draft.version != version:
                 return desk.form(desk.draft)
+            await projects.write_on(tx, desk.project)
             await drafts.discard(tx, desk.draft, act.person.id, act.now)
             withdrawn = Withdrawn(project=desk.project, draft=desk.draft)
-            await live_cards.edit_pressed(tx, act, draft_subject(project_id), _withdrawn_payload(withdrawn))
+            await live_cards.edit_pressed(
+                tx, act, draft_subject(project_id), _withdrawn_payload(withdrawn), around.here
+            )
         return withdrawn
 
+    @again_if_outrun
     async def restore(self, project_id: ProjectId, act: Act) -> Form | Published:
         """Take back the draft that was discarded last; without one, the report is opened as it stands."""
         async with self._database.transaction() as tx:
-            await once_holding(tx, act, draft_subject(project_id), project_id)
-            desk = await desk_of(tx, project_id)
+            desk, around = await desk_to_write(tx, project_id, act)
             demand(act, Intention.WRITE_FLASH_REPORT, desk.project)
             if desk.draft is None and desk.version:
                 before = await drafts.before(tx, project_id, desk.project.rhythm, desk.version)
                 if before is not None:
                     draft = await _saved(tx, desk, before, before.entry, act)
                     saved = Saved(project=desk.project, draft=draft)
-                    await live_cards.edit_pressed(tx, act, draft_subject(project_id), _saved_payload(saved, act))
+                    await live_cards.edit_pressed(
+                        tx, act, draft_subject(project_id), _saved_payload(saved, act), around.here
+                    )
                     return desk.form(draft)
         return await self.open(project_id, act)
 
+    @again_if_outrun
     async def publish(self, sent: Submission, act: Act) -> Published | Form:
         """Publish what was typed: frozen for ever. The form again when something is wrong in it, or another changed it meanwhile."""
         try:
             async with self._database.transaction() as tx:
-                await once_holding(tx, act, draft_subject(sent.project), sent.project)
-                desk, laid = await self._laid(tx, sent, act)
+                desk, around, laid = await self._laid(tx, sent, act)
                 _stop_if_overtaken(desk, laid)
                 read = _read(desk, laid, act)
                 if read.content is None:
                     return await _form_again(tx, desk, laid, act, read.faults)
                 reason = laid.mine.get(REVISION_REASON) if laid.draft.revises is not None else ""
-                return await publish(tx, desk, laid.draft, read.content, reason, act, self._channel_language)
+                return await publish(tx, desk, around, laid.draft, read.content, reason, act, self._channel_language)
         except _NothingWritten as stopped:
             return stopped.answer
 
+    @again_if_outrun
     async def publish_unchanged(self, sent: Submission, act: Act) -> Published | Form:
         """Publish the prefilled report as it is. The form instead when it would not be right today, or was changed."""
         try:
             async with self._database.transaction() as tx:
-                await once_holding(tx, act, draft_subject(sent.project), sent.project)
-                desk, laid = await self._laid(tx, sent, act)
+                desk, around, laid = await self._laid(tx, sent, act)
                 _stop_if_overtaken(desk, laid)
                 if laid.draft.version or desk.last is None or not laid.mine.says(laid.draft.entry):
                     raise _NothingWritten(desk.form(laid.typed))
                 read = _read(desk, laid, act)
                 if read.content is None:
                     raise _NothingWritten(replace(desk.form(laid.typed), faults=read.faults))
-                return await publish(tx, desk, laid.draft, read.content, "", act, self._channel_language)
+                return await publish(tx, desk, around, laid.draft, read.content, "", act, self._channel_language)
         except _NothingWritten as stopped:
             return stopped.answer
 
@@ -174,11 +191,11 @@ class FlashReports(Reading):
             return Published(project=desk.project, report=desk.last, may_write=True)
         return desk.form(desk.fresh(desk.period_to_report(today_of(act))))
 
-    async def _laid(self, tx: Transaction, sent: Submission, act: Act) -> tuple[Desk, Typed]:
-        desk = await desk_of(tx, sent.project)
+    async def _laid(self, tx: Transaction, sent: Submission, act: Act) -> tuple[Desk, Around, Typed]:
+        desk, around = await desk_to_write(tx, sent.project, act, sent.revises)
         is_revision = sent.revises is not None
         demand(act, Intention.REVISE_FLASH_REPORT if is_revision else Intention.WRITE_FLASH_REPORT, desk.project)
-        return desk, await lay(tx, desk, sent, act)
+        return desk, around, await lay(tx, desk, sent, act)
 
 
 def _stop_if_overtaken(desk: Desk, laid: Typed) -> None:
@@ -215,6 +232,7 @@ async def _saved(tx: Transaction, desk: Desk, draft: Draft, entry: Entry, act: A
         author_name=act.person.name,
         saved_at=act.now,
     )
+    await projects.write_on(tx, desk.project)
     await drafts.add(tx, saved, act.person.id, act.now)
     return saved
 

@@ -60,9 +60,10 @@ class Setting:
 def with_calendar(view: TicketView, setting: Setting, person_id: PersonId, told: Iterable[Entry] = ()) -> TicketView:
     """The view with the address of the calendar file, for a person: of the appointment, or of its being called off.
 
-    That it is off is known from the newest of the entries that are `told`, else shown.
+    That it is off is told once: to who has just done so, and in the message that tells the entries `told`.
     """
-    appointment = view.ticket.appointment or _called_off(tuple(told) or view.entries)
+    entries = view.entries[:1] if view.just is Event.CANCEL else told
+    appointment = view.ticket.appointment or _called_off(entries)
     if appointment is None or appointment.ends_at <= view.at:
         return view
     until = appointment.ends_at + IN_CALENDARS

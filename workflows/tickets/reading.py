@@ -18,7 +18,7 @@ from domain.tickets.timekeeping import clocks_of
 from domain.tickets.view import Side, TicketView
 from storage.database import Database, Transaction
 from storage.tickets import history, notices, queue, tickets
-from workflows import audit
+from workflows import audit, live_cards
 from workflows.tickets.desk import Calendars, Desk, NoCalendars, Setting, desk_of, ticket_subject, with_calendar
 from workflows.tickets.memberships import Memberships, NoRosters, Rosters, Service, Standing
 from workflows.tickets.outcomes import HistoryPage
@@ -60,6 +60,16 @@ class Reading:
                 return shared
             await self._note_refusal(refused, act)
             raise
+
+    async def look(self, ticket_id: TicketId, act: Act) -> TicketView:
+        """A ticket in the place of the card that was pressed, in one's own chat: a notice, a list. That card follows it from now on.
+
+        Raises NotFound and NotAllowed.
+        """
+        view = await self.ticket(ticket_id, act)
+        async with self._database.transaction() as tx:
+            await live_cards.becomes(tx, act, ticket_subject(ticket_id))
+        return view
 
     async def history(self, ticket_id: TicketId, page: int, act: Act) -> HistoryPage:
         """A page of what happened to a ticket; a number past the end gives the last one. Raises NotFound and NotAllowed."""

@@ -123,7 +123,7 @@ async def show(
     strangers = {one for one in present if one not in own and not service.works_on(one, ticket)}
     readers = {one for one in strangers if may(present[one], Intention.READ_TICKET)}
     followers = set(await notices.followers(tx, ticket.id)) & strangers if strangers else set()
-    rendered: dict[tuple[Side, Language, Event | None, bool, str, ZoneInfo], Mapping[str, object]] = {}
+    rendered: dict[tuple[object, ...], Mapping[str, object]] = {}
     house = setting.rules.hours.timezone
 
     def payload(
@@ -138,7 +138,9 @@ async def show(
         shown = replace(turned(view, side), just=just)
         if person is not None:
             shown = with_calendar(shown, setting, person)
-        looks = (side, language, just, looks_on, shown.calendar, zone)
+            has_it = ticket.technician is not None and ticket.technician.id == person
+            shown = replace(shown, allowed=shown.allowed - {Event.TAKE}) if has_it else shown
+        looks = (side, language, just, looks_on, shown.allowed, shown.calendar, zone)
         if looks not in rendered:
             viewers = service.viewers_of(ticket.group.id) if side is Side.TEAM and not looks_on else ()
             shown = replace(shown, allowed=frozenset()) if looks_on else shown

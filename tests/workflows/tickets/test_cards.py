@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+import pytest
+
+from domain.faults import NotAllowed
 from domain.people import Role
 from domain.tickets.view import Side
 from storage import people, places
@@ -53,6 +56,28 @@ async def test_who_has_the_same_trouble_sees_what_becomes_of_it_on_the_card_they
     assert edits["emma-card"].language == "en"
     for hidden in ("Paul Martin", "Mon écran reste noir", "ticket.change"):
         assert hidden not in edits["emma-card"].text
+
+
+async def test_who_has_a_ticket_is_not_offered_to_take_it_on_the_card_in_their_own_chat(centre: Centre) -> None:
+    view = await centre.taken()
+    for person, card in ((centre.tarik, "tarik-card"), (centre.sophie, "sophie-card")):
+        await centre.shown(personal_chat(person.entra_id), card, view)
+    await centre.tickets.reply(view.ticket.id, "C'est revenu", centre.act(centre.cast.paul))
+    edits = {one.activity_id: one.text for one in await centre.queued() if one.operation == "edit"}
+    assert "ticket.take" not in edits["tarik-card"]
+    assert "ticket.take" in edits["sophie-card"]
+
+
+async def test_a_notice_that_was_opened_follows_the_ticket(centre: Centre) -> None:
+    ticket = (await centre.taken()).ticket
+    before = await centre.tickets.look(ticket.id, centre.act(centre.cast.paul, pressed="notice-1"))
+    assert before.side is Side.REQUESTER
+    with pytest.raises(NotAllowed):
+        await centre.tickets.look(ticket.id, centre.act(centre.cast.emma, pressed="notice-2"))
+    await centre.tickets.answer(ticket.id, "Nous changeons le câble", centre.act(centre.tarik))
+    edits = {one.activity_id: one.text for one in await centre.queued() if one.operation == "edit"}
+    assert set(edits) == {"notice-1"}
+    assert "Nous changeons le câble" in edits["notice-1"]
 
 
 async def test_who_no_longer_works_on_it_sees_that_once_and_their_card_is_left_alone(centre: Centre) -> None:

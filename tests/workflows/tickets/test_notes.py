@@ -2,15 +2,21 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, time, timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import select
 
 from domain.acts import Act
+from domain.identifiers import TicketId
+from domain.languages import Language
 from domain.people import Role
 from domain.places import Scope
+from domain.tickets.days import Days
 from domain.tickets.found import Sight
+from domain.tickets.report import ReportFormat
 from domain.tickets.ticket import Impact, Link, PendingReason
 from domain.tickets.view import Side
 from storage import schema
@@ -23,7 +29,7 @@ SECRET = "ZANZIBAR"
 """What is written in notes and in what else is internal."""
 
 
-async def _lived(centre: Centre) -> int:
+async def _lived(centre: Centre) -> TicketId:
     """A ticket that has seen everything, with secrets wherever something internal can be written."""
     opened = await centre.open()
     ticket = opened.ticket
@@ -58,6 +64,7 @@ async def _lived(centre: Centre) -> int:
     await tickets.answer(ticket.id, "Réparation à midi", act(tarik, 16))
     await centre.tick(NOW + timedelta(minutes=17))
     await centre.tick(NOW + timedelta(days=2))
+    await tickets.plan(ticket.id, date(2026, 12, 1), time(10), "Bureau 214", await version(), act(tarik, 2_990))
     await tickets.hand_over(ticket.id, centre.network, SECRET, await version(), act(tarik, 3_000))
     await tickets.note(ticket.id, SECRET, act(centre.nora, 3_001))
     await tickets.resolve(ticket.id, "Prise changée", await version(), act(centre.nora, 3_002))
@@ -74,11 +81,11 @@ async def test_no_view_and_no_history_of_the_requester_tells_it(centre: Centre) 
     late = NOW + timedelta(days=31)
     for person in (centre.cast.paul, replace(centre.cast.paul, roles=frozenset(Role))):
         act = centre.act(person, now=late)
-        view = await centre.tickets.ticket(ticket_id, act)  # type: ignore[arg-type]
+        view = await centre.tickets.ticket(ticket_id, act)
         assert view.side is Side.REQUESTER
         assert SECRET not in repr(view)
-        first = await centre.tickets.history(ticket_id, 0, act)  # type: ignore[arg-type]
-        pages = [await centre.tickets.history(ticket_id, page, act) for page in range(first.pages + 1)]  # type: ignore[arg-type]
+        first = await centre.tickets.history(ticket_id, 0, act)
+        pages = [await centre.tickets.history(ticket_id, page, act) for page in range(first.pages + 1)]
         assert SECRET not in repr(pages)
         assert sum(len(page.entries) for page in pages[: first.pages]) == view.entry_count
         assert SECRET not in repr(await centre.tickets.mine(0, act))
@@ -86,7 +93,7 @@ async def test_no_view_and_no_history_of_the_requester_tells_it(centre: Centre) 
 
 async def test_who_works_on_it_reads_it_when_they_ask(centre: Centre) -> None:
     ticket_id = await _lived(centre)
-    page = await centre.tickets.history(ticket_id, 1, centre.act(centre.nora, now=NOW + timedelta(days=31)))  # type: ignore[arg-type]
+    page = await centre.tickets.history(ticket_id, 1, centre.act(centre.nora, now=NOW + timedelta(days=31)))
     assert SECRET in repr(page.entries)
 
 
@@ -96,6 +103,25 @@ async def test_nothing_that_was_ever_queued_tells_it(centre: Centre) -> None:
     assert len([one for one in queued if one.person_id == centre.cast.paul.id]) >= 5
     assert {one.activity_id for one in queued if one.operation == "edit"} >= {"team-card", "paul-card", "group-card"}
     assert [one.summary for one in queued if SECRET in json.dumps(one.payload)] == []
+
+
+async def test_no_file_tells_it(centre: Centre) -> None:
+    ticket_id = await _lived(centre)
+    late, paul, luc = NOW + timedelta(days=31), centre.cast.paul, centre.luc
+    calendar = await centre.tickets.appointment_file(ticket_id, paul.id, late)
+    assert calendar is not None
+    assert SECRET.encode() not in calendar
+    days = Days(start=NOW.date(), end=late.date())
+    for kind in ReportFormat:
+        report = await centre.tickets.report_file(days, kind, luc.id, Language.FRENCH, late)
+        assert report is not None
+        parts = [report]
+        if kind is ReportFormat.XLSX:
+            with ZipFile(BytesIO(report)) as book:
+                parts = [book.read(name) for name in book.namelist()]
+        assert not any(SECRET.encode() in part for part in parts)
+    files = await centre.tickets.files(ticket_id, centre.act(paul, now=late))
+    assert SECRET not in repr(files)
 
 
 async def test_it_is_found_by_nobody(centre: Centre) -> None:

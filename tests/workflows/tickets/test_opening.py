@@ -14,12 +14,13 @@ from domain.flash_reports.entry import Wrong
 from domain.languages import Language
 from domain.tickets.entries import Event
 from domain.tickets.opening import Typed, begun, typed
+from domain.tickets.queue import Shelf
 from domain.tickets.ticket import Priority, State, TicketType, Urgency
 from domain.tickets.view import Side
-from storage import schema
+from storage import places, schema
 from storage.database import Database
 from tests.cast import NOW, Cast
-from tests.workflows.tickets.conftest import Centre
+from tests.workflows.tickets.conftest import HOTLINE_CHANNEL, Centre
 from workflows.tickets import Tickets
 from workflows.tickets.outcomes import Opened, TicketForm
 
@@ -194,6 +195,23 @@ async def test_nobody_serves_before_an_administrator_made_a_group(database: Data
     with pytest.raises(NotFound) as fault:
         await Tickets(database=database).open(Typed(fields={"title": "X"}), cast.act(cast.paul))
     assert fault.value.kind == "assignment_group"
+
+
+async def test_when_the_channel_of_its_group_is_deleted_a_ticket_is_opened_and_worked_on_all_the_same(
+    centre: Centre,
+) -> None:
+    before = await centre.open()
+    await centre.shown(HOTLINE_CHANNEL, "team-card", before)
+    async with centre.database.transaction() as tx:
+        await places.gone(tx, HOTLINE_CHANNEL, NOW)
+    later = NOW + timedelta(minutes=1)
+    sent = len(await centre.queued())
+    view = await centre.open(now=later)
+    assert len(await centre.queued()) == sent, "nothing is sent to a channel that is gone"
+    page = await centre.tickets.queue(Shelf.UNASSIGNED, None, 0, centre.act(centre.tarik, now=later))
+    assert {line.id for line in page.lines} == {before.ticket.id, view.ticket.id}
+    taken = await centre.tickets.take(before.ticket.id, before.ticket.version, centre.act(centre.tarik, now=later))
+    assert taken.ticket.state is State.IN_PROGRESS
 
 
 async def test_a_requester_withdraws_what_nobody_has_touched(centre: Centre) -> None:
