@@ -204,14 +204,13 @@ def _facts(view: TicketView, say: Speech, timezone: ZoneInfo) -> Elements:
     if view.side is not Side.FOLLOWER:
         when = say.dated_instant(ticket.opened_at, timezone)
         items.append(fact(say.say("Opened"), when))
-    items += _company(view, say)
     if view.side is Side.REQUESTER:
         resolve = view.clocks.resolve
         if resolve is not None and resolve.due_at is not None and ticket.state.is_open and not view.is_late:
             items.append(fact(say.say("Expected by"), say.instant(resolve.due_at, timezone)))
     elif view.side is not Side.FOLLOWER:
         items += clock_lines(view, say, timezone)
-    return items
+    return [*items, *_company(view, say)]
 
 
 def _company(view: TicketView, say: Speech) -> Elements:

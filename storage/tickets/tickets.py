@@ -181,7 +181,7 @@ _SAVE = (
 
 async def add(tx: Transaction, ticket: Ticket, times: Timekeeping) -> None:
     """Write a new ticket under the id that was drawn for it (`storage.tickets.beginning`)."""
-    await tx.execute(_ADD, {"id": ticket.id, **_columns(ticket, times)})
+    await tx.defer(_ADD, {"id": ticket.id, **_columns(ticket, times)})
 
 
 async def find(tx: Transaction, ticket_id: TicketId, *, for_update: bool = False) -> Kept | None:

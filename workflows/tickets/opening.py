@@ -16,11 +16,11 @@ from domain.tickets.rules import FLOOD_WINDOW
 from domain.tickets.ticket import ApplicationRef, CategoryRef, Impact, State, Ticket
 from domain.tickets.view import Side, TicketView
 from storage import people
-from storage.database import Transaction
+from storage.database import Transaction, again_if_outrun
 from storage.tickets import attachments, groups, notices, offers
 from storage.tickets.beginning import begin
 from workflows import live_cards
-from workflows.once import once
+from workflows.once import acted_on, once, once_at_last
 from workflows.tickets.desk import ref, ticket_subject
 from workflows.tickets.finding import look_alike
 from workflows.tickets.happening import opens
@@ -57,6 +57,7 @@ class Opens(Reading):
                 files=len(await attachments.waiting(tx, act.person.id, act.now - WAITING)),
             )
 
+    @again_if_outrun
     async def open(self, typed: Typed, act: Act) -> Opened | TicketForm:
         """Open a ticket; the form again when something is wrong in it.
 
@@ -71,9 +72,11 @@ class Opens(Reading):
         service = presence.service
         try:
             async with self._database.transaction() as tx:
-                beginning = await begin(tx, act, opened_since=act.now - FLOOD_WINDOW, waiting_since=act.now - WAITING)
-                if not beginning.is_first:
-                    await once(tx, act, ticket_subject(beginning.ticket))
+                acted, beginning = await tx.ask(
+                    acted_on(act),
+                    begin(tx, act, opened_since=act.now - FLOOD_WINDOW, waiting_since=act.now - WAITING),
+                )
+                await once_at_last(tx, act, ticket_subject(beginning.ticket), acted)
                 standing = presence.standing(beginning.lists)
                 if not standing.works:
                     self._stop_floods(beginning.opened, act)
