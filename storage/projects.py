@@ -1,7 +1,7 @@
 """Projects: their facts, their milestones, and what their last report said."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -10,9 +10,8 @@ from typing import Any
 from rapidfuzz import fuzz
 from sqlalchemy import RowMapping, bindparam, case, delete, func, insert, select, update
 
-from domain.flash_reports.report import MilestoneStatus, Trend, Weather
 from domain.folding import fold
-from domain.identifiers import MilestoneId, PersonId, ProjectId, ReportId
+from domain.identifiers import MilestoneId, PersonId, ProjectId
 from domain.periods import Rhythm
 from domain.portfolio import PortfolioLine
 from domain.projects import Milestone, Project, ProjectState
@@ -44,14 +43,8 @@ _WITH_MILESTONES = (
 )
 _BY_ID = _WITH_MILESTONES.where(projects.c.id == bindparam("project"))
 _COUNTED = {"writes": projects.c.writes + 1}
-_AS_READ = (
-    projects.c.id == bindparam("project"),
-    projects.c.version == bindparam("read_version"),
-    projects.c.writes == bindparam("read_writes"),
-)
 _HOLD = update(projects).where(projects.c.id == bindparam("project")).values(_COUNTED)
 """Holds a project until the end of the transaction. What belongs to it is read after: who waited for it would read what stood before."""
-_WRITE_ON = update(projects).where(*_AS_READ).values(_COUNTED)
 _BY_CODE = _WITH_MILESTONES.where(projects.c.code == bindparam("code"))
 
 _ACTIVE_FIRST = case((projects.c.state == ProjectState.ACTIVE.value, 0), else_=1)
@@ -61,27 +54,6 @@ _OF_PERSON = LINES.where(
 
 _LINE_BY_CODE = LINES.where(projects.c.code == bindparam("code"))
 _NAMES = select(projects.c.id, projects.c.code, projects.c.name)
-
-_MOVE_MILESTONE = (
-    update(milestones)
-    .where(milestones.c.id == bindparam("milestone"))
-    .values(forecast=bindparam("forecast"), actual=bindparam("actual"))
-)
-_LAST_REPORT: Mapping[str, Any] = {
-    "last_report_id": bindparam("report"),
-    "last_number": bindparam("number"),
-    "last_period_start": bindparam("period_start"),
-    "last_overall": bindparam("overall"),
-    "last_trend": bindparam("trend"),
-    "last_progress": bindparam("progress"),
-}
-_RECORD_REPORT = (
-    update(projects)
-    .where(projects.c.id == bindparam("project"), projects.c.last_number <= bindparam("number"))
-    .values(_LAST_REPORT)
-)
-_RECORD_LAST_REPORT = update(projects).where(*_AS_READ).values({**_LAST_REPORT, **_COUNTED})
-_ADD_MILESTONE = insert(milestones)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,75 +205,6 @@ async def active(tx: Transaction) -> tuple[PortfolioLine, ...]:
     """The active projects, by name."""
     statement = LINES.where(projects.c.state == ProjectState.ACTIVE.value).order_by(projects.c.name, projects.c.id)
     return tuple(line_from(row) for row in (await tx.execute(statement)).mappings())
-
-
-def _as_read(project: Project) -> dict[str, Any]:
-    return {"project": project.id, "read_version": project.version, "read_writes": project.writes}
-
-
-async def write_on(tx: Transaction, project: Project) -> None:
-    """Something of a project is written. Raises Outrun, at the commit at the latest, when something was since it was read."""
-    await tx.expect(_WRITE_ON, _as_read(project))
-
-
-async def record_report(
-    tx: Transaction,
-    project_id: ProjectId,
-    *,
-    report_id: ReportId,
-    number: int,
-    period_start: date,
-    overall: Weather,
-    trend: Trend | None,
-    progress: int,
-    read: Project | None = None,
-) -> None:
-    """Note what a report says beside its project, for the lists; the revision of an older one changes nothing there.
-
-    With the project as it was `read` it is the last report, and `write_on` too.
-    """
-    told = {
-        "report": report_id,
-        "number": number,
-        "period_start": period_start,
-        "overall": overall.value,
-        "trend": trend.value if trend else None,
-        "progress": progress,
-    }
-    if read is None:
-        await tx.defer(_RECORD_REPORT, {"project": project_id, **told})
-    else:
-        await tx.expect(_RECORD_LAST_REPORT, _as_read(read) | told)
-
-
-async def save_milestones(
-    tx: Transaction, project: Project, statuses: Sequence[MilestoneStatus]
-) -> tuple[MilestoneStatus, ...]:
-    """Write the forecasts and actual dates that a report tells of a project, and the milestones it adds.
-
-    Returns the statuses, those added with their ids.
-    """
-    standing = {milestone.id: (milestone.forecast, milestone.actual) for milestone in project.milestones}
-    moved = [
-        {"milestone": status.id, "forecast": status.forecast, "actual": status.actual}
-        for status in statuses
-        if status.id is not None and standing.get(status.id) != (status.forecast, status.actual)
-    ]
-    if moved:
-        await tx.defer(_MOVE_MILESTONE, moved)
-    kept = []
-    for status in statuses:
-        if status.id is None:
-            row = {
-                "project_id": project.id,
-                "name": status.name,
-                "baseline": status.baseline,
-                "forecast": status.forecast,
-                "actual": status.actual,
-            }
-            status = replace(status, id=MilestoneId(await tx.add(_ADD_MILESTONE, row)))
-        kept.append(status)
-    return tuple(kept)
 
 
 async def add_milestone(

@@ -24,7 +24,7 @@ from domain.news.tuesdays import tuesday_of
 from domain.people import Role
 from domain.periods import Period, Rhythm, period_of, previous
 from domain.projects import Project, ProjectState
-from storage import flash_reports, people_importing, projects
+from storage import flash_reports, flash_reports_project, people_importing, projects
 from storage.database import Database, Transaction
 from storage.people_importing import PersonFacts
 from storage.projects import ProjectFacts
@@ -241,8 +241,8 @@ async def _publish(
         published_at=datetime.combine(period.due, _PUBLISHED_AT, _PARIS),
     )
     await flash_reports.freeze(tx, published)
-    await projects.save_milestones(tx, project, reading.content.milestones)
-    await projects.record_report(
+    await flash_reports_project.save_milestones(tx, project, reading.content.milestones)
+    await flash_reports_project.record_report(
         tx,
         project_id,
         report_id=published.id,

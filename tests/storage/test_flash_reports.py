@@ -15,7 +15,7 @@ from domain.identifiers import PersonId, ProjectId
 from domain.periods import Rhythm, period_of
 from domain.places import Subject, SubjectKind
 from domain.projects import Project
-from storage import drafts, flash_reports, flash_reports_desk, handled, projects
+from storage import drafts, flash_reports, flash_reports_desk, flash_reports_project, handled, projects
 from storage.database import Database, Transaction, again_if_outrun
 from storage.flash_reports_frozen import comparison_from, content_from, frozen_comparison, frozen_content
 from storage.projects import ProjectFacts
@@ -112,7 +112,7 @@ async def _next_version(tx: Transaction, project: ProjectId, author: PersonId) -
     lying = await flash_reports_desk.lying(tx, project)
     assert lying is not None
     version = lying[2].version + 1
-    await projects.write_on(tx, lying[0])
+    await flash_reports_project.write_on(tx, lying[0])
     entry = Entry(fields={"progress": str(version)})
     await drafts.add(tx, Draft(project=project, period=NOVEMBER, version=version, entry=entry), author, AT)
     return version
@@ -150,9 +150,9 @@ async def test_who_holds_a_project_outruns_who_looked_before(
         with pytest.raises(Outrun):
             async with database.transaction() as tx:
                 await handled.note_at_last(tx, "a:claire", str(round_), SUBJECT, AT)
-                await projects.write_on(tx, before)
+                await flash_reports_project.write_on(tx, before)
         async with database.transaction() as tx:
-            await projects.write_on(tx, await looked())
+            await flash_reports_project.write_on(tx, await looked())
             assert await handled.subject_of(tx, "a:claire", str(round_)) is None
 
 
@@ -165,7 +165,7 @@ async def test_what_was_looked_at_is_written_only_while_nobody_changed_the_proje
         assert await projects.change(tx, project, read.version, ProjectFacts.of(read))
     with pytest.raises(Outrun):
         async with database.transaction() as tx:
-            await projects.write_on(tx, read)
+            await flash_reports_project.write_on(tx, read)
 
 
 async def test_a_desk_lies_there_for_a_project_alone(database: Database, project: ProjectId) -> None:

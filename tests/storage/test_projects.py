@@ -11,7 +11,7 @@ from domain.identifiers import ProjectId, ReportId
 from domain.periods import Rhythm, period_of
 from domain.portfolio import Filters
 from domain.projects import ProjectState
-from storage import flash_reports, portfolio, projects
+from storage import flash_reports, flash_reports_project, portfolio, projects
 from storage.database import Database, Transaction
 from storage.projects import ProjectFacts, Standing
 from tests.cast import Cast
@@ -112,7 +112,7 @@ async def test_many_are_changed_at_once(database: Database) -> None:
 async def test_the_revision_of_an_older_report_leaves_the_list_as_it_is(database: Database) -> None:
     async def told(tx: Transaction, report: ReportId, number: int, overall: Weather) -> None:
         start = date(2026, 8 + number, 1)
-        await projects.record_report(
+        await flash_reports_project.record_report(
             tx, made, report_id=report, number=number, period_start=start, overall=overall, trend=None, progress=number
         )
 
@@ -144,7 +144,7 @@ async def test_a_report_adds_and_moves_milestones(database: Database) -> None:
         slipped = MilestoneStatus(
             id=recette.id, name="Recette", baseline=recette.baseline, previous_forecast=None, forecast=date(2027, 1, 15)
         )
-        kept = await projects.save_milestones(tx, project, [told[0], slipped, told[1]])
+        kept = await flash_reports_project.save_milestones(tx, project, [told[0], slipped, told[1]])
         after = await projects.find(tx, made)
     assert after is not None
     assert {one.id: one.name for one in after.milestones} == {one.id: one.name for one in kept}

@@ -11,7 +11,7 @@ from domain.identifiers import ProjectId, ReportId
 from domain.periods import Period, Rhythm, period_of
 from domain.portfolio import PAGE, Filters, PortfolioPage, theme_key
 from domain.projects import ProjectState
-from storage import flash_reports, projects
+from storage import flash_reports, flash_reports_project, projects
 from storage.database import Database, Transaction
 from storage.projects import ProjectFacts
 from tests.cast import Cast
@@ -37,7 +37,7 @@ async def reported(
     tx: Transaction, project: ProjectId, overall: Weather, period: Period, trend: Trend | None = None
 ) -> None:
     report: ReportId = await flash_reports.add(tx, project, 1, period)
-    await projects.record_report(
+    await flash_reports_project.record_report(
         tx,
         project,
         report_id=report,

@@ -101,7 +101,7 @@ async def desk_to_write(
 ) -> tuple[Desk, Around]:
     """The desk of a project for who writes there, once, and what stands around it: all that they look at, in one look.
 
-    Nothing is held. Who writes says so (`projects.write_on`), and begins again when they are outrun. Raises NotFound, AlreadyDone.
+    Nothing is held: who writes says so (`flash_reports_project.write_on`), and begins again when outrun. Raises NotFound, AlreadyDone.
     """
     subject = draft_subject(project_id)
     shown = [subject] if revises is None else [subject, report_subject(revises)]

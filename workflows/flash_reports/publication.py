@@ -14,7 +14,7 @@ from domain.people import Role
 from domain.places import Scope
 from domain.projects import Project
 from domain.rights import TABLE, Intention
-from storage import drafts, flash_reports, people, projects
+from storage import drafts, flash_reports, flash_reports_project, people
 from storage.database import Transaction
 from workflows import audit, live_cards
 from workflows.flash_reports.desk import Around, Desk, draft_subject, report_subject
@@ -49,7 +49,7 @@ async def publish(
 async def freeze(tx: Transaction, desk: Desk, draft: Draft, content: Content, reason: str, act: Act) -> Report:
     """Write the report of a draft, or its next revision: the milestones, the frozen content, what the portfolio lists."""
     project, last = desk.project, desk.last
-    content = replace(content, milestones=await projects.save_milestones(tx, project, content.milestones))
+    content = replace(content, milestones=await flash_reports_project.save_milestones(tx, project, content.milestones))
     if draft.revises is None or last is None:
         number, revision, before = (last.number + 1 if last else 1), 1, last
         report_id = await flash_reports.add(tx, project.id, number, draft.period)
@@ -70,7 +70,7 @@ async def freeze(tx: Transaction, desk: Desk, draft: Draft, content: Content, re
         reason=reason,
     )
     await flash_reports.freeze(tx, report)
-    await projects.record_report(
+    await flash_reports_project.record_report(
         tx,
         project.id,
         report_id=report_id,

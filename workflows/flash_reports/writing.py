@@ -18,7 +18,7 @@ from domain.forms import Entry
 from domain.identifiers import ProjectId, ReportId
 from domain.languages import Language
 from domain.rights import Intention
-from storage import drafts, flash_reports, projects
+from storage import drafts, flash_reports, flash_reports_project
 from storage.database import Database, Transaction, again_if_outrun
 from workflows import live_cards
 from workflows.flash_reports.desk import (
@@ -120,7 +120,7 @@ class FlashReports(Reading):
                 return Withdrawn(project=desk.project, draft=desk.fresh(desk.period_to_report(today_of(act))))
             if desk.draft.version != version:
                 return desk.form(desk.draft)
-            await projects.write_on(tx, desk.project)
+            await flash_reports_project.write_on(tx, desk.project)
             await drafts.discard(tx, desk.draft, act.person.id, act.now)
             withdrawn = Withdrawn(project=desk.project, draft=desk.draft)
             await live_cards.edit_pressed(
@@ -231,7 +231,7 @@ async def _saved(tx: Transaction, desk: Desk, draft: Draft, entry: Entry, act: A
         author_name=act.person.name,
         saved_at=act.now,
     )
-    await projects.write_on(tx, desk.project)
+    await flash_reports_project.write_on(tx, desk.project)
     await drafts.add(tx, saved, act.person.id, act.now)
     return saved
 

@@ -13,7 +13,7 @@ from domain.meetings.body_entry import BodyForm, as_typed, of_kind
 from domain.meetings.views import BodyView
 from domain.periods import Rhythm, period_of
 from domain.projects import ProjectState
-from storage import flash_reports, projects, schema
+from storage import flash_reports, flash_reports_project, projects, schema
 from storage.database import Database
 from storage.meetings import bodies
 from storage.projects import ProjectFacts
@@ -181,7 +181,7 @@ async def reported(database: Database, project: ProjectId, overall: Weather, *, 
         )
         await tx.execute(revision)
         facts = {"number": 1, "period_start": period.start, "overall": overall, "trend": None, "progress": 40}
-        await projects.record_report(tx, project, report_id=report, **facts)  # type: ignore[arg-type]
+        await flash_reports_project.record_report(tx, project, report_id=report, **facts)  # type: ignore[arg-type]
 
 
 async def test_the_projects_of_the_theme_are_on_the_agenda_with_their_weather(
