@@ -24,8 +24,9 @@ from storage.transactions import Answer, Outrun, Parameters, Question, Transacti
 
 Result = TypeVar("Result")
 
-CONNECTIONS = 15
-"""How many connections are kept, at most: one beyond them would be opened and its statements prepared for a single use."""
+CONNECTIONS = 8
+"""How many connections are kept, at most. One loop keeps one or two busy, and each prepares and plans every statement anew: more would be
+slow at first for longer. None is opened beyond them, for a single use."""
 TRUSTED_SECONDS = 1.0
 """How long a connection may lie idle without being tried again."""
 KEPT_STATEMENTS = 500
