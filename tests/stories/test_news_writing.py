@@ -97,6 +97,17 @@ async def test_bad_input_is_told_where_it_stands_and_nothing_typed_is_lost(regio
         assert kept["fr.summary"] == TYPED["fr.summary"]
 
 
+@locales
+async def test_what_cards_do_not_draw_is_shown_as_readers_will_see_it(region: Region, locale: str) -> None:
+    client, message, form = await a_form(region, locale)
+    table = {"fr.body": "# Deux gestes\n\n| Windows | Mac |\n|---|---|\n| L | Q |"}
+    answer = await client.press(message, "news.save", filled(form, "news.save") | TYPED | table)
+    told = words(answer.card)
+    assert ("Les cartes ne mettent pas en forme" if locale == "fr-FR" else "Cards do not draw") in told
+    assert "Windows · Mac" in told
+    assert "|" not in told
+
+
 async def test_a_repeated_press_saves_once_and_still_gets_the_item(region: Region) -> None:
     client, message, form = await a_form(region)
     first = await client.press(message, "news.save", filled(form) | TYPED, id="once")
