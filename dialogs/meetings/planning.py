@@ -45,7 +45,9 @@ class PlanningDialogs:
         if not kept:
             text_ = words.say("You are the secretary of no body: ask its secretary to plan the meeting.")
             if may(turn.person, Intention.CREATE_BODY):
-                text_ = words.say("You are the secretary of no body. Create one, or ask a secretary to plan the meeting.")
+                text_ = words.say(
+                    "You are the secretary of no body. Create one, or ask a secretary to plan the meeting."
+                )
             command = {"fr": "instances", "en": "committees"}[turn.language.value]
             return Say(text=text_, suggestions=((words.say("Committees and bodies"), command),))
         if len(kept) == 1:
