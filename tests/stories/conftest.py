@@ -36,7 +36,9 @@ class Region:
     def client(self, key: str, *, locale: str = "fr-FR", timezone: str = "Europe/Paris") -> TeamsClient:
         """The Teams client of somebody of the demonstration."""
         entra_id = f"6f0c1a52-3b7d-4e18-9c41-{PEOPLE[key]:012d}"
-        return TeamsClient(self.url, self.teams, name=key.capitalize(), entra_id=entra_id, locale=locale, timezone=timezone)
+        return TeamsClient(
+            self.url, self.teams, name=key.capitalize(), entra_id=entra_id, locale=locale, timezone=timezone
+        )
 
 
 class Clock:
