@@ -6,6 +6,7 @@
 #   make lint                what ruff and mypy say, and nothing else
 #   make bench               the speed of Mardi beside its peers (ARGS=--quick for a first look)
 #   make setup               only what the bot needs to start
+#   make migration WORDS='…' the next migration, written from what the schema has and the migrations lack
 #   make lock                the lock files again, after a change in pyproject.toml or package.json
 #   make clean               everything that can be made again; var/ stays
 
@@ -16,6 +17,7 @@ MAKEFLAGS += --no-print-directory --no-builtin-rules
 # Tests run side by side, one process a core: PARALLEL= runs them in one, for a debugger.
 PARALLEL ?= --numprocesses auto --maxprocesses 4 --dist worksteal
 ARGS ?=
+WORDS ?=
 PERSON ?=
 PLAYGROUND_PORT ?=
 # Handed on through the environment, whatever signs a name holds.
@@ -36,7 +38,7 @@ TEXTS := $(patsubst %.po,%.mo,$(wildcard locales/*/LC_MESSAGES/mardi.po))
 NPM := $(shell command -v npm)
 TOOLS := node_modules/.package-lock.json
 
-.PHONY: run as setup test check lint format bench lock clean tools tools-if-possible
+.PHONY: run as setup test check lint format bench migration lock clean tools tools-if-possible
 
 run: setup tools-if-possible
 	@$(BIN)/python -m examples.playground run "$$PERSON" $(if $(PLAYGROUND_PORT),--port $(PLAYGROUND_PORT))
@@ -57,11 +59,16 @@ lint: $(VENV)/.installed-test $(TEXTS)
 	$(BIN)/ruff check --quiet
 	$(BIN)/ruff format --quiet --diff
 	$(BIN)/mypy --no-error-summary
-	$(BIN)/mypy --no-error-summary examples manifest
 
 format: $(VENV)/.installed-test
 	$(BIN)/ruff check --quiet --fix
 	$(BIN)/ruff format --quiet
+
+migration: $(VENV)/.installed-test
+	@test -n '$(WORDS)' || { echo "Say what it changes: make migration WORDS='appointments on tickets'" >&2; exit 1; }
+	$(BIN)/python -m storage.migrations '$(WORDS)'
+	$(BIN)/ruff check --quiet --fix storage/migrations
+	$(BIN)/ruff format --quiet storage/migrations
 
 bench: .venv-bench/.installed-bench $(TEXTS)
 	.venv-bench/bin/python -m bench $(ARGS)

@@ -4,9 +4,6 @@ Read it first: everything is built here, once, and handed what it needs. Nothing
 """
 
 import asyncio
-import errno
-import gc
-import os
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,25 +12,29 @@ from typing import Annotated
 import typer
 from aiohttp import web
 
-from bot import file_links
+from bot.appointment_files import AppointmentLinks
 from bot.channel_check import ChannelCheck
 from bot.cloud import PUBLIC, Cloud
 from bot.connector import Address, Member
+from bot.databases import databases
 from bot.edge import Edge
 from bot.file_links import FileLinks
 from bot.images import Images
 from bot.imports import imports, news_habits
 from bot.links import SignedLinks, add_links
 from bot.logs import configure_logs
-from bot.meeting_links import MeetingLinks, file_route
-from bot.news_files import SignedFiles, add_files
+from bot.meeting_links import MeetingLinks
+from bot.news_files import SignedFiles
 from bot.report_files import ReportFiles
 from bot.rosters import ChannelRosters
 from bot.router import Router
+from bot.scheduler import Scheduler
+from bot.sending import AS_IT_STANDS
 from bot.sends import Outcome
+from bot.serving import serve_until_told
 from bot.settings import Settings
 from bot.sole_dispatcher import SoleDispatcher
-from bot.terminal import CannotBegin, prepare, refused, revision, run, run_prepared, settings_or_exit
+from bot.terminal import CannotBegin, prepare, refused, settings_or_exit
 from dialogs.channels import ChannelDialogs
 from dialogs.features import Feature
 from dialogs.flash_reports import FlashReportDialogs
@@ -47,6 +48,7 @@ from dialogs.projects import ProjectDialogs
 from dialogs.tickets.feature import ticket_features
 from dialogs.tickets.files import FileDialogs
 from dialogs.tickets.searching import SearchDialogs
+from domain.news.habits import Clicks
 from domain.places import Place, Scope
 from storage import migrating
 from storage.database import Database
@@ -65,16 +67,15 @@ from workflows.tickets import Tickets
 
 Clock = Callable[[], datetime]
 
-CANNOT_LISTEN = frozenset({errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES})
-STOP_SECONDS = 10
+NEWS_SENT_EVERY = timedelta(seconds=2)
+"""What is planned goes out within this time of its hour."""
+NEWS_FILLED_EVERY = timedelta(minutes=1)
+REMINDERS_EVERY = timedelta(seconds=20)
+TICKETS_EVERY = timedelta(seconds=5)
+"""How often it is looked whether something about a ticket is due: a notice, a warning, a closing."""
+REPORT_EVERY = timedelta(minutes=10)
 COUNT_EVERY = timedelta(seconds=20)
 """How often the words of new tickets are counted, for the search."""
-TICKETS_EVERY = timedelta(seconds=5)
-"""How often it is looked whether something about a ticket is due: a notice, a warning, a closing. However late, it is done once."""
-REPORT_EVERY = timedelta(minutes=10)
-MEETINGS_EVERY = timedelta(seconds=20)
-COLLECTING = (20_000, 20, 20)
-"""How rarely the garbage collector looks: turns and deliveries leave little in circles, and its looking was a fifth of their cost."""
 
 
 def utc_now() -> datetime:
@@ -87,7 +88,6 @@ class Mardi:
 
     def __init__(self, settings: Settings, *, cloud: Cloud = PUBLIC, clock: Clock = utc_now) -> None:
         self.settings = settings
-        self._clock = clock
         self.database = database = Database(settings.database_url)
         self.people = People(database=database, administrators=settings.admins)
         self.projects = Projects(database=database)
@@ -95,7 +95,8 @@ class Mardi:
         self.portfolio = Portfolio(database=database)
         self.channels = Channels(database=database)
         self.outbox = Outbox(database=database, per_second=settings.pace, lease=settings.lease)
-        links = SignedLinks(keys=settings.secret_keys, base=settings.address)
+        names_readers = settings.news_clicks is Clicks.PEOPLE
+        links = SignedLinks(keys=settings.secret_keys, base=settings.address, names_readers=names_readers)
         news_files = SignedFiles(keys=settings.secret_keys, base=settings.address)
         self.news = Newsroom(
             database=database,
@@ -115,13 +116,20 @@ class Mardi:
         )
         store = FileStore(settings.files)
         self._rosters = ChannelRosters(ask=self._members)
+        appointments = AppointmentLinks(keys=settings.secret_keys, base=settings.address)
         self.tickets = Tickets(
-            database=database, rules=settings.support, language=settings.default_language, rosters=self._rosters
+            database=database,
+            rules=settings.support,
+            language=settings.default_language,
+            rosters=self._rosters,
+            calendars=appointments,
         )
         self.support_check = ChannelCheck(
             support=self.tickets, ask=self._members, administrators=settings.admins, clock=clock
         )
-        self.file_links = FileLinks(settings=settings, store=store, files=self.tickets, clock=clock)
+        self.file_links = FileLinks(
+            keys=settings.secret_keys, base=settings.address, store=store, files=self.tickets, clock=clock
+        )
         self.report_files = ReportFiles(
             keys=settings.secret_keys, base=settings.address, reports=self.tickets, clock=clock
         )
@@ -139,24 +147,23 @@ class Mardi:
             shown_cards=LiveCards(database=database),
             outbox=self.outbox,
             checks={"database": self._is_current},
-            pages={file_links.ROUTE: self.file_links.open},
             on_movement=self._moved,
             cloud=cloud,
             sole_dispatcher=SoleDispatcher(settings.database_file),
+            payload_of=links.payload_of if names_readers else AS_IT_STANDS,
         )
         database.on_queued(self.edge.dispatcher.wake)
-        scheduler = self.edge.scheduler
-        scheduler.nightly("tidy", self._tidy)
-        scheduler.nightly("support-check", self.support_check.run)
-        scheduler.every(COUNT_EVERY, "stems", self._count_stems)
-        scheduler.every(TICKETS_EVERY, "tickets", self._tick_tickets)
-        scheduler.every(REPORT_EVERY, "support-report", self._tell_support_report)
-        scheduler.every(MEETINGS_EVERY, "meetings", self._remind_of_meetings)
-        self.news.beat(scheduler, clock)
-        self.edge.application.add_routes([file_route(meeting_links, self.meetings.files.give, clock)])
-        add_files(self.edge.application, files=news_files, content=self.news.measuring.content, clock=clock)
-        self.report_files.add_to(self.edge.application)
-        add_links(self.edge.application, links=links, follow=self.news.reading.follow)
+        self._beat(self.edge.scheduler)
+        self.edge.application.add_routes(
+            [
+                self.file_links.route(),
+                self.report_files.route(),
+                meeting_links.route(self.meetings.files.give, clock),
+                appointments.route(self.tickets.appointment_file, clock),
+                news_files.route(self.news.measuring.content, clock),
+            ]
+        )
+        add_links(self.edge.application, links=links, follow=self.news.reading.follow, clock=clock)
         self.edge.application.cleanup_ctx.append(self._database_at_hand)
         self.edge.application.cleanup_ctx.append(self._channels_known)
 
@@ -176,6 +183,18 @@ class Mardi:
             OutboxDialogs(administration=OutboxAdministration(outbox=self.outbox, database=self.database)).feature(),
             self._help.feature(),
         )
+
+    def _beat(self, scheduler: Scheduler) -> None:
+        """What is done by itself: each beat looks for what is due by then, which is done once, however late the beat is."""
+        scheduler.nightly("tidy", self._housekeeping.tidy)
+        scheduler.nightly("support-check", self.support_check.run)
+        scheduler.every(NEWS_SENT_EVERY, "news.send", self.news.sending.tick)
+        scheduler.every(NEWS_FILLED_EVERY, "news.fill", self.news.planning.tick)
+        scheduler.every(REMINDERS_EVERY, "news.remind", self.news.reminders.tick)
+        scheduler.every(REMINDERS_EVERY, "meetings", self.meetings.reminding.tick)
+        scheduler.every(TICKETS_EVERY, "tickets", self.tickets.tick)
+        scheduler.every(REPORT_EVERY, "support-report", self.tickets.tell_weekly)
+        scheduler.every(COUNT_EVERY, "stems", self._count_stems)
 
     async def _database_at_hand(self, _application: web.Application) -> AsyncIterator[None]:
         try:
@@ -199,28 +218,17 @@ class Mardi:
         if place.scope is not Scope.PERSONAL:
             self.support_check.soon()
 
-    async def _count_stems(self) -> None:
+    async def _count_stems(self, _now: datetime) -> None:
         await self.tickets.count_stems()
-
-    async def _tick_tickets(self) -> None:
-        await self.tickets.tick(self._clock())
-
-    async def _tell_support_report(self) -> None:
-        await self.tickets.tell_weekly(self._clock())
-
-    async def _remind_of_meetings(self) -> None:
-        await self.meetings.reminding.tick(self._clock())
 
     async def _is_current(self) -> bool:
         return await migrating.is_current(self.database)
-
-    async def _tidy(self) -> None:
-        await self._housekeeping.tidy(self._clock())
 
 
 cli = typer.Typer(
     help="Mardi, the Microsoft Teams bot for projects and support.", no_args_is_help=False, add_completion=False
 )
+cli.add_typer(databases)
 cli.add_typer(imports)
 
 
@@ -237,75 +245,9 @@ def serve() -> None:
     settings = settings_or_exit()
     configure_logs(settings.log_level)
     try:
-        serve_until_told(Mardi(settings))
+        serve_until_told(Mardi(settings).edge.application, settings)
     except CannotBegin as fault:
         raise refused(fault) from None
-    except OSError as error:
-        if error.errno not in CANNOT_LISTEN:
-            raise
-        told = f"Mardi cannot listen on {settings.host}:{settings.port} ({os.strerror(error.errno)}): another program may do so."
-        typer.echo(f"{told} Set MARDI_PORT or MARDI_HOST, or end that program.", err=True)
-        raise typer.Exit(2) from None
-
-
-def serve_until_told(mardi: Mardi) -> None:
-    """Serve until SIGINT or SIGTERM; what is being sent then has ten seconds to end.
-
-    What was built so far stays to the end, so the garbage collector is told not to look at it again and again.
-    """
-    settings = mardi.settings
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*COLLECTING)
-
-    def say_where(_text: str) -> None:
-        typer.echo(f"Mardi listens on http://{settings.host}:{settings.port}/api/messages")
-
-    web.run_app(
-        mardi.edge.application,
-        host=settings.host,
-        port=settings.port,
-        print=say_where,
-        access_log=None,
-        shutdown_timeout=STOP_SECONDS,
-    )
-
-
-@cli.command()
-def migrate() -> None:
-    """Bring the database to the schema of this version."""
-
-    async def work(database: Database, _settings: Settings) -> tuple[str, str]:
-        await revision(database)
-        return await migrating.migrate(database)
-
-    before, after = run(work)
-    typer.echo(f"The database stands at revision {after}." if before != after else f"Already at revision {after}.")
-
-
-@cli.command()
-def demo(
-    file: Annotated[Path, typer.Argument(help="The organisation to load.")] = Path("examples/demonstration.toml"),
-) -> None:
-    """Load the demonstration organisation, once, and the catalogue of its service centre (catalogue.csv beside it)."""
-    from workflows import demonstration
-    from workflows.tickets.catalogue import CatalogueImport, catalogue_map
-
-    async def work(database: Database, _settings: Settings) -> str:
-        said = await demonstration.load(database, file, utc_now())
-        catalogue = file.with_name("catalogue.csv")
-        if catalogue.is_file():
-            await CatalogueImport(database=database).run(catalogue, catalogue_map(), utc_now())
-        return said
-
-    try:
-        typer.echo(run_prepared(work))
-    except OSError as error:
-        typer.echo(f"{error.filename} cannot be read: {error.strerror}.", err=True)
-        raise typer.Exit(2) from None
-    except ValueError as error:
-        typer.echo(f"The demonstration cannot be loaded: {error}", err=True)
-        raise typer.Exit(2) from None
 
 
 @cli.command()

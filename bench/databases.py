@@ -17,10 +17,14 @@ POSTGRESQL = "postgresql"
 
 @dataclass(frozen=True, kw_only=True)
 class Crowd:
-    """Who is in a database: how many projects each person manages, and the service URL where they were last seen."""
+    """Who is in a database: how many projects each person manages, and the service URL where they were last seen.
+
+    `tickets` are of other people, one in ten of them open.
+    """
 
     service_url: str
     projects: tuple[int, ...]
+    tickets: int = 0
 
 
 @dataclass
@@ -77,6 +81,9 @@ class PostgreSQL:
 
 
 def _seed(url: str, crowd: Crowd) -> None:
+    if crowd.tickets:
+        of_others = [str(crowd.tickets), str(crowd.tickets // 10)]
+        subprocess.run([sys.executable, "-m", "bench.seed_tickets", url, *of_others], cwd=ROOT, check=True)
     counts: Sequence[str] = [str(count) for count in crowd.projects]
     subprocess.run([sys.executable, "-m", "bench.seed", url, crowd.service_url, *counts], cwd=ROOT, check=True)
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import load, profiling, report, seed, talks
+from bench import load, profiling, report, seed, talks, tickets
 from bench.activities import Channel, Person
+from bench.complaints import Complaints
 from bench.databases import SQLITE, Crowd, Databases
 from bench.entrants import Commands, Entrant
 from bench.load import Talk
@@ -70,6 +71,23 @@ class Opening:
         return iter([talks.open_ticket(channel, person, reply, mark) for mark in marks])
 
 
+class Telling:
+    """A trouble told, answered by its form with the tickets that look like it; the form sent. Two turns for each ticket, over and over."""
+
+    async def conversations(self, stage: Stage, server: Server, count: int, *, brief: bool) -> Sequence[Talk]:  # noqa: ARG002
+        channel = stage.channel(server)
+        return [self._talk(channel, Person(number)) for number in range(count)]
+
+    def _talk(self, channel: Channel, person: Person) -> Talk:
+        troubles = Complaints(seed=person.number)
+        for number in itertools.count():
+            title, description = troubles.one()
+            telling = talks.Remembered(talks.card_command(channel, person, f"ticket {title}. {description}"))
+            yield telling.turn
+            if telling.reply is not None:
+                yield talks.open_ticket(channel, person, telling.reply, f"Banc d'essai {person.number} {number}")
+
+
 PROJECTS = (2 * _BRIEF + _ALONE + _EACH, *[_BRIEF + _EACH] * (_PEOPLE - 1))
 """How many projects each person needs for one start of a publishing server."""
 
@@ -101,13 +119,16 @@ class Mardi:
     authenticated: bool
     projects: tuple[int, ...]
     forget: Callable[[], None] = field(default=lambda: None)
+    tickets: int = 0
 
     async def enter(self, stage: Stage) -> Contestant:
         """A contestant on a fresh database."""
         self.forget()
         service_url = stage.connector.service_url(authenticated=self.authenticated)
         url = await asyncio.to_thread(
-            self.databases.fresh, self.kind, Crowd(service_url=service_url, projects=self.projects)
+            self.databases.fresh,
+            self.kind,
+            Crowd(service_url=service_url, projects=self.projects, tickets=self.tickets),
         )
         return contestant(self.kind, url, self.databases.folder, authenticated=self.authenticated)
 
@@ -161,6 +182,17 @@ def opening(databases: Databases, kind: str, *, authenticated: bool) -> Entrant:
         title=report.title(f"Mardi: open a ticket, {kind}", authenticated=authenticated),
         enter=server.enter,
         saying=Opening(),
+    )
+
+
+def telling(databases: Databases, kind: str, *, authenticated: bool) -> Entrant:
+    """A ticket told and opened beside a hundred thousand, each of which may look like it."""
+    server = Mardi(databases, kind, authenticated, (1,) * _PEOPLE, tickets=tickets.FULL[0])
+    return Entrant(
+        name=report.name(f"open beside {kind}", authenticated=authenticated),
+        title=report.title(f"Mardi: similar tickets, then open, {kind}", authenticated=authenticated),
+        enter=server.enter,
+        saying=Telling(),
     )
 
 

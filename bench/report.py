@@ -12,6 +12,8 @@ from bench.outbox.part import OutboxFigures
 from bench.rounds import CONCURRENCIES, Scores
 from bench.tickets import TicketFigures
 
+TOLD_IN = 2
+"""Turns in which a ticket is told and opened."""
 FLAT = 0.02
 """Memory is flat when turns 5,001 to 10,000 add at most this share."""
 
@@ -116,6 +118,21 @@ def lives(figures: Figures) -> str:
 def sending(figures: Figures) -> str:
     """What was measured of the outbox."""
     return "\n".join(part.told(figures.outbox))
+
+
+def openings(figures: Figures) -> str:
+    """Tickets opened for each report published: by their form alone, and told beside 100,000 others, whose likes are sought first.
+
+    Empty unless all of them were measured.
+    """
+    rows = [("tickets opened ÷ reports published", "conv.", "form sent", "told, similar ones shown, form sent")]
+    for key in (name(base, authenticated=one) for base in ("sqlite", "postgresql") for one in (False, True)):
+        for count in CONCURRENCIES:
+            scores = [figures.scores.get((f"{what} {key}", count)) for what in ("publish", "open", "open beside")]
+            published, opened, told = (score.rate if score else 0.0 for score in scores)
+            if published and opened and told:
+                rows.append((key, str(count), f"{opened / published:.2f} ×", f"{told / TOLD_IN / published:.2f} ×"))
+    return _aligned(rows) if len(rows) > 1 else ""
 
 
 def requirements(figures: Figures) -> list[Requirement]:

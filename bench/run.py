@@ -111,6 +111,7 @@ def _ours(plan: Plan, databases: Databases) -> Iterator[Entrant]:
             yield mardi.publishing(databases, base, authenticated=authenticated)
         for base in databases.kinds if "open" in plan.groups else ():
             yield mardi.opening(databases, base, authenticated=authenticated)
+            yield mardi.telling(databases, base, authenticated=authenticated)
 
 
 def _one_of_each(plan: Plan, databases: Databases, *, authenticated: bool) -> Iterator[Entrant]:
@@ -129,6 +130,7 @@ def _print(figures: Figures, *, strict: bool) -> int:
         report.lives(figures),
         report.sending(figures),
         tickets.table(figures.tickets) if figures.tickets else "",
+        report.openings(figures),
     ]
     print("", *(f"{part}\n" for part in parts if part), report.verdict(wanted), sep="\n")
     wrong = report.wrong_answers(figures)

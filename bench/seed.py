@@ -18,9 +18,10 @@ from domain.languages import Language
 from domain.people import Role, Sighting
 from domain.places import Place, Scope
 from domain.projects import ProjectState
-from storage import migrating, people, places, projects
+from storage import migrating, people, places
 from storage.database import Database, Transaction
-from storage.projects import ProjectFacts
+from storage.projects import milestones, projects
+from storage.projects.projects import ProjectFacts
 from storage.tickets import groups
 
 _MILESTONES = ("Cahier des charges", "Recette fonctionnelle", "Mise en service")
@@ -72,7 +73,7 @@ async def _employ(tx: Transaction, person: Person, service_url: str, count: int)
         project = await projects.create(tx, facts)
         assert project is not None
         for step, name in enumerate(_MILESTONES):
-            await projects.add_milestone(tx, project, name, today + timedelta(days=90 * step - 30))
+            await milestones.add(tx, project, name, today + timedelta(days=90 * step - 30))
 
 
 if __name__ == "__main__":

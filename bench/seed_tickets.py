@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Table, func, insert, select
 
 from bench.complaints import Complaints
 from storage import migrating
@@ -52,7 +52,17 @@ async def seed(url: str, count: int, still_open: int) -> None:
     )
     while await _counted(database):
         pass
+    if not database.is_sqlite:
+        await _go_on_numbering(database)
     await database.close()
+
+
+async def _go_on_numbering(database: Database) -> None:
+    """What is written after this gets ids of its own: SQLite counts on from the rows, PostgreSQL from what it was told."""
+    async with database.transaction() as tx:
+        for table in (people, assignment_groups, applications, categories, tickets):
+            highest = select(func.max(table.c.id)).scalar_subquery()
+            await tx.execute(select(func.setval(f"{table.name}_id_seq", highest)))
 
 
 async def _counted(database: Database) -> int:

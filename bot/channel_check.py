@@ -53,14 +53,14 @@ class ChannelCheck:
         channels = await self._support.bound_channels()
         return frozenset([one.place_id for one in channels if not one.is_gone and not await self._answers(one)])
 
-    async def run(self) -> None:
+    async def run(self, now: datetime) -> None:
         """Check, and tell in words: the administrators all of it, the channels that answer what is wrong with their group."""
         silent = await self._silent()
         findings = await self._support.findings(silent)
         for finding in findings:
             log.warning("support.check", reason=finding.trouble.value)
-        await self._support.tell_administrators(findings, self._administrators, self._clock())
-        await self._support.tell_channels(findings, silent, self._clock())
+        await self._support.tell_administrators(findings, self._administrators, now)
+        await self._support.tell_channels(findings, silent, now)
 
     def soon(self) -> None:
         """Check behind the back of whoever asks; a check under way will do."""
@@ -75,7 +75,7 @@ class ChannelCheck:
 
     async def _guarded(self) -> None:
         try:
-            await self.run()
+            await self.run(self._clock())
         except Exception as error:
             log.error("check.failed", name="support", error=type(error).__name__, where=place_of(error))
 

@@ -20,11 +20,11 @@ from bot.metrics import Metrics
 from bot.outgoing_tokens import Msal, OutgoingTokens
 from bot.router import Router
 from bot.scheduler import Scheduler
-from bot.sending import Sender
+from bot.sending import AS_IT_STANDS, PayloadOf, Sender
 from bot.settings import Settings
 from bot.sole_dispatcher import SoleDispatcher
 from bot.turns import Turns
-from bot.web import Check, Page, web_application
+from bot.web import Check, web_application
 from dialogs.features import Handler
 from domain.outbox import Overview
 from domain.places import Place
@@ -52,8 +52,8 @@ class Edge:
 
     `dispatcher` and `scheduler` start and stop with the web application; `scheduler` takes further ticks before that. Whoever queues
     something to send calls `dispatcher.wake`. `connector`, `tokens` (None without an app id) and `cloud` serve who checks a deployment.
-    `sole_dispatcher` says whether this process empties the outbox, or leaves that to another one on the same SQLite file. `pages` are what
-    is served to browsers, by route; `on_movement` is told the conversations that somebody joined or left.
+    `sole_dispatcher` says whether this process empties the outbox, or leaves that to another one on the same SQLite file.
+    `on_movement` is told the conversations that somebody joined or left; `payload_of` completes what the outbox sends for who gets it.
     """
 
     def __init__(
@@ -67,10 +67,10 @@ class Edge:
         shown_cards: ShownCards,
         outbox: CountedQueue,
         checks: Mapping[str, Check],
-        pages: Mapping[str, Page] | None = None,
         on_movement: Callable[[Place], None] = _ignore,
         cloud: Cloud = PUBLIC,
         sole_dispatcher: SoleDispatcher | None = None,
+        payload_of: PayloadOf = AS_IT_STANDS,
     ) -> None:
         if not settings.is_authenticated:
             cloud = replace(cloud, loopback_services=True)
@@ -111,6 +111,7 @@ class Edge:
             bot_id=f"28:{settings.app_id}",
             tenant_id=settings.tenant_id,
             service_url=cloud.service_url,
+            payload_of=payload_of,
         )
         self.dispatcher = Dispatcher(
             outbox=outbox,
@@ -126,7 +127,6 @@ class Edge:
             metrics=self.metrics,
             checks={**checks, "scheduler": self._beats},
             measure=self._measure,
-            pages=pages,
         )
         self.application.on_startup.append(self._start)
         self.application.on_shutdown.append(self._stop)
@@ -157,7 +157,7 @@ class Edge:
         if self.incoming is not None:
             await self.incoming.keys.close()
 
-    async def _tick(self) -> None:
+    async def _tick(self, _now: datetime) -> None:
         self.dispatcher.wake()
 
     async def _beats(self) -> bool:

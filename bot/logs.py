@@ -4,12 +4,14 @@ Only the keys of `KEYS` are written; anything else is struck out, values that ar
 are told by their type and by where they happened, never by their message, which may quote a parameter of a query.
 """
 
+import contextlib
+import io
 import logging
 import sys
 import traceback
 from collections.abc import MutableMapping
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -27,8 +29,27 @@ LONGEST_VALUE = 300
 DEEPEST = 12
 
 
+class _Unfailing(io.TextIOBase):
+    """A stream whose faults (a full disk, a pipe that nobody reads any more) stop no turn: what cannot be written is lost."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with contextlib.suppress(OSError, ValueError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            self._stream.flush()
+
+
 def configure_logs(level: str, *, stream: TextIO | None = None, as_json: bool | None = None) -> None:
-    """Set up structlog and, through it, what the libraries log. JSON unless the stream is a terminal."""
+    """Set up structlog and, through it, what the libraries log. JSON unless the stream is a terminal.
+
+    A stream that fails is no fault of what is logged: nothing is raised.
+    """
     output = stream or sys.stderr
     json_lines = not output.isatty() if as_json is None else as_json
     number = logging.getLevelNamesMapping()[level]
@@ -46,7 +67,7 @@ def configure_logs(level: str, *, stream: TextIO | None = None, as_json: bool | 
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(file=output),
+        logger_factory=structlog.PrintLoggerFactory(file=cast(TextIO, _Unfailing(output))),
         cache_logger_on_first_use=False,
     )
     root = logging.getLogger()

@@ -26,7 +26,6 @@ def quoted(payload: object) -> QuotedMessage | None:
     return QuotedMessage(
         text=_short(words_of(content) if is_html else content),
         author=_text(user.get("displayName")).strip()[:200],
-        author_entra_id=_text(user.get("id")).lower()[:64],
         link=_link(_text(payload.get("linkToMessage"))),
     )
 

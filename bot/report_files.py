@@ -6,7 +6,8 @@ from typing import Protocol
 
 from aiohttp import web
 
-from bot.signed_files import Addresses, ServedFile, serve_files
+from bot.signed_files import Addresses
+from domain.files import HandedFile
 from domain.identifiers import PersonId
 from domain.languages import Language
 from domain.tickets.days import Days
@@ -37,18 +38,18 @@ class ReportFiles:
 
     def link(self, days: Days, kind: ReportFormat, person_id: PersonId, language: Language, now: datetime) -> str:
         """The address at which a person finds the report of some days, for a day."""
-        told = f"{days.start:%Y%m%d}.{days.end:%Y%m%d}.{person_id}.{language}.{kind}"
-        return self._addresses.of(told, now + LIFE)
+        claims = f"{days.start:%Y%m%d}.{days.end:%Y%m%d}.{person_id}.{language}.{kind}"
+        return self._addresses.address(claims, now + LIFE)
 
-    def add_to(self, application: web.Application) -> None:
-        """Serve the files."""
-        serve_files(application, addresses=self._addresses, find=self._find, clock=self._clock)
+    def route(self) -> web.RouteDef:
+        """The route that serves them."""
+        return self._addresses.route(self._find, self._clock)
 
-    async def _find(self, told: str) -> ServedFile | None:
-        start, end, person, language, written = told.split(".")
+    async def _find(self, claims: str, now: datetime) -> HandedFile | None:
+        start, end, person, language, written = claims.split(".")
         days, kind = Days(start=date.fromisoformat(start), end=date.fromisoformat(end)), ReportFormat(written)
-        content = await self._reports.report_file(days, kind, PersonId(int(person)), Language(language), self._clock())
+        content = await self._reports.report_file(days, kind, PersonId(int(person)), Language(language), now)
         if content is None:
             return None
         name = f"mardi-support-{days.start.isoformat()}-{days.end.isoformat()}.{kind}"
-        return ServedFile(name=name, media_type=_MEDIA_TYPES[kind], content=content)
+        return HandedFile(name=name, media_type=_MEDIA_TYPES[kind], content=content)

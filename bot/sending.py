@@ -1,8 +1,9 @@
 """One delivery to Teams, and what its answer means for the outbox: Microsoft's table of errors, applied once."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from structlog import get_logger
 
@@ -25,19 +26,30 @@ THROTTLED = "throttled"
 
 Sending = tuple[Answer, Outcome]
 """The service's answer, and what it means for the row. A pause that it asks for is kept by the connector's pace."""
+PayloadOf = Callable[[Delivery], Mapping[str, object]]
+"""What is sent of a delivery: its payload as it stands, or completed for who gets it."""
+AS_IT_STANDS: PayloadOf = attrgetter("payload")
 
 
 class Sender:
     """Sends one delivery. `tenant_id` and `service_url` are for people with whom no conversation is known: one is created."""
 
     def __init__(
-        self, *, connector: Connector, clock: Callable[[], datetime], bot_id: str, tenant_id: str, service_url: str
+        self,
+        *,
+        connector: Connector,
+        clock: Callable[[], datetime],
+        bot_id: str,
+        tenant_id: str,
+        service_url: str,
+        payload_of: PayloadOf = AS_IT_STANDS,
     ) -> None:
         self._connector = connector
         self._clock = clock
         self._bot_id = bot_id
         self._tenant_id = tenant_id
         self._service_url = service_url
+        self._payload_of = payload_of
 
     async def send(self, delivery: Delivery) -> Sending:
         """Carry out a delivery; says what is to be recorded.
@@ -96,9 +108,9 @@ class Sender:
         address = Address(service_url=place.service_url, conversation_id=place.conversation_id)
         match delivery.operation, delivery.activity_id:
             case Operation.SEND, _:
-                return await self._connector.send(address, delivery.payload)
+                return await self._connector.send(address, self._payload_of(delivery))
             case Operation.EDIT, str(activity_id):
-                return await self._connector.update(address, activity_id, delivery.payload)
+                return await self._connector.update(address, activity_id, self._payload_of(delivery))
             case Operation.DELETE, str(activity_id):
                 return await self._connector.delete(address, activity_id)
             case _:

@@ -2,12 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from aiohttp import web
+from aiohttp import hdrs, web
 from structlog import get_logger
 
 from bot.endpoint import LARGEST_BODY, Endpoint
 from bot.logs import place_of
 from bot.metrics import Metrics
+from domain.languages import Language
 
 log = get_logger()
 
@@ -15,8 +16,6 @@ Check = Callable[[], Awaitable[bool]]
 """Whether a part of the bot is fit for work."""
 Measure = Callable[[], Awaitable[None]]
 """Brings the gauges up to date."""
-Page = Callable[[web.Request], Awaitable[web.Response]]
-"""What is served to a browser."""
 
 
 def web_application(
@@ -25,9 +24,8 @@ def web_application(
     metrics: Metrics,
     checks: Mapping[str, Check],
     measure: Measure | None = None,
-    pages: Mapping[str, Page] | None = None,
 ) -> web.Application:
-    """The routes: `/api/messages`, `/healthz` (the process lives), `/readyz` (its parts work), `/metrics` (Prometheus), and `pages`."""
+    """The routes: `/api/messages`, `/healthz` (the process lives), `/readyz` (its parts work), `/metrics` (Prometheus)."""
 
     async def health(_request: web.Request) -> web.Response:
         return web.json_response({"status": "alive"})
@@ -47,9 +45,13 @@ def web_application(
     application.router.add_get("/healthz", health)
     application.router.add_get("/readyz", readiness)
     application.router.add_get("/metrics", measures)
-    for route, page in (pages or {}).items():
-        application.router.add_get(route, page)
     return application
+
+
+def language_of(request: web.Request) -> Language:
+    """The language that a browser asks for first; French for any that Mardi does not speak."""
+    asked = request.headers.get(hdrs.ACCEPT_LANGUAGE, "").partition(",")[0].partition(";")[0]
+    return Language.of(asked) or Language.FRENCH
 
 
 async def _passes(name: str, check: Check) -> bool:

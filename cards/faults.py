@@ -107,7 +107,7 @@ _MISSING: Mapping[str, str] = {
     "application": mark("This application is no longer used. Choose another one."),
     "survey": mark("Nothing is asked about this ticket."),
     "meeting": mark("This meeting cannot be found. Type “my meetings” to see yours."),
-    "body": mark("This body cannot be found. Type “bodies” to see them."),
+    "body": mark("This body cannot be found. Type “committees” to see them."),
     "member": mark("This person is not a member of the body any more. Open it again."),
     "proxy": mark("This proxy is not given to you any more: there is nothing to refuse."),
     "decision": mark("This decision cannot be found. Type “decisions” to see them."),

@@ -1,5 +1,8 @@
 """What came of an import, said to the operator: counts, then every remark by row and column."""
 
+from collections.abc import Sequence
+from typing import Protocol
+
 from cards.text import Speech, speech
 from domain.imports import ImportReport, Problem, Remark
 from domain.languages import Language
@@ -8,22 +11,51 @@ from domain.languages import Language
 def told(report: ImportReport, language: Language) -> str:
     """The report as lines of plain text: errors, warnings, the columns that were not used, and the counts last."""
     say = speech(language)
+    ignored = say.say("Columns that the map does not use: {columns}.", columns=", ".join(report.ignored))
+    return outcome(
+        report,
+        say,
+        refused=say.say("The file is refused and nothing was imported:"),
+        errors=[_remark(one, say) for one in report.errors],
+        warnings=[_remark(one, say) for one in report.warnings],
+        notes=[ignored] if report.ignored else [],
+    )
+
+
+class Counted(Protocol):
+    """What any import counts."""
+
+    @property
+    def created(self) -> int: ...
+    @property
+    def updated(self) -> int: ...
+    @property
+    def unchanged(self) -> int: ...
+
+
+def outcome(
+    counted: Counted,
+    say: Speech,
+    *,
+    refused: str,
+    errors: Sequence[str],
+    warnings: Sequence[str],
+    notes: Sequence[str] = (),
+) -> str:
+    """Lines of plain text: the errors under `refused`, the warnings, the notes; the counts last, unless there are errors."""
     lines: list[str] = []
-    if report.refused:
-        lines.append(say.say("The file is refused and nothing was imported:"))
-        lines += [f"  - {_remark(remark, say)}" for remark in report.errors]
-    if report.warnings:
-        lines.append(say.many("{n} remark:", "{n} remarks:", len(report.warnings)))
-        lines += [f"  - {_remark(remark, say)}" for remark in report.warnings]
-    if report.ignored:
-        lines.append(say.say("Columns that the map does not use: {columns}.", columns=", ".join(report.ignored)))
-    if not report.refused:
+    if errors:
+        lines += [refused, *(f"  - {one}" for one in errors)]
+    if warnings:
+        lines += [say.many("{n} remark:", "{n} remarks:", len(warnings)), *(f"  - {one}" for one in warnings)]
+    lines += notes
+    if not errors:
         lines.append(
             say.say(
                 "{created} created, {updated} updated, {unchanged} unchanged.",
-                created=say.number(report.created),
-                updated=say.number(report.updated),
-                unchanged=say.number(report.unchanged),
+                created=say.number(counted.created),
+                updated=say.number(counted.updated),
+                unchanged=say.number(counted.unchanged),
             )
         )
     return "\n".join(lines)

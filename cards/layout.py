@@ -23,6 +23,7 @@ from microsoft_teams.cards.core import (
     Container,
     ContainerStyle,
     ExecuteAction,
+    OpenUrlAction,
     RefreshDefinition,
     RichTextBlock,
     Spacing,
@@ -270,6 +271,11 @@ def submit(
 ) -> SubmitAction:
     """A button of a Teams dialog, which sends what the fields hold: dialogs know no `Action.Execute`."""
     return made(SubmitAction, title=plain(title), data={"verb": verb, **(data or {})}, style=style)
+
+
+def open_url(title: str, url: str) -> OpenUrlAction:
+    """A button that opens an address."""
+    return made(OpenUrlAction, title=plain(title), url=url)
 
 
 def row(

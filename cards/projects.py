@@ -25,7 +25,7 @@ from cards.layout import (
 )
 from cards.projects_fields import change_in_words, fault_in_words, full_label, label
 from cards.text import Speech, speech
-from domain.flash_reports.entry import read_day
+from domain.days import read_day
 from domain.flash_reports.report import MILESTONE_NAME_LIMIT, MILESTONES_PER_PAGE
 from domain.languages import Language
 from domain.periods import Rhythm

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from cards.text import Speech, mark
-from domain.flash_reports.entry import read_day
+from domain.days import read_day
 from domain.numbers import NotANumber, read_amount
 from domain.periods import Rhythm
 from domain.projects import Milestone, ProjectState

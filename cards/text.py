@@ -24,6 +24,7 @@ from domain.languages import Language
 from domain.periods import Period, Rhythm
 
 __all__ = [
+    "CONVENTIONS",
     "PARIS",
     "CataloguesNotBuilt",
     "Speech",
@@ -40,7 +41,7 @@ LOCALES = Path(__file__).resolve().parent.parent / "locales"
 DOMAIN = "mardi"
 PARIS = ZoneInfo("Europe/Paris")
 Day = date  # within Speech, `date` is a method
-_CONVENTIONS = {Language.FRENCH: Locale("fr", "FR"), Language.ENGLISH: Locale("en", "GB")}
+CONVENTIONS = {Language.FRENCH: Locale("fr", "FR"), Language.ENGLISH: Locale("en", "GB")}
 _HARD_SPACE = "\u00a0"
 _THIN_SPACE = "\u202f"
 _BREAKABLE_THIN_SPACE = "\u2009"
@@ -283,7 +284,7 @@ class Speech:
 
 @lru_cache(maxsize=4096)
 def _decimal(language: Language, number: Decimal, pattern: str) -> str:
-    return format_decimal(number, format=pattern, locale=_CONVENTIONS[language])
+    return format_decimal(number, format=pattern, locale=CONVENTIONS[language])
 
 
 _FIRST_OF_MONTH = re.compile(r"(^| )1(?= |$)")
@@ -291,7 +292,7 @@ _FIRST_OF_MONTH = re.compile(r"(^| )1(?= |$)")
 
 @lru_cache(maxsize=8192)
 def _day(language: Language, day: Day, pattern: str) -> str:
-    text = format_date(day, pattern, locale=_CONVENTIONS[language])
+    text = format_date(day, pattern, locale=CONVENTIONS[language])
     if language is Language.FRENCH and day.day == 1 and "d" in pattern.replace("EEEE", ""):
         text = _FIRST_OF_MONTH.sub(r"\g<1>1er", text, count=1)
     return text

@@ -12,7 +12,6 @@ Handler = Callable[[Turn], Awaitable[Reply]]
 
 EVERYWHERE: frozenset[Scope] = frozenset(Scope)
 PERSONAL: frozenset[Scope] = frozenset({Scope.PERSONAL})
-CHANNELS: frozenset[Scope] = frozenset({Scope.CHANNEL})
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -16,8 +16,10 @@ from workflows.news.shelves import Shelves
 
 _FR, _EN = Language.FRENCH, Language.ENGLISH
 _FLASH, _HELP = "flash", "help"
-_NEWS: Mapping[Language, str] = {_FR: "reprendre actualité", _EN: "resume news"}
+_NEWS: Mapping[Language, str] = {_FR: "reprendre l'actualité", _EN: "resume news"}
 _MOST_TAKEN_UP = 2
+_THEIR_OWN, _UNRANKED, _FOR_OTHERS = 3.5, 50, 100
+"""Where in the order of the menu the commands stand that are not in it."""
 _TITLE = 32
 """As much of a title as a button holds."""
 
@@ -43,7 +45,7 @@ class HelpDialogs:
                     title=mark("Help"),
                     description=mark("Everything you can ask me"),
                     handler=self.help,
-                    menu=1,
+                    menu=10,
                 ),
                 Command(
                     key="hello",
@@ -66,10 +68,10 @@ class HelpDialogs:
         )
 
     async def help(self, turn: Turn) -> Reply:
-        """All the commands that can be said where the person is: one card per kind of place, language and roles, built once."""
+        """All that can be said where the person is, save help itself: one card per kind of place, language and roles, built once."""
         kind = (turn.place.scope, turn.language, turn.person.roles)
         if kind not in self._cards:
-            body = cards.help_card(self._sayable(turn), turn.language)
+            body = cards.help_card(self._offered(turn), turn.language)
             self._cards[kind] = CardView(body=body, summary=speech(turn.language).say("What you can ask Mardi"))
         return Show(card=self._cards[kind])
 
@@ -146,9 +148,13 @@ class HelpDialogs:
         return tuple((words.say(one.title), one.words[turn.language][0]) for one in offered)
 
 
-def _rank(command: Command, person: Person) -> tuple[bool, int]:
-    """What is meant for the person first, then as in the menu."""
-    return _is_for_others(command, person), 99 if command.menu is None else command.menu
+def _rank(command: Command, person: Person) -> float:
+    """As in the menu, what is meant for the person's roles among its first, and what is meant for others at the end."""
+    if _is_for_others(command, person):
+        return _FOR_OTHERS + (command.menu or 0)
+    if command.menu is not None:
+        return command.menu
+    return _THEIR_OWN if command.meant_for else _UNRANKED
 
 
 def _is_for_others(command: Command, person: Person) -> bool:

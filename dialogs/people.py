@@ -34,7 +34,7 @@ class PeopleDialogs:
                     title=mark("Language"),
                     description=mark("Choose the language I speak to you: French or English"),
                     handler=self.language,
-                    menu=9,
+                    menu=8,
                 ),
                 Command(
                     key="who_am_i",
@@ -43,7 +43,7 @@ class PeopleDialogs:
                     description=mark("What I know of you: roles, language, time zone"),
                     handler=self.who_am_i,
                     scopes=PERSONAL,
-                    menu=10,
+                    menu=9,
                 ),
                 Command(
                     key="roles",

@@ -36,7 +36,7 @@ class PortfolioDialogs:
                         "All projects, the stormiest first; add a name, a theme or a weather to narrow the list"
                     ),
                     handler=self.projects,
-                    menu=3,
+                    menu=7,
                 ),
             ),
             verbs={"portfolio.show": self.show, "portfolio.page": self.show},

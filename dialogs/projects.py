@@ -35,7 +35,7 @@ class ProjectDialogs:
             commands=(
                 Command(
                     key="project",
-                    words={_FR: ("projet", "fiche projet"), _EN: ("project", "project card")},
+                    words={_FR: ("projet", "un projet", "fiche projet"), _EN: ("project", "a project", "project card")},
                     title=mark("A project"),
                     description=mark("“project” and a name or a code: where it stands, its last reports"),
                     handler=self.project,

@@ -1,4 +1,4 @@
-"""Files that people send: what they are by their content, never by their name alone, and why some are refused."""
+"""Files that people send: what they are by their content, never by their name alone, and why some are refused. Files they are given."""
 
 import zipfile
 from collections.abc import Mapping
@@ -108,6 +108,16 @@ class RefusedFile:
 
 
 SentFile = KeptFile | RefusedFile
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandedFile:
+    """A file that Mardi hands out: to be saved, or shown (`is_inline`) where that is harmless, or where it is read again and again."""
+
+    name: str
+    media_type: str
+    content: bytes
+    is_inline: bool = False
 
 
 def file_name(name: str, kind: FileKind) -> str:

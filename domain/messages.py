@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class QuotedMessage:
-    """Its words as plain text, who wrote it (`author_entra_id` is empty for somebody of another organisation, or a bot), the link to it."""
+    """Its words as plain text, who wrote it, the link to it."""
 
     text: str
     author: str = ""
-    author_entra_id: str = ""
     link: str = ""

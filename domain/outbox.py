@@ -47,11 +47,6 @@ class DeliveryState(StrEnum):
         """Whether the row may still be sent."""
         return self in (DeliveryState.DUE, DeliveryState.SENDING)
 
-    @property
-    def is_failure(self) -> bool:
-        """Whether the row ended without reaching anybody, against what was wanted."""
-        return self in FAILURES
-
 
 FAILURES = frozenset(
     {DeliveryState.BLOCKED, DeliveryState.NOT_INSTALLED, DeliveryState.NOT_FOUND, DeliveryState.FAILED}

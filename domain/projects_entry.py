@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from domain.flash_reports.entry import AMOUNT_MOST, TYPED_LIMIT, read_day
+from domain.days import read_day
+from domain.flash_reports.entry import TYPED_LIMIT
 from domain.flash_reports.prefill import written
 from domain.flash_reports.report import MILESTONE_NAME_LIMIT
+from domain.forms import Entry
 from domain.identifiers import MilestoneId
-from domain.numbers import NotANumber, read_amount
+from domain.numbers import NotANumber, OutOfRange, read_euros
 from domain.periods import Rhythm
 from domain.projects import (
     CODE_LIMIT,
@@ -58,18 +60,12 @@ class ProjectFault:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProjectEntry:
-    """Typed texts by field.
+class ProjectEntry(Entry):
+    """The form of a project.
 
     Fields: those of `TEXTS` and `CHOICES`; ``milestone.<id>.name``, ``.baseline`` and ``.remove`` (``true``) for the milestones there are;
     ``milestone.new<k>.name``, ``.baseline`` for those added. A `…_pick` is the id of the person chosen among several. Absent is empty.
     """
-
-    fields: Mapping[str, str] = field(default_factory=dict)
-
-    def get(self, name: str) -> str:
-        """The text of a field, stripped."""
-        return self.fields.get(name, "").strip()
 
     def added(self) -> int:
         """The highest number of an added milestone that has a name or a date; 0 when there is none."""
@@ -193,18 +189,13 @@ class _Reader:
         return code
 
     def amount(self, name: str) -> Decimal | None:
-        text = self.entry.get(name)
-        if not text:
-            return None
         try:
-            amount = read_amount(text)
+            return read_euros(self.entry.get(name))
         except NotANumber:
             self.fault(name, ProjectWrong.NOT_A_NUMBER)
-            return None
-        if not 0 <= amount < AMOUNT_MOST:
+        except OutOfRange:
             self.fault(name, ProjectWrong.OUT_OF_RANGE)
-            return None
-        return amount.quantize(Decimal("0.01"))
+        return None
 
     def rhythm(self) -> Rhythm:
         text = self.entry.get("rhythm")

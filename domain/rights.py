@@ -57,7 +57,6 @@ class Relation(StrEnum):
 
     MANAGER = "manager"
     DEPUTY = "deputy"
-    SPONSOR = "sponsor"
     REQUESTER = "requester"
     OPENER = "opener"
     MEMBER = "member"

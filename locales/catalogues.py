@@ -30,6 +30,10 @@ EPOCH = datetime(2026, 11, 24, tzinfo=UTC)
 """The headers tell no other date: git knows when a text changed, and merges stay quiet."""
 
 
+def _is_root(path: str) -> bool:
+    return Path(path) == ROOT
+
+
 def extracted() -> Catalog:
     """All the texts of the sources."""
     catalog = _catalog()
@@ -39,7 +43,7 @@ def extracted() -> Catalog:
             ROOT / source,
             method_map=methods,
             keywords=KEYWORDS,
-            directory_filter=lambda path, top=source: top != "." or Path(path) == ROOT,
+            directory_filter=_is_root if source == "." else None,
         )
         for filename, _line, messages, comments, context in found:
             location = filename if source == "." else f"{source}/{filename}"

@@ -1,6 +1,6 @@
 """Live cards in whose place somebody fills in a form: their edits wait, until an instant at the latest."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, select, update
@@ -9,7 +9,7 @@ from domain.identifiers import PersonId, PlaceId
 from domain.outbox import DeliveryState, Operation
 from domain.places import Subject
 from storage.database import Transaction, note_queued
-from storage.rows import Inserting
+from storage.rows import Among, Inserting
 from storage.schema import card_holds, outbox
 
 _TAKE = Inserting(
@@ -22,10 +22,11 @@ _TAKE = Inserting(
 _HERE = (card_holds.c.place_id == bindparam("place"), card_holds.c.activity_id == bindparam("activity"))
 _FREE = delete(card_holds).where(*_HERE, card_holds.c.person_id == bindparam("person"))
 _LAST = select(func.max(card_holds.c.until)).where(*_HERE, card_holds.c.until > bindparam("now"))
-_OF = (
+_OF = Among(
     select(card_holds.c.place_id, card_holds.c.activity_id, func.max(card_holds.c.until).label("until"))
-    .where(card_holds.c.subject == bindparam("subject"), card_holds.c.until > bindparam("now"))
-    .group_by(card_holds.c.place_id, card_holds.c.activity_id)
+    .where(card_holds.c.until > bindparam("now"))
+    .group_by(card_holds.c.place_id, card_holds.c.activity_id),
+    card_holds.c.subject,
 )
 _WAITING = (
     outbox.c.place_id == bindparam("place"),
@@ -46,10 +47,20 @@ _RELEASE = update(outbox).where(*_WAITING, outbox.c.due_at > bindparam("until"))
 async def take(
     tx: Transaction, place_id: PlaceId, activity_id: str, person_id: PersonId, subject: Subject, until: datetime
 ) -> None:
-    """Nothing redraws the card before an instant; an edit that waits already waits for it too."""
+    """Nothing that is queued from now on redraws the card before an instant."""
     held = {"place_id": place_id, "activity_id": activity_id, "person_id": person_id}
     await tx.execute(_TAKE.on(tx), held | {"subject": str(subject), "until": until})
+
+
+async def put_off_here(tx: Transaction, place_id: PlaceId, activity_id: str, until: datetime) -> None:
+    """An edit of the card that waits already waits until an instant."""
     await tx.execute(_PUT_OFF, {"place": place_id, "activity": activity_id, "until": until})
+
+
+async def put_off(tx: Transaction, subject: Subject, now: datetime) -> None:
+    """What was queued for the cards of a subject, whoever queued it, waits for the forms on them."""
+    for (place_id, activity_id), until in (await of(tx, [subject], now)).items():
+        await put_off_here(tx, place_id, activity_id, until)
 
 
 async def free(tx: Transaction, place_id: PlaceId, activity_id: str, person_id: PersonId, now: datetime) -> None:
@@ -63,9 +74,9 @@ async def free(tx: Transaction, place_id: PlaceId, activity_id: str, person_id: 
     note_queued(tx)
 
 
-async def of(tx: Transaction, subject: Subject, now: datetime) -> Mapping[tuple[PlaceId, str], datetime]:
-    """Until when each card of a subject is not redrawn; those that are free are not among them."""
-    rows = await tx.execute(_OF, {"subject": str(subject), "now": now})
+async def of(tx: Transaction, subjects: Sequence[Subject], now: datetime) -> Mapping[tuple[PlaceId, str], datetime]:
+    """Until when each card of some subjects is not redrawn; those that are free are not among them."""
+    rows = await _OF.run(tx, [str(subject) for subject in subjects], now=now)
     return {(PlaceId(row.place_id), row.activity_id): row.until for row in rows}
 
 

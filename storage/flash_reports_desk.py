@@ -14,7 +14,7 @@ from storage.database import Transaction
 from storage.drafts import VERSIONS, Latest, latest_from
 from storage.flash_reports import LAST, report_from
 from storage.portfolio import DEPUTY, MANAGER
-from storage.projects import project_from
+from storage.projects.projects import project_from
 from storage.schema import milestones, projects
 
 _PROJECT = (*projects.c, MANAGER.c.name.label("manager_name"), DEPUTY.c.name.label("deputy_name"))

@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql
 from domain.identifiers import ProjectId
 from domain.places import Subject, SubjectKind
 from storage.database import Transaction
-from storage.projects import HELD
+from storage.projects.projects import HELD
 from storage.rows import insert_once
 from storage.schema import handled_activities
 

@@ -1,17 +1,18 @@
 """Which activities show which subject, so that a change can reach every card that stands."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import RowMapping, bindparam, delete, literal, select, update
+from sqlalchemy import RowMapping, bindparam, delete, func, literal, select, update
 
 from domain.identifiers import PlaceId
 from domain.languages import Language
 from domain.places import Place, Purpose, Scope, Subject
 from storage.database import Transaction
 from storage.rows import Among, Inserting
-from storage.schema import bindings, live_cards, places
+from storage.schema import bindings, live_cards, people, places
 
 MOST_EDITED = 50
 
@@ -20,7 +21,8 @@ MOST_EDITED = 50
 class Showing:
     """An activity that shows a subject, and the language it speaks. `is_shared` when more people than one look at it.
 
-    `conversation` is where it stands, as Teams names it: service URL and conversation id.
+    `conversation` is where it stands, as Teams names it: service URL and conversation id. `timezone` is that of who looks there, as far as
+    it is asked for and known.
     """
 
     place_id: PlaceId
@@ -29,6 +31,7 @@ class Showing:
     is_shared: bool = False
     subject: str = ""
     conversation: tuple[str, str] = ("", "")
+    timezone: str = ""
 
 
 _NOTE = Inserting(
@@ -56,7 +59,8 @@ _FORGET = delete(live_cards).where(
     live_cards.c.place_id == bindparam("place"), live_cards.c.activity_id == bindparam("activity")
 )
 _SHOWING = Among(_SHOWN, live_cards.c.subject)
-_SHOWING_ALL = Among(_SHOWN.limit(None), live_cards.c.subject)
+_TIMEZONE = select(func.max(people.c.timezone)).where(people.c.place_id == live_cards.c.place_id).scalar_subquery()
+_SHOWING_ALL = Among(_SHOWN.limit(None).add_columns(_TIMEZONE.label("timezone")), live_cards.c.subject)
 _SHOWING_HERE = Among(
     _SHOWN.where(
         places.c.service_url == bindparam("service_url"), places.c.conversation_id == bindparam("conversation_id")
@@ -114,9 +118,15 @@ async def showing_and_bound(
 
 
 async def all_showing(tx: Transaction, subjects: Sequence[Subject]) -> tuple[Showing, ...]:
-    """The activities that show any of many subjects, each of which is shown in few places."""
+    """The activities that show any of many subjects, each of which is shown in few places: the latest 50 of each, with time zones."""
     rows = await _SHOWING_ALL.run(tx, [str(subject) for subject in subjects])
-    return tuple(map(_showing_from, rows.mappings()))
+    seen: Counter[str] = Counter()
+    found = []
+    for row in rows.mappings():
+        seen[row["subject"]] += 1
+        if seen[row["subject"]] <= MOST_EDITED:
+            found.append(_showing_from(row))
+    return tuple(found)
 
 
 def _showing_from(row: RowMapping) -> Showing:
@@ -127,6 +137,7 @@ def _showing_from(row: RowMapping) -> Showing:
         is_shared=row["scope"] != Scope.PERSONAL.value,
         subject=row["subject"],
         conversation=(row["service_url"], row["conversation_id"]),
+        timezone=row.get("timezone") or "",
     )
 
 

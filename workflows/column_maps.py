@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -88,11 +89,23 @@ class ColumnMap(_Strict):
         return not text or text in _all_folded(self.null) or text in _all_folded(self.columns[target].null)
 
 
-def load(source: Path | str, targets: Collection[str], required: str) -> ColumnMap:
-    """Read a map from a file, or from the text of one. Raises MapUnusable with all that is wrong; OSError when it cannot be opened.
+@dataclass(frozen=True, kw_only=True)
+class Fields:
+    """What a map can fill in one kind of import.
 
-    `targets` are the fields a map can fill; other columns may only serve what is derived. `required` must have a column.
+    `targets` are the fields; `required` must have a column. The words of a field of `choices` mean one of these. `defaulted` fields can
+    have a default. Other columns may only serve what is derived, where something can be (`may_derive`).
     """
+
+    targets: Collection[str]
+    required: str
+    choices: Mapping[str, type[StrEnum] | Collection[str]] = field(default_factory=dict)
+    defaulted: Collection[str] = ()
+    may_derive: bool = False
+
+
+def load(source: Path | str, fields: Fields) -> ColumnMap:
+    """Read a map from a file, or from the text of one. Raises MapUnusable with all that is wrong; OSError when it cannot be opened."""
     text = source.read_text(encoding="utf-8") if isinstance(source, Path) else source
     try:
         column_map = ColumnMap.model_validate(tomllib.loads(text))
@@ -102,24 +115,41 @@ def load(source: Path | str, targets: Collection[str], required: str) -> ColumnM
         raise MapUnusable(
             tuple(f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in fault.errors())
         ) from fault
-    if sentences := tuple(_misuses(column_map, targets, required)):
+    if sentences := tuple(_misuses(column_map, fields)):
         raise MapUnusable(sentences)
     return column_map
 
 
-def _misuses(column_map: ColumnMap, targets: Collection[str], required: str) -> Iterator[str]:
+def _misuses(column_map: ColumnMap, fields: Fields) -> Iterator[str]:
     helpers = {name for derived in column_map.derived.values() for name in (derived.start, derived.duration)}
-    known = ", ".join(sorted(targets))
-    if required not in column_map.columns:
-        yield f"columns.{required}: a map needs this column"
+    known = ", ".join(sorted(fields.targets))
+    if fields.required not in column_map.columns:
+        yield f"columns.{fields.required}: a map needs this column"
+    if column_map.derived and not fields.may_derive:
+        yield "derived: nothing can be derived here"
     for target in column_map.columns:
-        if target not in targets and target not in helpers:
+        if target not in fields.targets and target not in helpers:
             yield f"columns.{target}: no such field, and nothing is derived from it; the fields are {known}"
     for target in (*column_map.derived, *column_map.defaults):
-        if target not in targets:
+        if target not in fields.targets:
             yield f"{target}: no such field; the fields are {known}"
+    for target in column_map.defaults:
+        if target not in fields.defaulted:
+            yield f"defaults.{target}: only {', '.join(fields.defaulted) or 'nothing'} can have one"
+    for target, choices in fields.choices.items():
+        for word in _meanings(column_map, target):
+            if word not in list(choices):
+                yield f"{target}: {word!r} is none of {', '.join(choices)}"
     for helper in sorted(helpers - set(column_map.columns)):
         yield f"columns.{helper}: something is derived from this column, which the map does not have"
+
+
+def _meanings(column_map: ColumnMap, target: str) -> Iterator[str]:
+    """What the words of a field mean, and its default."""
+    if target in column_map.columns:
+        yield from column_map.columns[target].words
+    if target in column_map.defaults:
+        yield column_map.defaults[target]
 
 
 @dataclass(frozen=True, kw_only=True)

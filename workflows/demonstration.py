@@ -24,10 +24,11 @@ from domain.news.tuesdays import tuesday_of
 from domain.people import Role
 from domain.periods import Period, Rhythm, period_of, previous
 from domain.projects import Project, ProjectState
-from storage import flash_reports, people_importing, projects
+from storage import flash_reports, people_importing
 from storage.database import Database, Transaction
 from storage.people_importing import PersonFacts
-from storage.projects import ProjectFacts
+from storage.projects import importing, milestones, projects
+from storage.projects.projects import ProjectFacts
 from workflows.demonstration_bodies import BodyInFile, assemble
 from workflows.news.importing import take_in
 
@@ -130,7 +131,7 @@ async def load(database: Database, file: Path, now: datetime) -> str:
     """
     demonstration = read_demonstration(file)
     async with database.transaction() as tx:
-        standing = await projects.standing(tx)
+        standing = await importing.standing(tx)
         if any(project.code in standing for project in demonstration.projects):
             return "The demonstration is already loaded."
         people = await _engage(tx, demonstration.people)
@@ -194,7 +195,7 @@ async def _carry_out(tx: Transaction, plan: _Project, people: Mapping[str, Perso
     today = now.astimezone(_PARIS).date()
     for milestone in plan.milestones:
         baseline = working_day_on_or_before(today + timedelta(days=milestone.day))
-        await projects.add_milestone(tx, project_id, milestone.name, baseline)
+        await milestones.add(tx, project_id, milestone.name, baseline)
     for number, (period, report) in enumerate(zip(_periods(plan, today), plan.reports, strict=True), start=1):
         await _publish(tx, project_id, plan, number, period, report, people[plan.manager])
 
@@ -241,7 +242,7 @@ async def _publish(
         published_at=datetime.combine(period.due, _PUBLISHED_AT, _PARIS),
     )
     await flash_reports.freeze(tx, published)
-    await projects.save_milestones(tx, project, reading.content.milestones)
+    await milestones.save(tx, project, reading.content.milestones)
     await projects.record_report(
         tx,
         project_id,

@@ -3,10 +3,12 @@
 import asyncio
 from datetime import datetime, timedelta
 
+from domain.news.habits import CLICKS_KEPT
 from domain.tickets.attachment import FORGOTTEN
 from storage import card_holds, handled
 from storage.database import Database
 from storage.files import FileStore
+from storage.news import clicks
 from storage.outbox import recording
 from storage.tickets import attachments
 
@@ -23,14 +25,15 @@ class Housekeeping:
         self._files = files
 
     async def tidy(self, now: datetime) -> int:
-        """Forget the activities handled 7 days ago, the deliveries ended 90 days ago, the files that joined no ticket in a day
-        and the holds of forms that nobody sent.
+        """Forget the activities handled 7 days ago, the deliveries ended 90 days ago, the files that joined no ticket in a day,
+        the holds of forms that nobody sent, and who followed a link of the news 90 days ago.
 
         Many go in many small transactions: who speaks to Mardi meanwhile does not wait. Returns how many rows and files went.
         """
         async with self._database.transaction() as tx:
             gone = await handled.forget_before(tx, now - _REPETITIONS)
             gone += await card_holds.forget_before(tx, now)
+            gone += await clicks.forget_before(tx, now - CLICKS_KEPT)
         gone += await self._deliveries(now - _ENDED_DELIVERIES)
         async with self._database.transaction() as tx:
             await recording.forget_payloads(tx, now - _ENDED_DELIVERIES)

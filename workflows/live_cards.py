@@ -77,11 +77,17 @@ async def edit_each(
     is_new: bool = False,
     only_here: bool = False,
     has_forms: bool = False,
+    standing: Sequence[live_cards.Showing] | None = None,
+    here: PlaceId | None = None,
 ) -> None:
-    """As `edit_everywhere`, where each place has a face of its own. `has_forms` says that cards of the subject can be held by forms."""
-    held = await card_holds.of(tx, subject, act.now) if has_forms and not is_new else {}
-    standing = await _standing(tx, act, subject, formerly, is_new=is_new, only_here=only_here)
-    await _edit(tx, act, subject, face, standing, formerly, held)
+    """As `edit_everywhere`, where each place has a face of its own. `has_forms` says that cards of the subject can be held by forms.
+
+    `here` is the place of the act, when it was read already.
+    """
+    held = await card_holds.of(tx, [subject], act.now) if has_forms and not is_new else {}
+    if standing is None:
+        standing = await _standing(tx, act, subject, formerly, is_new=is_new, only_here=only_here)
+    await _edit(tx, act, subject, face, standing, formerly, held, here)
 
 
 async def _standing(
@@ -99,15 +105,17 @@ async def _edit(
     standing: Sequence[live_cards.Showing],
     formerly: Subject | None,
     held: Mapping[tuple[PlaceId, str], datetime] = MappingProxyType({}),
+    here: PlaceId | None = None,
 ) -> None:
     if formerly and any(one.subject == str(formerly) for one in standing):
         await live_cards.pass_on(tx, formerly, subject)
-    if act.pressed_activity_id is not None and not any(_is_pressed(one, act) for one in standing):
+    if act.pressed_activity_id is not None and not any(is_pressed(one, act) for one in standing):
         pressed = live_cards.Showing(
-            place_id=await places.keep(tx, act.place),
+            place_id=await places.keep(tx, act.place) if here is None else here,
             activity_id=act.pressed_activity_id,
             language=act.language,
             is_shared=act.place.scope is not Scope.PERSONAL,
+            conversation=(act.place.service_url, act.place.conversation_id),
         )
         standing = (pressed, *standing)
         await live_cards.note(tx, pressed, subject, act.now)
@@ -128,7 +136,8 @@ async def _edit(
         )
 
 
-def _is_pressed(one: live_cards.Showing, act: Act) -> bool:
+def is_pressed(one: live_cards.Showing, act: Act) -> bool:
+    """Whether an activity is the one whose button was pressed: what its answer says, its edit says too, or the person would lose it."""
     here = (act.place.service_url, act.place.conversation_id)
     return one.activity_id == act.pressed_activity_id and one.conversation == here
 
@@ -195,37 +204,43 @@ async def show_in(
         )
 
 
-async def edit_many(tx: Transaction, payloads: Mapping[Subject, Payload], *, cause: str, now: datetime) -> None:
+async def edit_many(tx: Transaction, faces: Mapping[Subject, Face], *, cause: str, now: datetime) -> None:
     """Queue the edit of every activity that shows one of many subjects, each shown in few places; what waits to be sent is rewritten.
 
     For a change that no press on those cards caused: `cause` names it, once.
     """
-    by_name = {str(subject): (subject, payload) for subject, payload in payloads.items()}
+    by_name = {str(subject): (subject, face) for subject, face in faces.items()}
     if not by_name:
         return
-    for one in await live_cards.all_showing(tx, list(payloads)):
-        subject, payload = by_name[one.subject]
-        await queueing.queue_edit(
-            tx,
-            key=f"edit/{one.place_id}/{one.activity_id}/{cause}",
-            place_id=one.place_id,
-            activity_id=one.activity_id,
-            payload=payload(one.language),
-            subject=subject,
-            language=one.language,
-            now=now,
-        )
-    for name, place_id, language in await queueing.unsent(tx, list(payloads)):
-        subject, payload = by_name[name]
-        await queueing.edit_unsent(
-            tx,
-            key=f"follow/{subject}/{place_id}/{cause}",
-            place_id=place_id,
-            subject=subject,
-            payload=payload(language),
-            language=language,
-            now=now,
-        )
+    held = await card_holds.of(tx, list(faces), now)
+    for one in await live_cards.all_showing(tx, list(faces)):
+        subject, face = by_name[one.subject]
+        payload = face(one)
+        if payload is not None:
+            await queueing.queue_edit(
+                tx,
+                key=f"edit/{one.place_id}/{one.activity_id}/{cause}",
+                place_id=one.place_id,
+                activity_id=one.activity_id,
+                payload=payload,
+                subject=subject,
+                language=one.language,
+                now=now,
+                due_at=held.get((one.place_id, one.activity_id)),
+            )
+    for name, place_id, language in await queueing.unsent(tx, list(faces)):
+        subject, face = by_name[name]
+        payload = face(live_cards.Showing(place_id=place_id, activity_id="", language=language, subject=name))
+        if payload is not None:
+            await queueing.edit_unsent(
+                tx,
+                key=f"follow/{subject}/{place_id}/{cause}",
+                place_id=place_id,
+                subject=subject,
+                payload=payload,
+                language=language,
+                now=now,
+            )
 
 
 async def hold(tx: Transaction, act: Act, subject: Subject) -> None:
@@ -236,6 +251,16 @@ async def hold(tx: Transaction, act: Act, subject: Subject) -> None:
     if act.pressed_activity_id is None:
         return
     length = HELD if act.place.scope is Scope.PERSONAL else HELD_AMONG_OTHERS
+    place_id = await places.keep(tx, act.place)
+    until = act.now + length
+    await card_holds.take(tx, place_id, act.pressed_activity_id, act.person.id, subject, until)
+    await card_holds.put_off_here(tx, place_id, act.pressed_activity_id, until)
+
+
+async def keep_open(tx: Transaction, act: Act, subject: Subject, length: timedelta) -> None:
+    """A part of the pressed card was opened, and its edit queued that shows it so: nothing shuts it until `free`, or for a while."""
+    if act.pressed_activity_id is None:
+        return
     place_id = await places.keep(tx, act.place)
     await card_holds.take(tx, place_id, act.pressed_activity_id, act.person.id, subject, act.now + length)
 

@@ -9,31 +9,29 @@ from typing import Any
 from uuid import UUID
 
 from domain.cells import cut, text_of
-from domain.imports import ImportReport, Problem, Remark, Unreadable
+from domain.imports import ImportReport, Problem, Unreadable
 from domain.languages import Language
 from domain.people import Role
 from domain.rights import Intention
-from storage import audit, people_importing
-from storage.database import Database
+from storage import people_importing
+from storage.database import Database, Transaction
 from storage.people_importing import PersonFacts
-from workflows.column_maps import Column, ColumnMap, MapUnusable, Remarks, load, read_mapped
+from workflows.column_maps import Column, ColumnMap, Fields, Remarks, load
+from workflows.table_import import import_table
 from workflows.tables import Row
 
-TARGETS = ("entra_id", "name", "email", "department", "roles", "language")
+_FIELDS = Fields(
+    targets=("entra_id", "name", "email", "department", "roles", "language"),
+    required="entra_id",
+    choices={"roles": Role, "language": Language},
+)
 _DEFAULT_MAP = Path(__file__).parent / "people_columns.toml"
 _LIMITS = {"name": 256, "email": 320, "department": 256}
 
 
 def people_map(path: Path | None = None) -> ColumnMap:
     """The column map of a file, or the one that holds when none is given. Raises MapUnusable, OSError."""
-    column_map = load(path or _DEFAULT_MAP, TARGETS, "entra_id")
-    sentences = [f"{key}: people have none" for key in ("defaults", "derived") if getattr(column_map, key)]
-    for target, kind in (("roles", Role), ("language", Language)):
-        words = column_map.columns[target].words if target in column_map.columns else ()
-        sentences += [f"{target}: {word!r} is none of {', '.join(kind)}" for word in words if word not in list(kind)]
-    if sentences:
-        raise MapUnusable(tuple(sentences))
-    return column_map
+    return load(path or _DEFAULT_MAP, _FIELDS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,34 +53,26 @@ class PeopleImport:
         Somebody known is updated by what the file says; an empty or unreadable cell leaves what is known, and so does a language for
         who has one already. Nobody is removed. Raises OSError when the file cannot be opened.
         """
-        try:
-            table = read_mapped(source, column_map, "entra_id")
-        except Unreadable as fault:
-            return ImportReport(errors=(Remark(problem=fault.problem, limit=fault.limit),))
-        if not table.table.rows:
-            return ImportReport(errors=(Remark(problem=Problem.NO_ROWS),), ignored=table.ignored)
-        remarks = Remarks(table=table)
-        rows = [one for row in table.table.rows if (one := _read_row(row, column_map, remarks))]
-        _refuse_repetitions(rows, remarks)
-        if remarks.errors:
-            return remarks.report()
-        async with self._database.transaction() as tx:
-            known = await people_importing.standing(tx)
-            new, changed = _compared(rows, known, remarks)
-            if remarks.errors:
-                return remarks.report()
-            await people_importing.create_all(tx, new)
-            await people_importing.change_all(tx, changed)
-            if new or changed:
-                await audit.record(
-                    tx,
-                    person_id=None,
-                    intention=Intention.GRANT_ROLE,
-                    subject="people/import",
-                    details={"created": len(new), "updated": len(changed)},
-                    now=now,
-                )
-        return remarks.report(created=len(new), updated=len(changed), unchanged=len(rows) - len(new) - len(changed))
+        return await import_table(
+            self._database,
+            source,
+            column_map,
+            "entra_id",
+            read=lambda row, remarks: _read_row(row, column_map, remarks),
+            check=_refuse_repetitions,
+            write=_write,
+            intention=Intention.GRANT_ROLE,
+            subject="people/import",
+            now=now,
+        )
+
+
+async def _write(tx: Transaction, rows: Sequence[_PersonRow], remarks: Remarks) -> ImportReport:
+    new, changed = _compared(rows, await people_importing.standing(tx), remarks)
+    if not remarks.errors:
+        await people_importing.create_all(tx, new)
+        await people_importing.change_all(tx, changed)
+    return remarks.report(created=len(new), updated=len(changed), unchanged=len(rows) - len(new) - len(changed))
 
 
 def _read_row(row: Row, column_map: ColumnMap, remarks: Remarks) -> _PersonRow | None:

@@ -11,6 +11,7 @@ from bot.settings.support import support_rules
 from bot.settings.values import DEFAULT_LEASE, DEFAULT_PACE, AppType, Settings, file_of
 from bot.settings.written import Written
 from domain.languages import Language
+from domain.news.habits import Clicks
 
 TEAMS_LIMIT = 50
 SHORTEST_LEASE, LONGEST_LEASE = 60, 3600
@@ -56,6 +57,7 @@ class _Check:
             news_approval=switch("MARDI_NEWS_APPROVAL", raw.news_approval, self._fault),
             news_backlog=switch("MARDI_NEWS_BACKLOG", raw.news_backlog, self._fault),
             news_hour=hour("MARDI_NEWS_HOUR", raw.news_hour, self._fault),
+            news_clicks=self._news_clicks(raw.news_clicks.strip().lower()),
             support=support_rules(
                 hours=raw.support_hours,
                 closing_days=raw.support_closing_days,
@@ -150,6 +152,15 @@ class _Check:
             self._fault(f"MARDI_LOG_LEVEL is {value!r}; it must be one of {', '.join(LOG_LEVELS)}.")
             return "INFO"
         return value
+
+    def _news_clicks(self, value: str) -> Clicks:
+        if value not in list(Clicks):
+            self._fault(
+                f"MARDI_NEWS_CLICKS is {value!r}; it must be count (how often a link of the news is followed)"
+                " or people (also by whom, which each reader is told)."
+            )
+            return Clicks.COUNT
+        return Clicks(value)
 
     def _pace(self, value: str) -> float:
         pace = number(value)

@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from domain.languages import Language
+from domain.news.habits import Clicks
 from domain.tickets.rules import SupportRules
 
 EMBEDDED_DATABASE = "sqlite:///var/mardi.db"
@@ -49,6 +50,7 @@ class Settings:
     news_approval: bool = False
     news_backlog: bool = False
     news_hour: time = time(9)
+    news_clicks: Clicks = Clicks.COUNT
     support: SupportRules = field(default_factory=SupportRules)
     meetings_look_ahead: bool = True
 

@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.settings.faults import Tell
 from bot.settings.values import DEFAULT_LEASE, DEFAULT_PACE, EMBEDDED_DATABASE, AppType
+from domain.news.habits import Clicks
 
 SECRETS_DIR = "MARDI_SECRETS_DIR"
 
@@ -41,6 +42,7 @@ class Written(BaseSettings):
     news_approval: str = Field("no", validation_alias="MARDI_NEWS_APPROVAL")
     news_backlog: str = Field("no", validation_alias="MARDI_NEWS_BACKLOG")
     news_hour: str = Field("09:00", validation_alias="MARDI_NEWS_HOUR")
+    news_clicks: str = Field(Clicks.COUNT.value, validation_alias="MARDI_NEWS_CLICKS")
     support_hours: str = Field("08:00-18:00", validation_alias="MARDI_SUPPORT_HOURS")
     support_closing_days: str = Field("5", validation_alias="MARDI_SUPPORT_CLOSING_DAYS")
     support_survey_share: str = Field("1", validation_alias="MARDI_SUPPORT_SURVEY_SHARE")

@@ -1,7 +1,8 @@
 """The fields of the form, named and shown to people: their labels, and their values in words."""
 
 from cards.text import Speech, capital, mark
-from domain.flash_reports.entry import REVISION_REASON, read_day
+from domain.days import read_day
+from domain.flash_reports.entry import REVISION_REASON
 from domain.flash_reports.report import Axis, Weather
 from domain.forms import Clash, Entry
 from domain.projects import Project

@@ -12,7 +12,6 @@ from domain.languages import Language
 from domain.projects import Project
 
 HISTORY_PAGE = 10
-CHOICES_PAGE = 15
 
 
 def report_row(line: ReportLine, say: Speech) -> CardElement:

@@ -8,7 +8,7 @@ from microsoft_teams.cards.core import Action, CardElement
 from cards.flash_reports.form_view import FormView
 from cards.inputs import date_input, text_input
 from cards.layout import Elements, buttons, cell, columns, fold, rich, run, small
-from domain.flash_reports.entry import read_day
+from domain.days import read_day
 from domain.flash_reports.report import MILESTONE_NAME_LIMIT, MILESTONES_PER_PAGE
 from domain.projects import MILESTONES_LIMIT, Milestone, Project
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from cards.meetings.parts import hours, on_the_sheet, reminds_only
+from cards.meetings.parts import on_the_sheet, reminds_only
 from cards.text import Speech, speech
+from cards.zones import Zones, span_in
 from domain.identifiers import PersonId
 from domain.languages import Language
 from domain.meetings.meeting import Meeting
@@ -70,7 +71,8 @@ def _heads(told: AttendanceList, say: Speech) -> list[str]:
         absent=seen.absent,
         unanswered=seen.unanswered,
     )
-    lines = [told.meeting.title, hours(told.meeting, told.zone, say), counted]
+    zones = Zones(house=told.zone, reader=told.zone)
+    lines = [told.meeting.title, span_in(zones, told.meeting.starts_at, told.meeting.ends_at, say), counted]
     if seen.needed is not None:
         lines.append(
             say.say(

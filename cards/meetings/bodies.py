@@ -1,16 +1,15 @@
 """A body: its card, its form, its members."""
 
-from zoneinfo import ZoneInfo
-
 from microsoft_teams.cards.core import Action, ColumnSet, RichTextBlock
 
 from cards.inputs import choice_input, date_input, text_input
 from cards.layout import Elements, buttons, card, execute, fact, fold, header, notice, rich, row, run, small, words
 from cards.meetings.forms import HOUR_LIMIT
 from cards.meetings.ladder import ladder_in_words
-from cards.meetings.parts import STATE_SIGNS, faulty, side_by_side, yes_no
+from cards.meetings.parts import STATE_SIGNS, beside_name, clock_of_hours, faulty, side_by_side, yes_no
 from cards.meetings.recurrence import recurrence, recurrence_fields
 from cards.text import Speech, speech
+from cards.zones import Zones, dated_instant_in
 from domain.languages import Language
 from domain.meetings.bodies import (
     LINK_LIMIT,
@@ -34,12 +33,13 @@ MEMBERS_PAGE = 25
 MEMBERS_SHOWN = 120
 
 
-def body_card(view: BodyView, language: Language, zone: ZoneInfo, *, just: str = "") -> dict[str, object]:
+def body_card(view: BodyView, language: Language, zones: Zones, *, just: str = "") -> dict[str, object]:
     """A body, its rules in a few lines, its next meetings."""
     say, body = speech(language), view.body
     rules = body.rules
     voters = len(body.voters(view.today))
-    items: Elements = [header(line=say.joined([say.Word(body.kind), body.theme]), title=body.name)]
+    above = say.joined(beside_name(body.name, (say.Word(body.kind), body.theme)))
+    items: Elements = [header(line=above or say.say("Committees and bodies"), title=body.name)]
     if just:
         items.append(notice([words(just)], style="good"))
     quorum = needed(rules, voters)
@@ -47,26 +47,26 @@ def body_card(view: BodyView, language: Language, zone: ZoneInfo, *, just: str =
         (say.say("Members"), say.number(voters)),
         (say.say("Quorum"), say.number(quorum) if quorum is not None else say.word(rules.quorum)),
         (say.say("When it meets"), recurrence(rules.rule, say)),
-        (say.say("Notice delay"), say.days(rules.notice_days) if rules.notice_days else "–"),
-        (say.say("Proxies a member may hold"), say.number(rules.proxies)),
+        (say.say("Notice delay"), say.days(rules.notice_days) if rules.notice_days else ""),
+        (say.say("Proxies a member may hold"), say.number(rules.proxies) if rules.proxies else ""),
         (say.say("Reminders"), ladder_in_words(rules.ladder, say)),
     ]
-    items += [fact(label, value) for label, value in told]
-    items += [_meeting(one, zone, say) for one in view.meetings]
+    items += [fact(label, value) for label, value in told if value]
+    items += [_meeting(one, zones, say) for one in view.meetings]
     if not view.meetings:
         items.append(small(say.say("No meeting is planned."), spacing="Medium"))
     if view.held:
-        items += fold("held", say.say("Last meetings held"), [_meeting(one, zone, say) for one in view.held])
+        items += fold("held", say.say("Last meetings held"), [_meeting(one, zones, say) for one in view.held])
     items += _members(body, view, say)
     return card(items, fallback_text=body.name, actions=_actions(view, say))
 
 
-def _meeting(one: Meeting, zone: ZoneInfo, say: Speech) -> ColumnSet:
+def _meeting(one: Meeting, zones: Zones, say: Speech) -> ColumnSet:
     return row(
         "meeting.show",
         say.say("Open {title}", title=one.title),
         {"meeting": one.id},
-        rich(run(say.dated_instant(one.starts_at, zone), bold=True)),
+        rich(run(dated_instant_in(zones, one.starts_at, say), bold=True)),
         rich(run(f"{STATE_SIGNS[one.state]} {say.word(one.state)}", subtle=True, size="Small"), spacing="None"),
     )
 
@@ -113,7 +113,7 @@ def _actions(view: BodyView, say: Speech) -> list[Action]:
     return actions
 
 
-def body_form(form: BodyForm, language: Language, *, just: str = "") -> dict[str, object]:
+def body_form(form: BodyForm, language: Language, zones: Zones, *, just: str = "") -> dict[str, object]:
     """The form of a body: what it is first, its rules folded. `just` says what was just done."""
     say, entry, faults = speech(language), form.entry, form.faults
     title = say.say("A new body") if form.body is None else say.say("Change the body")
@@ -138,6 +138,7 @@ def body_form(form: BodyForm, language: Language, *, just: str = "") -> dict[str
     items.append(
         side_by_side(field("starts", say.say("Begins at"), HOUR_LIMIT), field("minutes", say.say("Lasts (minutes)"), 4))
     )
+    items += clock_of_hours(zones, say)
     items += recurrence_fields(entry, faults, language, say)
     where: Elements = [
         *field("place", say.say("Place"), PLACE_LIMIT),

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from zoneinfo import ZoneInfo
 
 from microsoft_teams.cards.core import Action, Column, ContainerStyle
 
@@ -16,6 +15,7 @@ from cards.layout import (
     fold,
     header,
     notice,
+    open_url,
     rich,
     run,
     small,
@@ -29,36 +29,37 @@ from cards.meetings.parts import (
     agenda,
     documents,
     facts,
+    headline,
     on_the_sheet,
-    open_url,
     reminds_only,
 )
 from cards.text import Speech, capital, speech
+from cards.zones import Zones, instant_in
 from domain.identifiers import PersonId
 from domain.languages import Language
 from domain.meetings.bodies import BodyKind
 from domain.meetings.decisions import DecisionState
 from domain.meetings.meeting import MeetingState
 from domain.meetings.replies import Answer, Forecast, Reply
-from domain.meetings.views import DeskView, Lists
+from domain.meetings.views import Deed, DeskView, Done, Lists
 
 A_LINE = 8
 SHEET_PAGE = 50
 
 
-def desk_card(view: DeskView, language: Language, zone: ZoneInfo, *, just: str = "") -> dict[str, object]:
-    """The secretary's card. `just` says what was just done."""
+def desk_card(view: DeskView, language: Language, zones: Zones) -> dict[str, object]:
+    """The secretary's card."""
     say, meeting = speech(language), view.meeting
     body: Elements = [
         header(
-            line=meeting.body_name,
+            line=headline(meeting, say),
             title=meeting.title,
             state=f"{STATE_SIGNS[meeting.state]} {say.Word(meeting.state)}",
             state_color=STATE_COLORS[meeting.state],
         ),
-        *facts(meeting, zone, say),
-        *([notice([words(just)], style="good")] if just else []),
-        *_to_act_on(view, zone, say),
+        *facts(meeting, zones, say),
+        *_done(view.done, say),
+        *_to_act_on(view, zones, say),
         *_figures(view, say),
         *_conflicting(view, say),
         *_names(view, say),
@@ -67,13 +68,13 @@ def desk_card(view: DeskView, language: Language, zone: ZoneInfo, *, just: str =
         *_decisions(view, say),
         small(reminds_only(say), spacing="Medium"),
     ]
-    return card(body, fallback_text=desk_summary(view, language, zone), actions=_actions(view, say))
+    return card(body, fallback_text=desk_summary(view, language, zones), actions=_actions(view, say))
 
 
-def desk_summary(view: DeskView, language: Language, zone: ZoneInfo) -> str:
+def desk_summary(view: DeskView, language: Language, zones: Zones) -> str:
     """The sentence of its toast."""
     say, meeting = speech(language), view.meeting
-    instant = say.instant(meeting.starts_at, zone)
+    instant = instant_in(zones, meeting.starts_at, say)
     if not meeting.state.is_on:
         return say.say(
             "{meeting}, {instant}: {state}", meeting=meeting.title, instant=instant, state=say.word(meeting.state)
@@ -82,7 +83,27 @@ def desk_summary(view: DeskView, language: Language, zone: ZoneInfo) -> str:
     return say.say("{meeting}, {instant}: {expected}", meeting=meeting.title, instant=instant, expected=expected)
 
 
-def _to_act_on(view: DeskView, zone: ZoneInfo, say: Speech) -> Elements:
+def _done(done: Done | None, say: Speech) -> Elements:
+    """What the reader just did, and to whom it went."""
+    if done is None:
+        return []
+    match done.deed:
+        case Deed.SAVED:
+            told = say.say("Saved.")
+        case Deed.ANNOUNCED:
+            told = say.many("Announced: {n} person is told.", "Announced: {n} people are told.", done.people)
+        case Deed.MOVED:
+            told = say.say("Moved: everybody is told.")
+        case Deed.REMINDED:
+            told = say.many("{n} person is reminded.", "{n} people are reminded.", done.people)
+        case Deed.ATTENDED:
+            told = say.say("The attendance is written.")
+        case Deed.DECIDED:
+            told = say.say("The decision is written down.")
+    return [notice([words(told)], style="good")]
+
+
+def _to_act_on(view: DeskView, zones: Zones, say: Speech) -> Elements:
     meeting, items = view.meeting, Elements()
     if meeting.state is MeetingState.CANCELLED:
         lines: Elements = [
@@ -91,7 +112,7 @@ def _to_act_on(view: DeskView, zone: ZoneInfo, say: Speech) -> Elements:
         ]
         return [notice(lines, style="attention")]
     if meeting.state is MeetingState.MOVED and meeting.moved_from is not None:
-        former = say.instant(meeting.moved_from, zone)
+        former = instant_in(zones, meeting.moved_from, say)
         lines = [words(say.say("Moved: it was to be held on {instant}.", instant=former), weight="Bolder")]
         items.append(notice([*lines, *typed(meeting.reason, spacing="Small")], style="accent"))
     if meeting.state is MeetingState.DRAFT:
@@ -259,7 +280,8 @@ def _actions(view: DeskView, say: Speech) -> list[Action]:
                 execute("meeting.cancel", say.say("Give up this draft"), data),
             ]
         case MeetingState.ANNOUNCED | MeetingState.MOVED:
-            waiting = len(view.unanswered)
+            is_reminded = view.done is not None and view.done.deed is Deed.REMINDED
+            waiting = 0 if is_reminded else len(view.unanswered)
             nudge = say.many("Remind {n} person", "Remind {n} people", waiting)
             actions: list[Action] = [execute("meeting.nudge", nudge, data, style="positive")] if waiting else []
             return [
@@ -287,7 +309,7 @@ def lists_card(view: DeskView, lists: Lists, language: Language) -> dict[str, ob
     body: Elements = [
         header(line=view.meeting.title, title=title),
         words(
-            say.say("Each link holds for half an hour, and for you alone to share: it opens without a password."),
+            say.say("Each link holds for half an hour and opens without a password: think before you pass it on."),
             spacing="Medium",
         ),
         buttons(open_url("XLSX", lists.xlsx), open_url("CSV", lists.csv), open_url("PDF", lists.pdf)),

@@ -1,14 +1,13 @@
 """The forms of a meeting: plan it, move it, cancel it; its attendance sheet; a decision written down."""
 
-from zoneinfo import ZoneInfo
-
 from microsoft_teams.cards.core import Action
 
 from cards.inputs import choice_input, date_input, text_input
 from cards.layout import Elements, card, execute, fold, header, notice, small, words
 from cards.meetings.desk import page_of
-from cards.meetings.parts import conflicts, faulty, hours, multi_choice, side_by_side, when, yes_no
+from cards.meetings.parts import back_to, clock_of_hours, conflicts, faulty, multi_choice, side_by_side, when, yes_no
 from cards.text import Speech, speech
+from cards.zones import Zones, span_in
 from domain.languages import Language
 from domain.meetings.bodies import LINK_LIMIT, PLACE_LIMIT
 from domain.meetings.decisions import TEXT_LIMIT
@@ -22,21 +21,21 @@ HOUR_LIMIT = 10
 Faults = tuple[EntryFault, ...]
 
 
-def meeting_form(form: MeetingForm, language: Language, zone: ZoneInfo) -> dict[str, object]:
+def meeting_form(form: MeetingForm, language: Language, zones: Zones) -> dict[str, object]:
     """Plan a meeting, or change one. The date of one that is announced is not on it: it is moved."""
     say, entry, faults = speech(language), form.entry, form.faults
     title = say.say("A new meeting") if form.meeting is None else say.say("Change the meeting")
-    body: Elements = [header(line=form.body.name, title=title), *_warnings(form, zone, say)]
+    body: Elements = [header(line=form.body.name, title=title), *_warnings(form, zones, say)]
     body += faulty(
         text_input("title", say.say("Title"), entry.get("title"), limit=TITLE_LIMIT), "title", faults, language
     )
     if form.meeting is None or form.meeting.announced_at is None:
-        body += _dates(entry, faults, language, say)
+        body += _dates(entry, faults, language, zones)
     else:
         body.append(
             small(
                 say.say(
-                    "Announced for {when}. Move the meeting to change the date.", when=when(form.meeting, zone, say)
+                    "Announced for {when}. Move the meeting to change the date.", when=when(form.meeting, zones, say)
                 ),
                 spacing="Small",
             )
@@ -89,36 +88,39 @@ def meeting_form(form: MeetingForm, language: Language, zone: ZoneInfo) -> dict[
 def _back(form: MeetingForm, say: Speech) -> Action:
     if form.meeting is None:
         return execute("body.show", say.say("Back"), {"body": form.body.id})
-    return execute("meeting.desk", say.say("Back"), {"meeting": form.meeting.id})
+    return back_to("meeting.desk", form.meeting.id, say)
 
 
-def _warnings(form: MeetingForm, zone: ZoneInfo, say: Speech) -> Elements:
-    items = conflicts(form.conflicts, zone, say)
+def _warnings(form: MeetingForm, zones: Zones, say: Speech) -> Elements:
+    items = conflicts(form.conflicts, zones, say)
     if form.overtaken:
         text = say.say("Somebody changed this meeting meanwhile. What you typed is below: save it again to keep it.")
         items.append(notice([words(text, weight="Bolder")]))
     return items
 
 
-def _dates(entry: Entry, faults: Faults, language: Language, say: Speech) -> Elements:
+def _dates(entry: Entry, faults: Faults, language: Language, zones: Zones) -> Elements:
+    say = speech(language)
     day = faulty(date_input("day", say.say("Day"), entry.get("day")), "day", faults, language)
     starts = text_input("starts", say.say("Begins at"), entry.get("starts"), limit=HOUR_LIMIT)
     ends = text_input("ends", say.say("Ends at"), entry.get("ends"), limit=HOUR_LIMIT)
     pair = side_by_side(faulty(starts, "starts", faults, language), faulty(ends, "ends", faults, language))
-    return [*day, pair]
+    return [*day, pair, *clock_of_hours(zones, say)]
 
 
-def move_form(form: MoveForm, language: Language, zone: ZoneInfo) -> dict[str, object]:
+def move_form(form: MoveForm, language: Language, zones: Zones) -> dict[str, object]:
     """Move a meeting, or cancel it: with a reason, which everybody reads."""
     say, entry, faults, meeting = speech(language), form.entry, form.faults, form.meeting
     title = say.say("Cancel the meeting") if form.is_cancelling else say.say("Move the meeting")
     body: Elements = [
         header(line=meeting.title, title=title),
-        small(say.say("Planned: {when}", when=hours(meeting, zone, say)), spacing="Small"),
-        *conflicts(form.conflicts, zone, say),
+        small(
+            say.say("Planned: {when}", when=span_in(zones, meeting.starts_at, meeting.ends_at, say)), spacing="Small"
+        ),
+        *conflicts(form.conflicts, zones, say),
     ]
     if not form.is_cancelling:
-        body += _dates(entry, faults, language, say)
+        body += _dates(entry, faults, language, zones)
         body += faulty(
             text_input("place", say.say("Place"), entry.get("place"), limit=PLACE_LIMIT), "place", faults, language
         )
@@ -133,7 +135,7 @@ def move_form(form: MoveForm, language: Language, zone: ZoneInfo) -> dict[str, o
     data: dict[str, object] = {"meeting": meeting.id, "version": meeting.version}
     if form.conflicts:
         data["confirmed"] = 1
-    back = execute("meeting.desk", say.say("Back"), {"meeting": meeting.id})
+    back = back_to("meeting.desk", meeting.id, say)
     if form.is_cancelling:
         act = execute("meeting.cancel", say.say("Cancel and tell everybody"), data, style="destructive", inputs=True)
     else:
@@ -168,7 +170,7 @@ def sheet_card(view: DeskView, page: int, language: Language) -> dict[str, objec
     last = number + 1 >= pages
     save = say.say("Save") if last else say.say("Save and go on")
     actions: list[Action] = [execute("meeting.attend", save, data, style="positive", inputs=True)]
-    actions.append(execute("meeting.desk", say.say("Back"), {"meeting": view.meeting.id}))
+    actions.append(back_to("meeting.desk", view.meeting.id, say))
     return card(body, fallback_text=title, actions=actions)
 
 
@@ -197,6 +199,6 @@ def decision_form(form: DecisionForm, language: Language) -> dict[str, object]:
     data = {"meeting": form.meeting.id}
     actions = [
         execute("decision.add", say.say("Write it down"), data, style="positive", inputs=True),
-        execute("meeting.desk", say.say("Back"), data),
+        back_to("meeting.desk", form.meeting.id, say),
     ]
     return card(body, fallback_text=title, actions=actions)

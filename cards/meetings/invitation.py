@@ -1,24 +1,39 @@
 """A meeting as somebody who is invited sees it: what it is, their answer in one tap, what they must know."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from microsoft_teams.cards.core import Action, ActionStyle, TextColor
 
 from cards.inputs import choice_input
-from cards.layout import Elements, buttons, card, execute, fold, header, notice, rich, run, small, typed, words
+from cards.layout import (
+    Elements,
+    buttons,
+    card,
+    execute,
+    fold,
+    header,
+    notice,
+    open_url,
+    rich,
+    run,
+    small,
+    typed,
+    words,
+)
 from cards.meetings.parts import (
     ANSWER_SIGNS,
     STATE_SIGNS,
     agenda,
+    back_to,
     documents,
     facts,
+    headline,
     ones_own,
-    open_url,
     reminds_only,
     when,
 )
-from cards.text import Speech, capital, speech
+from cards.text import Speech, capital, mark, speech
+from cards.zones import Zones, instant_in
 from domain.languages import Language
 from domain.meetings.meeting import MeetingState
 from domain.meetings.replies import Answer
@@ -32,23 +47,30 @@ _COLORS: dict[Answer, TextColor] = {
     Answer.PROXY: "Default",
     Answer.DEPUTY: "Default",
 }
+_SHORT = {
+    Answer.NONE: mark("No answer"),
+    Answer.REMOTE: mark("Remote"),
+    Answer.PROXY: mark("Proxy given"),
+    Answer.DEPUTY: mark("Deputy sent"),
+}
+"""The answers that leave no room for another word in the head of a card on a phone, when they are said as they are elsewhere."""
 
 
 def invitation_card(
-    view: MemberView, language: Language, zone: ZoneInfo, now: datetime | None = None
+    view: MemberView, language: Language, zones: Zones, now: datetime | None = None
 ) -> dict[str, object]:
     """The member's card. With `now` it says how long until the meeting: for an answer, not for a card that stays."""
     say, meeting = speech(language), view.meeting
     state, color = _state(view, say)
     body: Elements = [
         header(
-            line=meeting.body_name,
+            line=headline(meeting, say),
             title=meeting.title,
             state=state,
             state_color=color,
         ),
-        *facts(meeting, zone, say, now),
-        *_news(view, zone, say),
+        *facts(meeting, zones, say, now),
+        *_news(view, zones, say),
         *_answer(view, say),
         *_proxies_held(view, say),
         *_others(view, say),
@@ -56,13 +78,13 @@ def invitation_card(
         *documents(meeting, say),
         small(reminds_only(say), spacing="Medium"),
     ]
-    return card(body, fallback_text=invitation_summary(view, language, zone), actions=_ways(view, say))
+    return card(body, fallback_text=invitation_summary(view, language, zones), actions=_ways(view, say))
 
 
-def invitation_summary(view: MemberView, language: Language, zone: ZoneInfo) -> str:
+def invitation_summary(view: MemberView, language: Language, zones: Zones) -> str:
     """The sentence of its toast."""
     say, meeting = speech(language), view.meeting
-    instant = say.instant(meeting.starts_at, zone)
+    instant = instant_in(zones, meeting.starts_at, say)
     match meeting.state:
         case MeetingState.CANCELLED:
             return say.say("{meeting} of {instant}: cancelled", meeting=meeting.title, instant=instant)
@@ -78,10 +100,11 @@ def _state(view: MemberView, say: Speech) -> tuple[str, TextColor]:
     if meeting.state in (MeetingState.CANCELLED, MeetingState.HELD):
         color: TextColor = "Attention" if meeting.state is MeetingState.CANCELLED else "Default"
         return f"{STATE_SIGNS[meeting.state]} {say.Word(meeting.state)}", color
-    return f"{ANSWER_SIGNS[answer]} {capital(ones_own(answer, say))}", _COLORS[answer]
+    told = say.say(_SHORT[answer]) if answer in _SHORT else capital(ones_own(answer, say))
+    return f"{ANSWER_SIGNS[answer]} {told}", _COLORS[answer]
 
 
-def _news(view: MemberView, zone: ZoneInfo, say: Speech) -> Elements:
+def _news(view: MemberView, zones: Zones, say: Speech) -> Elements:
     """What changed, and what the person must settle."""
     meeting, reply = view.meeting, view.reply
     items: Elements = []
@@ -94,7 +117,7 @@ def _news(view: MemberView, zone: ZoneInfo, say: Speech) -> Elements:
         ]
         return [notice(lines, style="attention")]
     if meeting.state is MeetingState.MOVED and meeting.moved_from is not None:
-        former = say.instant(meeting.moved_from, zone)
+        former = instant_in(zones, meeting.moved_from, say)
         lines = [words(say.say("Moved: it was to be held on {instant}.", instant=former), weight="Bolder")]
         items.append(notice([*lines, *typed(meeting.reason, spacing="Small")], style="accent"))
     if reply.is_in_conflict and view.can_answer:
@@ -188,11 +211,11 @@ def _ways(view: MemberView, say: Speech) -> list[Action]:
     return ways
 
 
-def proxy_form_card(form: ProxyForm, language: Language, zone: ZoneInfo) -> dict[str, object]:
+def proxy_form_card(form: ProxyForm, language: Language, zones: Zones) -> dict[str, object]:
     """The choice of who holds the proxy, or takes the seat."""
     say, meeting, reply = speech(language), form.meeting, form.reply
     data = {"invitation": reply.id, "schedule": meeting.schedule}
-    back = execute("meeting.show", say.say("Back"), {"meeting": meeting.id})
+    back = back_to("meeting.show", meeting.id, say)
     for_deputy = bool(form.deputies)
     title = say.say("Who takes your seat?") if for_deputy else say.say("To whom do you give your proxy?")
     people = (
@@ -202,7 +225,7 @@ def proxy_form_card(form: ProxyForm, language: Language, zone: ZoneInfo) -> dict
     )
     items: Elements = [
         header(line=meeting.title, title=title),
-        small(when(meeting, zone, say), spacing="Small"),
+        small(when(meeting, zones, say), spacing="Small"),
     ]
     if not people:
         none = say.say("No member can hold your proxy now: those left are absent, or hold as many as they may.")

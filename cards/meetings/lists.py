@@ -1,13 +1,12 @@
 """Lists: one's next meetings, the bodies."""
 
-from zoneinfo import ZoneInfo
-
 from microsoft_teams.cards.core import Action, ColumnSet
 
 from cards.inputs import text_input
 from cards.layout import Elements, buttons, card, execute, fold, header, notice, rich, row, run, small, words
-from cards.meetings.parts import ANSWER_SIGNS, STATE_SIGNS, ones_own, reminds_only
-from cards.text import Speech, speech
+from cards.meetings.parts import ANSWER_SIGNS, STATE_SIGNS, beside_name, ones_own, reminds_only
+from cards.text import Speech, capital, speech
+from cards.zones import Zones, dated_instant_in, instant_in
 from domain.languages import Language
 from domain.meetings.views import AgendaLine, BodyLine, MyMeetings
 
@@ -15,7 +14,7 @@ MOST_ROWS = 20
 ADDRESS_LIMIT = 1000
 
 
-def my_meetings_card(mine: MyMeetings, language: Language, zone: ZoneInfo, *, just: str = "") -> dict[str, object]:
+def my_meetings_card(mine: MyMeetings, language: Language, zones: Zones, *, just: str = "") -> dict[str, object]:
     """One's next meetings, and the way to one's calendar."""
     say = speech(language)
     title = say.many("Your next meeting", "Your {n} next meetings", len(mine.lines))
@@ -24,11 +23,11 @@ def my_meetings_card(mine: MyMeetings, language: Language, zone: ZoneInfo, *, ju
     body: Elements = [header(line=say.say("My meetings"), title=title)]
     if just:
         body.append(notice([words(just)], style="good"))
-    body += [_line(one, zone, say) for one in mine.lines]
+    body += [_line(one, zones, say) for one in mine.lines]
     body.append(small(reminds_only(say), spacing="Medium"))
     actions: list[Action] = []
     if mine.feed:
-        body += fold("feed", say.say("My calendar’s address"), _feed(mine.feed, say))
+        body += fold("feed", say.say("My calendar’s address"), _feed(mine.feed, say), opened=bool(just))
     else:
         actions = [execute("calendar.open", say.say("Subscribe to my calendar"))]
     actions.append(execute("decision.list", say.say("My decisions")))
@@ -51,7 +50,7 @@ def _feed(address: str, say: Speech) -> Elements:
     ]
 
 
-def _line(one: AgendaLine, zone: ZoneInfo, say: Speech) -> ColumnSet:
+def _line(one: AgendaLine, zones: Zones, say: Speech) -> ColumnSet:
     meeting = one.meeting
     told = say.word(meeting.state)
     sign = STATE_SIGNS[meeting.state]
@@ -62,14 +61,14 @@ def _line(one: AgendaLine, zone: ZoneInfo, say: Speech) -> ColumnSet:
         "meeting.show",
         title,
         {"meeting": meeting.id},
-        rich(run(say.instant(meeting.starts_at, zone), bold=True)),
+        rich(run(capital(instant_in(zones, meeting.starts_at, say)), bold=True)),
         rich(run(meeting.title), spacing="None"),
         rich(run(say.joined([f"{sign} {told}", meeting.place]), subtle=True, size="Small"), spacing="None"),
     )
 
 
 def bodies_card(
-    lines: tuple[BodyLine, ...], language: Language, zone: ZoneInfo, *, may_create: bool
+    lines: tuple[BodyLine, ...], language: Language, zones: Zones, *, may_create: bool
 ) -> dict[str, object]:
     """The bodies, with their next meeting."""
     say = speech(language)
@@ -77,11 +76,12 @@ def bodies_card(
     body: Elements = [header(line=say.say("Committees and bodies"), title=title)]
     for one in lines[:MOST_ROWS]:
         following = (
-            say.say("next: {instant}", instant=say.instant(one.next_at, zone))
+            say.say("next: {instant}", instant=dated_instant_in(zones, one.next_at, say))
             if one.next_at
             else say.say("no meeting ahead")
         )
         mine = ", ".join(say.word(capacity) for capacity in sorted(one.capacities))
+        kind = beside_name(one.body.name, (say.word(one.body.kind),))
         body.append(
             row(
                 "body.show",
@@ -89,7 +89,7 @@ def bodies_card(
                 {"body": one.body.id},
                 rich(run(one.body.name, bold=True)),
                 rich(
-                    run(say.joined([say.word(one.body.kind), following, mine]), subtle=True, size="Small"),
+                    run(say.joined([*kind, following, mine]), subtle=True, size="Small"),
                     spacing="None",
                 ),
             )

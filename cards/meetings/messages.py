@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from microsoft_teams.cards.core import Action
 
-from cards.layout import Elements, card, execute, fact, header, notice, rich, run, small, typed, words
+from cards.layout import Elements, card, execute, fact, header, notice, open_url, rich, run, small, typed, words
 from cards.meetings.invitation import answers
-from cards.meetings.parts import documents, hours, left, ones_own, open_url, reminds_only, when
+from cards.meetings.parts import documents, left, ones_own, reminds_only, when
 from cards.text import Speech, capital, speech
+from cards.zones import Zones, instant_in, span_in
 from domain.languages import Language
 from domain.meetings.decisions import Decision
 from domain.meetings.meeting import Meeting
@@ -24,11 +24,11 @@ def _see(meeting: Meeting, say: Speech) -> Action:
     return execute("meeting.show", say.say("See the meeting"), {"meeting": meeting.id})
 
 
-def _told(meeting: Meeting, title: str, zone: ZoneInfo, say: Speech, now: datetime | None = None) -> Elements:
+def _told(meeting: Meeting, title: str, zones: Zones, say: Speech, now: datetime | None = None) -> Elements:
     items: Elements = [
         header(line=meeting.title, title=title),
-        rich(run(when(meeting, zone, say, now), bold=True), spacing="Small"),
-        small(hours(meeting, zone, say)),
+        rich(run(when(meeting, zones, say, now), bold=True), spacing="Small"),
+        small(span_in(zones, meeting.starts_at, meeting.ends_at, say)),
     ]
     if meeting.place:
         items.append(fact(say.say("Place"), meeting.place))
@@ -45,25 +45,25 @@ def _acts(view: MemberView, say: Speech, *, joins: bool) -> list[Action]:
     return [*acts, _see(view.meeting, say)]
 
 
-def reminder_card(view: MemberView, language: Language, zone: ZoneInfo, now: datetime) -> Card:
+def reminder_card(view: MemberView, language: Language, zones: Zones, now: datetime) -> Card:
     """A reminder."""
     say, meeting = speech(language), view.meeting
-    away = left(meeting.starts_at, now, zone, say)
+    away = left(meeting.starts_at, now, zones, say)
     title = say.say("Reminder: {time}", time=away)
-    body = _told(meeting, title, zone, say)
+    body = _told(meeting, title, zones, say)
     if view.reply.answer is Answer.NONE:
         body.append(notice([words(say.say("You have not answered yet: will you come?"), weight="Bolder")]))
     else:
         body.append(rich(run(f"{capital(ones_own(view.reply.answer, say))}."), spacing="Small"))
     body += [*documents(meeting, say), small(reminds_only(say), spacing="Medium")]
-    return card(body, fallback_text=reminder_summary(view, language, zone, now), actions=_acts(view, say, joins=True))
+    return card(body, fallback_text=reminder_summary(view, language, zones, now), actions=_acts(view, say, joins=True))
 
 
-def reminder_summary(view: MemberView, language: Language, zone: ZoneInfo, now: datetime) -> str:
+def reminder_summary(view: MemberView, language: Language, zones: Zones, now: datetime) -> str:
     """Its toast."""
     say = speech(language)
-    away = left(view.meeting.starts_at, now, zone, say)
-    instant = say.instant(view.meeting.starts_at, zone)
+    away = left(view.meeting.starts_at, now, zones, say)
+    instant = instant_in(zones, view.meeting.starts_at, say)
     return say.say(
         "{meeting}, {instant}, {time}. {legal}",
         meeting=view.meeting.title,
@@ -73,13 +73,13 @@ def reminder_summary(view: MemberView, language: Language, zone: ZoneInfo, now: 
     )
 
 
-def moved_card(view: MemberView, language: Language, zone: ZoneInfo, now: datetime) -> Card:
+def moved_card(view: MemberView, language: Language, zones: Zones, now: datetime) -> Card:
     """A meeting was moved."""
     say, meeting = speech(language), view.meeting
-    body = _told(meeting, say.say("The meeting is moved"), zone, say, now)
+    body = _told(meeting, say.say("The meeting is moved"), zones, say, now)
     lines: Elements = []
     if meeting.moved_from is not None:
-        former = say.instant(meeting.moved_from, zone)
+        former = instant_in(zones, meeting.moved_from, say)
         lines.append(words(say.say("Moved: it was to be held on {instant}.", instant=former), weight="Bolder"))
     lines += typed(meeting.reason, spacing="Small")
     body.append(notice(lines, style="accent"))
@@ -88,21 +88,23 @@ def moved_card(view: MemberView, language: Language, zone: ZoneInfo, now: dateti
             words(say.say("Answers given for the former date no longer count: will you come?"), spacing="Medium")
         )
     body.append(small(reminds_only(say), spacing="Medium"))
-    return card(body, fallback_text=moved_summary(view, language, zone), actions=_acts(view, say, joins=False))
+    return card(body, fallback_text=moved_summary(view, language, zones), actions=_acts(view, say, joins=False))
 
 
-def moved_summary(view: MemberView, language: Language, zone: ZoneInfo) -> str:
+def moved_summary(view: MemberView, language: Language, zones: Zones) -> str:
     """Its toast."""
     say = speech(language)
     return say.say(
-        "{meeting}: moved to {instant}", meeting=view.meeting.title, instant=say.instant(view.meeting.starts_at, zone)
+        "{meeting}: moved to {instant}",
+        meeting=view.meeting.title,
+        instant=instant_in(zones, view.meeting.starts_at, say),
     )
 
 
-def cancelled_card(view: MemberView, language: Language, zone: ZoneInfo) -> Card:
+def cancelled_card(view: MemberView, language: Language, zones: Zones) -> Card:
     """A meeting was cancelled."""
     say, meeting = speech(language), view.meeting
-    body = _told(meeting, say.say("The meeting is cancelled"), zone, say)
+    body = _told(meeting, say.say("The meeting is cancelled"), zones, say)
     body.append(
         notice(
             [words(say.say("You need not come."), weight="Bolder"), *typed(meeting.reason, spacing="Small")],
@@ -110,41 +112,41 @@ def cancelled_card(view: MemberView, language: Language, zone: ZoneInfo) -> Card
         )
     )
     ways = [open_url(say.say("Remove from my calendar"), view.ics)] if view.ics else []
-    return card(body, fallback_text=cancelled_summary(view, language, zone), actions=ways)
+    return card(body, fallback_text=cancelled_summary(view, language, zones), actions=ways)
 
 
-def cancelled_summary(view: MemberView, language: Language, zone: ZoneInfo) -> str:
+def cancelled_summary(view: MemberView, language: Language, zones: Zones) -> str:
     """Its toast."""
     say = speech(language)
     return say.say(
         "{meeting} of {instant}: cancelled",
         meeting=view.meeting.title,
-        instant=say.instant(view.meeting.starts_at, zone),
+        instant=instant_in(zones, view.meeting.starts_at, say),
     )
 
 
-def documents_card(view: MemberView, language: Language, zone: ZoneInfo, now: datetime) -> Card:
+def documents_card(view: MemberView, language: Language, zones: Zones, now: datetime) -> Card:
     """Documents are there."""
     say, meeting = speech(language), view.meeting
-    body = _told(meeting, say.say("Documents are available"), zone, say, now)
+    body = _told(meeting, say.say("Documents are available"), zones, say, now)
     body += [*documents(meeting, say), small(reminds_only(say), spacing="Medium")]
-    return card(body, fallback_text=documents_summary(view, language, zone), actions=_acts(view, say, joins=False))
+    return card(body, fallback_text=documents_summary(view, language, zones), actions=_acts(view, say, joins=False))
 
 
-def documents_summary(view: MemberView, language: Language, zone: ZoneInfo) -> str:
+def documents_summary(view: MemberView, language: Language, zones: Zones) -> str:
     """Its toast."""
     say = speech(language)
     return say.say(
         "{meeting}, {instant}: documents are available",
         meeting=view.meeting.title,
-        instant=say.instant(view.meeting.starts_at, zone),
+        instant=instant_in(zones, view.meeting.starts_at, say),
     )
 
 
-def proxy_given_card(meeting: Meeting, giver: Reply, language: Language, zone: ZoneInfo) -> Card:
+def proxy_given_card(meeting: Meeting, giver: Reply, language: Language, zones: Zones) -> Card:
     """Somebody gave the reader their proxy."""
     say = speech(language)
-    body = _told(meeting, say.say("You are given a proxy"), zone, say)
+    body = _told(meeting, say.say("You are given a proxy"), zones, say)
     body += [
         rich(run(say.say("{name} cannot come and gives you their proxy.", name=giver.name)), spacing="Medium"),
         small(say.say("Nothing to do if you accept. A proxy counts for votes, not for the quorum."), spacing="Small"),
@@ -158,10 +160,10 @@ def proxy_given_summary(meeting: Meeting, giver: Reply, language: Language) -> s
     return speech(language).say("{name} gives you their proxy: {meeting}", name=giver.name, meeting=meeting.title)
 
 
-def proxy_void_card(meeting: Meeting, reply: Reply, holder: str, language: Language, zone: ZoneInfo) -> Card:
+def proxy_void_card(meeting: Meeting, reply: Reply, holder: str, language: Language, zones: Zones) -> Card:
     """The proxy that the reader gave cannot be held any more."""
     say = speech(language)
-    body = _told(meeting, say.say("Your proxy does not stand any more"), zone, say)
+    body = _told(meeting, say.say("Your proxy does not stand any more"), zones, say)
     body.append(
         rich(
             run(say.say("{name} does not hold it any more. You can choose another member.", name=holder)),
@@ -180,10 +182,10 @@ def proxy_void_summary(meeting: Meeting, holder: str, language: Language) -> str
     )
 
 
-def released_card(meeting: Meeting, member: str, language: Language, zone: ZoneInfo) -> Card:
+def released_card(meeting: Meeting, member: str, language: Language, zones: Zones) -> Card:
     """A deputy need not sit any more."""
     say = speech(language)
-    body = _told(meeting, say.say("You need not take the seat any more"), zone, say)
+    body = _told(meeting, say.say("You need not take the seat any more"), zones, say)
     body.append(rich(run(say.say("{name} no longer needs you to sit for them.", name=member)), spacing="Medium"))
     return card(body, fallback_text=released_summary(meeting, member, language))
 
@@ -193,10 +195,10 @@ def released_summary(meeting: Meeting, member: str, language: Language) -> str:
     return speech(language).say("You need not sit for {name} any more: {meeting}", name=member, meeting=meeting.title)
 
 
-def deputy_absent_card(meeting: Meeting, deputy: str, language: Language, zone: ZoneInfo) -> Card:
+def deputy_absent_card(meeting: Meeting, deputy: str, language: Language, zones: Zones) -> Card:
     """The deputy whom the reader sent cannot come."""
     say = speech(language)
-    body = _told(meeting, say.say("Your deputy cannot come"), zone, say)
+    body = _told(meeting, say.say("Your deputy cannot come"), zones, say)
     body.append(
         rich(run(say.say("{name} cannot take your seat. Say what you do instead.", name=deputy)), spacing="Medium")
     )
@@ -208,10 +210,10 @@ def deputy_absent_summary(meeting: Meeting, deputy: str, language: Language) -> 
     return speech(language).say("{name} cannot take your seat: {meeting}", name=deputy, meeting=meeting.title)
 
 
-def held_card(meeting: Meeting, language: Language, zone: ZoneInfo) -> Card:
+def held_card(meeting: Meeting, language: Language, zones: Zones) -> Card:
     """To the secretary: who came, what was decided?"""
     say = speech(language)
-    body = _told(meeting, say.say("The meeting is over"), zone, say)
+    body = _told(meeting, say.say("The meeting is over"), zones, say)
     body.append(words(say.say("Tell who came, and write down what was decided."), spacing="Medium"))
     data = {"meeting": meeting.id}
     acts = [
@@ -253,13 +255,13 @@ def decision_summary(decision: Decision, language: Language) -> str:
     return say.say("To be done for {day}: {text}", day=due, text=decision.text)
 
 
-def week_card(lines: Sequence[AgendaLine], language: Language, zone: ZoneInfo) -> Card:
+def week_card(lines: Sequence[AgendaLine], language: Language, zones: Zones) -> Card:
     """The week ahead."""
     say = speech(language)
     body: Elements = [header(line=say.say("My meetings"), title=week_summary(len(lines), language))]
     for one in lines:
         answer = ones_own(one.reply.answer, say) if one.reply else ""
-        body.append(rich(run(say.instant(one.meeting.starts_at, zone), bold=True), spacing="Medium"))
+        body.append(rich(run(capital(instant_in(zones, one.meeting.starts_at, say)), bold=True), spacing="Medium"))
         body.append(rich(run(one.meeting.title), run(f"  {answer}", subtle=True), spacing="None"))
     body.append(small(reminds_only(say), spacing="Medium"))
     return card(

@@ -2,16 +2,26 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from microsoft_teams.cards.core import CardElement, Choice, ChoiceSetInput, Column, ColumnSet, OpenUrlAction, TextColor
+from microsoft_teams.cards.core import (
+    Action,
+    CardElement,
+    Choice,
+    ChoiceSetInput,
+    Column,
+    ColumnSet,
+    OpenUrlAction,
+    TextColor,
+)
 
 from cards.elements import made
 from cards.inputs import with_fault
-from cards.layout import Elements, cell, columns, fact, fold, notice, rich, run, small, typed, words
+from cards.layout import Elements, cell, columns, execute, fact, fold, notice, rich, run, small, typed, words
 from cards.meetings.faults import entry_fault
 from cards.text import Speech, capital, mark, plain
 from cards.words import WEATHER_SIGNS
+from cards.zones import Zones, instant_in, span_in, typed_in
+from domain.identifiers import MeetingId
 from domain.languages import Language
 from domain.meetings.entry import EntryFault
 from domain.meetings.meeting import AgendaItem, Conflicts, Meeting, MeetingState
@@ -57,6 +67,15 @@ STATE_COLORS: dict[MeetingState, TextColor] = {
 }
 
 
+LEFT = "left"
+"""What the way back from a form carries, so that its card is redrawn again."""
+
+
+def back_to(verb: str, meeting: MeetingId, say: Speech) -> Action:
+    """The way back from a form to the meeting in whose card's place it stands."""
+    return execute(verb, say.say("Back"), {"meeting": meeting, LEFT: 1})
+
+
 def reminds_only(say: Speech) -> str:
     """The sentence that stands on whatever reminds of a meeting."""
     return say.say("A reminder: this does not convene you.")
@@ -72,9 +91,20 @@ def on_the_sheet(answer: Answer, say: Speech) -> str:
     return say.say(_ON_THE_SHEET[answer])
 
 
-def left(starts_at: datetime, now: datetime, zone: ZoneInfo, say: Speech) -> str:
-    """The time until a meeting, in words: true when it is said, so never on a card that stays."""
-    days = (starts_at.astimezone(zone).date() - now.astimezone(zone).date()).days
+def headline(meeting: Meeting, say: Speech) -> str:
+    """What stands above a meeting's title: whose it is, or what kind it is where its title is the name of the body."""
+    above = (meeting.body_name, say.Word(meeting.kind), say.say("Meeting"))
+    return next(one for one in above if one.casefold() != meeting.title.casefold())
+
+
+def beside_name(name: str, facts: Sequence[str]) -> tuple[str, ...]:
+    """What there is to say beside a name, as far as the name does not say it itself."""
+    return tuple(one for one in facts if one.casefold() not in name.casefold())
+
+
+def left(starts_at: datetime, now: datetime, zones: Zones, say: Speech) -> str:
+    """The time until a meeting, in words, its days counted where it is held: true when it is said, so never on a card that stays."""
+    days = (starts_at.astimezone(zones.house).date() - now.astimezone(zones.house).date()).days
     if starts_at <= now:
         return ""
     if days > 1:
@@ -87,33 +117,23 @@ def left(starts_at: datetime, now: datetime, zone: ZoneInfo, say: Speech) -> str
     return say.many("in {n} hour", "in {n} hours", round(minutes / 60))
 
 
-def when(meeting: Meeting, zone: ZoneInfo, say: Speech, now: datetime | None = None) -> str:
+def when(meeting: Meeting, zones: Zones, say: Speech, now: datetime | None = None) -> str:
     """``Mardi 8 décembre à 14 h``, and ``, dans 6 jours`` when it is said at an instant."""
-    text = say.instant(meeting.starts_at, zone)
-    away = left(meeting.starts_at, now, zone, say) if now else ""
+    text = instant_in(zones, meeting.starts_at, say)
+    away = left(meeting.starts_at, now, zones, say) if now else ""
     text = f"{text}, {away}" if away else text
     return capital(text)
 
 
-def hours(meeting: Meeting, zone: ZoneInfo, say: Speech) -> str:
-    """``8 décembre 2026, de 14 h à 16 h``."""
-    return say.say(
-        "{day}, from {start} to {end}",
-        day=say.date(meeting.starts_at.astimezone(zone).date()),
-        start=say.hour(meeting.starts_at, zone),
-        end=say.hour(meeting.ends_at, zone),
-    )
-
-
-def facts(meeting: Meeting, zone: ZoneInfo, say: Speech, now: datetime | None = None) -> Elements:
+def facts(meeting: Meeting, zones: Zones, say: Speech, now: datetime | None = None) -> Elements:
     """When and where."""
     items: Elements = [
-        rich(run(when(meeting, zone, say, now), bold=True), spacing="Medium"),
-        small(hours(meeting, zone, say)),
+        rich(run(when(meeting, zones, say, now), bold=True), spacing="Medium"),
+        small(span_in(zones, meeting.starts_at, meeting.ends_at, say)),
     ]
     if meeting.place:
         items.append(fact(say.say("Place"), meeting.place))
-    if meeting.link:
+    if meeting.link and meeting.state not in (MeetingState.CANCELLED, MeetingState.HELD):
         items.append(small(say.say("A Teams link is there to join remotely."), spacing="Small"))
     if meeting.is_public:
         items.append(small(say.say("Open to the public."), spacing="Small"))
@@ -161,12 +181,13 @@ def _opening(title: str, url: str, say: Speech) -> ColumnSet:
     )
 
 
-def open_url(title: str, url: str) -> OpenUrlAction:
-    """A button that opens an address."""
-    return made(OpenUrlAction, title=plain(title), url=url)
+def clock_of_hours(zones: Zones, say: Speech) -> Elements:
+    """On which clock hours are typed, below the fields where they are; nothing where it goes without saying."""
+    told = typed_in(zones, say)
+    return [small(told, spacing="Small")] if told else []
 
 
-def conflicts(found: Conflicts, zone: ZoneInfo, say: Speech) -> Elements:
+def conflicts(found: Conflicts, zones: Zones, say: Speech) -> Elements:
     """What stands against a date, in a tinted part; nothing when nothing does."""
     if not found:
         return []
@@ -174,7 +195,7 @@ def conflicts(found: Conflicts, zone: ZoneInfo, say: Speech) -> Elements:
     if found.is_holiday:
         items.append(small(say.say("That day is not a working day.")))
     for one in found.clashes:
-        instant = say.instant(one.starts_at, zone)
+        instant = instant_in(zones, one.starts_at, say)
         items += typed(say.say("{meeting}, {instant}", meeting=one.title, instant=instant), spacing="Small")
         if one.place:
             items += typed(say.say("in the same room: {place}", place=one.place), subtle=True)

@@ -29,7 +29,7 @@ _WEEKDAYS = {
     "FR": mark("Friday"),
 }
 _RHYTHMS = {
-    Rhythm.NONE: mark("no recurrence"),
+    Rhythm.NONE: mark("no fixed rhythm"),
     Rhythm.WEEKLY: mark("each week"),
     Rhythm.FORTNIGHTLY: mark("every other week"),
     Rhythm.MONTHLY_WEEKDAY: mark("each month, on a day of the week"),
@@ -47,7 +47,7 @@ def recurrence(rule: str, say: Speech) -> str:
     rank, weekday = say.say(_RANKS[told.rank]), say.say(_WEEKDAYS[told.weekday])
     match told.rhythm:
         case Rhythm.NONE:
-            return say.say("no recurrence")
+            return say.say("no fixed rhythm")
         case Rhythm.WEEKLY:
             return say.say("each week, on {weekday}", weekday=weekday)
         case Rhythm.FORTNIGHTLY:

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from cards.layout import Elements, card, execute, header, rich, run, small, words
+from cards.layout import Elements, card, execute, header, open_url, rich, run, small, words
 from cards.meetings.attendance_list import workbook
-from cards.meetings.parts import open_url
 from cards.text import Speech, speech
 from domain.languages import Language
 from domain.meetings.replies import Attendance

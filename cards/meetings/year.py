@@ -1,17 +1,16 @@
 """A year of meetings: the dates to choose among, and the drafts that were made of them."""
 
-from zoneinfo import ZoneInfo
-
 from cards.layout import Elements, card, execute, header, notice, rich, row, run, small, words
-from cards.meetings.parts import faulty, multi_choice
+from cards.meetings.parts import clock_of_hours, faulty, multi_choice
 from cards.text import Speech, capital, speech
+from cards.zones import Zones, dated_instant_in
 from domain.languages import Language
 from domain.meetings.views import Generated, YearDate, YearForm
 
 MOST_ROWS = 20
 
 
-def year_form(form: YearForm, language: Language, zone: ZoneInfo) -> dict[str, object]:
+def year_form(form: YearForm, language: Language, zones: Zones) -> dict[str, object]:
     """The dates that the recurrence gives, ticked; what clashes is told beside its date and left unticked."""
     say, body = speech(language), form.body
     title = say.say("Plan a year")
@@ -29,18 +28,18 @@ def year_form(form: YearForm, language: Language, zone: ZoneInfo) -> dict[str, o
     if any(one.clashes for one in form.dates):
         text = say.say("Dates with a warning sign clash with another meeting. Tick them to plan them all the same.")
         items.append(notice([words(text, weight="Bolder")]))
-    choices = [(_told(one, zone, say), one.occurrence.named.isoformat()) for one in form.dates]
+    choices = [(_told(one, zones, say), one.occurrence.named.isoformat()) for one in form.dates]
     ticked = [one.occurrence.named.isoformat() for one in form.dates if not one.clashes]
     field = multi_choice("days", say.say("Dates to plan until {day}", day=say.date(form.last)), choices, ticked)
-    items += faulty(field, "days", form.faults, language)
+    items += [*clock_of_hours(zones, say), *faulty(field, "days", form.faults, language)]
     items.append(small(say.say("They become drafts: nobody knows of them until you announce each."), spacing="Small"))
     plan = execute("meeting.generate", say.say("Plan these dates"), {"body": body.id}, style="positive", inputs=True)
     return card(items, fallback_text=title, actions=[plan, back])
 
 
-def _told(one: YearDate, zone: ZoneInfo, say: Speech) -> str:
+def _told(one: YearDate, zones: Zones, say: Speech) -> str:
     """``Mardi 8 décembre 2026 à 14 h``, the day it replaces, and what it clashes with."""
-    text = capital(say.dated_instant(one.starts_at, zone))
+    text = capital(say.dated_instant(one.starts_at, zones.house))
     if one.occurrence.is_moved:
         text = say.say("{date} (in place of {day}, not worked)", date=text, day=say.day_and_month(one.occurrence.named))
     for clash in one.clashes:
@@ -49,7 +48,7 @@ def _told(one: YearDate, zone: ZoneInfo, say: Speech) -> str:
     return text
 
 
-def generated_card(made: Generated, language: Language, zone: ZoneInfo) -> dict[str, object]:
+def generated_card(made: Generated, language: Language, zones: Zones) -> dict[str, object]:
     """What was planned: the drafts, each a touch away from its announcement."""
     say = speech(language)
     title = say.many(
@@ -65,7 +64,7 @@ def generated_card(made: Generated, language: Language, zone: ZoneInfo) -> dict[
                 "meeting.desk",
                 say.say("Open {title}", title=draft.title),
                 {"meeting": draft.id},
-                rich(run(say.dated_instant(draft.starts_at, zone), bold=True)),
+                rich(run(dated_instant_in(zones, draft.starts_at, say), bold=True)),
                 rich(run(draft.title, subtle=True, size="Small"), spacing="None"),
             )
         )

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from cards.layout import Elements, rich, run
 from cards.outbox.reasons import reason_in_words
 from cards.text import Speech, mark
 from domain.news.audience import Audience, AudienceKind
+from domain.news.item import NewsItem, Wording
 from domain.news.recipients import TOPIC_STOPPED, Why
 from domain.outbox import DeliveryState
 from domain.people import Role
@@ -68,6 +70,12 @@ def audience_words(audience: Audience, name: str, say: Speech) -> str:
             return say.say("Members: {name}", name=name) if name else say.Word(audience.kind)
         case _:
             return name or say.Word(audience.kind)
+
+
+def link_title(item: NewsItem, wording: Wording, number: int) -> str:
+    """The words of a link; the host it leads to where there are none."""
+    titles, url = wording.link_titles, item.link_urls[number]
+    return titles[number] if number < len(titles) and titles[number] else urlsplit(url).hostname or url
 
 
 def lasting(time: timedelta, say: Speech) -> str:

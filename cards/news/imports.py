@@ -1,5 +1,6 @@
 """What came of an import of news, said to the operator: counts, then every remark by file and line."""
 
+from cards.imports import outcome
 from cards.news.fields import fault_in_words, label
 from cards.text import Speech, mark, speech
 from domain.languages import Language
@@ -42,23 +43,13 @@ _SAID = {
 def told(report: NewsImportReport, language: Language) -> str:
     """The report as lines of plain text: errors, warnings, the counts last."""
     say = speech(language)
-    lines: list[str] = []
-    if report.refused:
-        lines.append(say.say("Nothing was imported:"))
-        lines += [f"  - {remark_in_words(remark, say)}" for remark in report.errors]
-    if report.warnings:
-        lines.append(say.many("{n} remark:", "{n} remarks:", len(report.warnings)))
-        lines += [f"  - {remark_in_words(remark, say)}" for remark in report.warnings]
-    if not report.refused:
-        lines.append(
-            say.say(
-                "{created} created, {updated} updated, {unchanged} unchanged.",
-                created=say.number(report.created),
-                updated=say.number(report.updated),
-                unchanged=say.number(report.unchanged),
-            )
-        )
-    return "\n".join(lines)
+    return outcome(
+        report,
+        say,
+        refused=say.say("Nothing was imported:"),
+        errors=[remark_in_words(one, say) for one in report.errors],
+        warnings=[remark_in_words(one, say) for one in report.warnings],
+    )
 
 
 def remark_in_words(remark: FileRemark, say: Speech) -> str:

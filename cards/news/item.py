@@ -1,17 +1,18 @@
 """An item as its reader sees it: what it says, then what they can do with it."""
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from microsoft_teams.cards.core import Action, CardElement, Container, Image, OpenUrlAction, TextBlock
 
 from cards.elements import made
 from cards.layout import Elements, buttons, card, execute, header, notice, rich, row, run, small, typed, words
+from cards.news.figures import link_title
 from cards.news.markdown import Block, blocks
 from cards.news.panels import ask_action, asking_panel, delaying_panel
 from cards.text import PARIS, Speech, plain, speech
 from domain.languages import Language
+from domain.news.habits import CLICKS_KEPT
 from domain.news.item import NewsItem, Wording
 from domain.news.reader import Asking, Delaying, ReaderView, Told
 
@@ -27,6 +28,7 @@ def news_card(
     language: Language,
     *,
     links: Sequence[str] = (),
+    names_reader: bool = False,
     view: ReaderView | None = None,
     preview: bool = False,
     shared: bool = False,
@@ -37,8 +39,9 @@ def news_card(
 ) -> dict[str, object]:
     """The reader's card.
 
-    `links` are the addresses of its links, in order: signed ones, which count; the item's own when empty. `view` is what the reader told
-    so far. `preview` leaves out what a reader presses. `shared` is the card of a channel or a group chat, where nothing is one person's.
+    `links` are the addresses of its links, in order: signed ones, which count; the item's own when empty. `names_reader` says that they
+    tell who follows them, which the card then tells the reader. `view` is what the reader told so far. `preview` leaves out what a reader
+    presses. `shared` is the card of a channel or a group chat, where nothing is one person's.
     `delaying` and `asking` open the parts in which a time is chosen, which then is the only thing to do, or a question typed.
     """
     say = speech(language)
@@ -47,7 +50,9 @@ def news_card(
     body: Elements = []
     if told is Told.REMINDED:
         body.append(notice([words(say.say("You wanted to read this later."))], style="accent"))
-    body += news_elements(item, language, links=links, view=view, preview=preview, timezone=timezone)
+    body += news_elements(
+        item, language, links=links, names_reader=names_reader, view=view, preview=preview, timezone=timezone
+    )
     actions: list[Action] = []
     if not preview:
         body += _thanks(view, say)
@@ -66,6 +71,7 @@ def news_elements(
     language: Language,
     *,
     links: Sequence[str] = (),
+    names_reader: bool = False,
     view: ReaderView | None = None,
     preview: bool = False,
     timezone: ZoneInfo = PARIS,
@@ -83,6 +89,9 @@ def news_elements(
         body.append(made(Image, url=item.image_url, alt_text=plain(alt), size="Stretch", spacing="Medium"))
     body += _text(wording, text_id)
     body += _links(item, wording, links or item.link_urls)
+    if names_reader and item.link_urls:
+        seen = say.say("The editors see who opens a link, for {n} days.", n=CLICKS_KEPT.days)
+        body.append(small(seen, spacing="Small"))
     if item.has_quiz and wording.answers:
         body.append(_quiz(item, wording, view or ReaderView(), say, preview=preview))
     return body
@@ -109,10 +118,8 @@ def _text(wording: Wording, text_id: str) -> Elements:
 
 def _links(item: NewsItem, wording: Wording, addresses: Sequence[str]) -> Elements:
     found: list[Action] = []
-    for number, (own, address) in enumerate(zip(item.link_urls, addresses, strict=False)):
-        titles = wording.link_titles
-        title = titles[number] if number < len(titles) and titles[number] else urlsplit(own).hostname or own
-        found.append(made(OpenUrlAction, title=plain(title), url=address))
+    for number, address in enumerate(addresses[: len(item.link_urls)]):
+        found.append(made(OpenUrlAction, title=plain(link_title(item, wording, number)), url=address))
     return [buttons(*found, spacing="Medium")] if found else []
 
 

@@ -88,7 +88,8 @@ def _first(progress: Progress, say: Speech, *, is_recalling: bool) -> Elements:
     items: Elements = []
     change = progress.change
     if change is not None:
-        items += [notice([words(_changing(progress, say), weight="Bolder")], style="emphasis")]
+        why_not = reason_lines(change.tally.unsent, say)
+        items += [notice([words(_changing(progress, say), weight="Bolder"), *why_not], style="emphasis")]
     if progress.item.state is NewsState.SENDING:
         told = say.say("{n} left: about {time}.", n=say.number(tally.left), time=lasting(progress.time_left, say))
         items.append(notice([words(told, weight="Bolder"), *_pace(progress, say)], style="accent"))

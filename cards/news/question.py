@@ -9,7 +9,7 @@ from cards.inputs import text_input, with_fault
 from cards.layout import Elements, card, execute, header, heading, notice, rich, row, run, small, words
 from cards.layout import typed as lines
 from cards.news.panels import text_wrong
-from cards.text import PARIS, Speech, speech
+from cards.text import PARIS, Speech, capital, speech
 from domain.languages import Language
 from domain.news.question import ANSWER_LIMIT, Question, TextWrong
 
@@ -35,7 +35,7 @@ def question_card(
         header(
             line=say.say("Question about the news"),
             title=question.item.wording(language).title,
-            state=say.say("answered") if is_answered else say.say("to answer"),
+            state=capital(say.say("answered") if is_answered else say.say("to answer")),
             state_color="Good" if is_answered else "Accent",
             state_detail=say.joined((question.asker.name, question.asker.department, when)),
         ),

@@ -1,15 +1,16 @@
 """What readers made of an item: reactions, clicks, answers, questions; and the file that tells what became of each message."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from microsoft_teams.cards.core import Column, OpenUrlAction
 
 from cards.elements import made
-from cards.layout import Elements, card, execute, figure, header, heading, notice, rich, run, small, words
-from cards.news.figures import end_words, reason_words
+from cards.layout import Elements, buttons, card, execute, figure, header, heading, notice, rich, run, small, words
+from cards.news.figures import end_words, link_title, reason_words
 from cards.spreadsheets import csv_file
-from cards.text import PARIS, Speech, plain, speech
+from cards.text import Speech, plain, speech
 from domain.languages import Language
 from domain.news.item import NewsItem
 from domain.news.report import Line, Opinions
@@ -36,9 +37,14 @@ def results(item: NewsItem, opinions: Opinions, say: Speech) -> Elements:
     if any(opinions.clicks.values()):
         body.append(heading(say.say("Clicks")))
         for number, _ in enumerate(item.link_urls):
-            title = wording.link_titles[number] if number < len(wording.link_titles) else item.link_urls[number]
             clicks = opinions.clicks.get(number, 0)
+            title = link_title(item, wording, number)
             body.append(rich(run(f"{say.number(clicks)}  ", bold=True), run(title), spacing="None"))
+            if opinions.followers:
+                people = opinions.followers.get(number, 0)
+                body.append(small(say.many("{n} reader by name", "{n} readers by name", people), spacing="None"))
+        if opinions.followers:
+            body.append(buttons(execute("news.followers", say.say("Who opened a link"), {"item": item.id})))
     if item.has_quiz and opinions.answers:
         body += _quiz(item, opinions, say)
     if opinions.questions:
@@ -88,9 +94,14 @@ def file_card(item: NewsItem, url: str, language: Language) -> dict[str, object]
     return card(body, fallback_text=title, actions=actions)
 
 
-def report_csv(lines: Iterable[Line], language: Language, *, zone: ZoneInfo = PARIS) -> bytes:
-    """The file: what French or English spreadsheets open by a double click, and no cell that one would take for a formula."""
+def report_csv(item: NewsItem, lines: Sequence[Line], language: Language, *, zone: ZoneInfo) -> bytes:
+    """The file: what French or English spreadsheets open by a double click, and no cell that one would take for a formula.
+
+    Where it is known who followed a link, each link has a column with the time they did so first.
+    """
     say = speech(language)
+    links = range(len(item.link_urls)) if any(line.followed for line in lines) else ()
+    wording = item.wording(language)
     titles = [
         say.say("Recipient"),
         say.say("Department"),
@@ -99,18 +110,32 @@ def report_csv(lines: Iterable[Line], language: Language, *, zone: ZoneInfo = PA
         say.say("Reason"),
         say.say("Time"),
         say.say("May have come twice"),
+        *(say.say("Opened: {title}", title=link_title(item, wording, number)) for number in links),
     ]
-    return csv_file([titles, *(_row(line, say, zone) for line in lines)], say)
+    return csv_file([titles, *([*_row(line, say, zone), *_opened(line, links, zone)] for line in lines)], say)
 
 
 def _row(line: Line, say: Speech, zone: ZoneInfo) -> list[str]:
-    is_sent = line.state is DeliveryState.SENT
     return [
         line.name,
         line.department,
-        say.word(line.language),
-        end_words(line.state, say),
-        "" if is_sent or line.state.is_open else reason_words((line.state, line.reason), say),
-        f"{line.at.astimezone(zone):%Y-%m-%d %H:%M:%S}" if line.at else "",
+        say.word(line.language) if line.language else "",
+        end_words(line.state, say) if line.state else say.say("no message on record"),
+        _reason(line, say),
+        _time(line.at, zone),
         say.say("yes") if line.may_be_twice else "",
     ]
+
+
+def _reason(line: Line, say: Speech) -> str:
+    if line.state is None or line.state is DeliveryState.SENT or line.state.is_open:
+        return ""
+    return reason_words((line.state, line.reason), say)
+
+
+def _opened(line: Line, links: Iterable[int], zone: ZoneInfo) -> list[str]:
+    return [_time(line.followed.get(number), zone) for number in links]
+
+
+def _time(instant: datetime | None, zone: ZoneInfo) -> str:
+    return f"{instant.astimezone(zone):%Y-%m-%d %H:%M:%S}" if instant else ""

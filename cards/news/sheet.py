@@ -107,13 +107,16 @@ def _first(sheet: Sheet, say: Speech) -> Elements:
         told = say.say("It changed in the meantime: here is where it stands. Nothing was done.")
         return [notice([words(told, weight="Bolder")], style="accent")]
     if item.remark:
-        said = say.say("An editor sent it back with a remark:")
+        said = say.say("Sent back with a remark")
         return [notice([words(said, weight="Bolder"), *typed(item.remark)])]
     if sheet.happened is Happened.SENT_BACK:
         told = say.say("It is sent back to who wrote it, without a remark.")
         return [notice([words(told, weight="Bolder")], style="emphasis")]
     if sheet.happened is Happened.SAVED and allows(item.state, Event.CORRECT):
         told = say.say("The correction is saved. Readers still see the former text: have it corrected everywhere.")
+        return [notice([words(told, weight="Bolder")])]
+    if item.state is NewsState.SUBMITTED and sheet.may_approve:
+        told = say.say("It waits for a second pair of eyes: approve it, or send it back.")
         return [notice([words(told, weight="Bolder")])]
     lines: Elements = []
     if sheet.happened in _HAPPENED:
@@ -194,11 +197,12 @@ def _actions(sheet: Sheet, say: Speech) -> list[Action]:
 
 
 def _offer(sheet: Sheet, current: Mapping[str, object], say: Speech) -> list[Action]:
-    """The way out of a draft: on to approval or to the backlog, or back to the form while something is missing."""
+    """The way out of a draft: on to approval or to the backlog; first back to the form where something is missing, or was remarked."""
     ids = {"item": sheet.item.id}
-    if sheet.faults:
-        return [execute("news.edit", say.say("Change"), ids, style="positive")]
     told = say.say("Submit for approval") if sheet.needs_approval else say.say("Ready to go out")
+    if sheet.faults or sheet.item.remark:
+        edit = execute("news.edit", say.say("Change"), ids, style="positive")
+        return [edit] if sheet.faults else [edit, execute("news.submit", told, current)]
     return [
         execute("news.submit", told, current, style="positive"),
         execute("news.edit", say.say("Change"), ids),

@@ -9,7 +9,7 @@ from cards.layout import Elements, buttons, card, execute, header, heading, noti
 from cards.text import Speech, speech
 from cards.tickets.form import searched_choice
 from cards.tickets.telling import COLORS, headline, state_told
-from domain.flash_reports.entry import read_day
+from domain.days import read_day
 from domain.languages import Language
 from domain.people import Person
 from domain.tickets.catalogue import GroupRef

@@ -8,7 +8,7 @@ from microsoft_teams.cards.core import Action, ActionStyle, CardElement
 
 from cards.layout import Elements, buttons, card, execute, header, rich, row, run, small, words
 from cards.text import PARIS, Speech, speech
-from cards.tickets.telling import due_told, entry_lines, headline, state_told
+from cards.tickets.telling import due_told, entry_lines, headline, state_told, zones_of
 from domain.languages import Language
 from domain.tickets.entries import Entry
 from domain.tickets.queue import OwnPage, QueuePage, Shelf, TicketLine
@@ -128,7 +128,7 @@ def history_card(
         header(line=headline(ticket, say), title=ticket.title, state=state_told(ticket.state, ticket.ending, say))
     ]
     for entry in entries:
-        body += entry_lines(entry, say, timezone)
+        body += entry_lines(entry, say, zones_of(view, timezone))
     actions = _turns("ticket.history", number, pages, {"ticket": ticket.id}, say)
     actions.append(execute("ticket.show", say.say("Back to the ticket"), {"ticket": ticket.id}))
     return card(body, fallback_text=title, actions=actions)

@@ -8,7 +8,8 @@ from microsoft_teams.cards.core import Action
 from cards.inputs import text_input
 from cards.layout import Elements, buttons, card, execute, fold, header, notice, small, typed, words
 from cards.text import PARIS, Speech, mark, speech
-from cards.tickets.telling import COLORS, event_told, headline, state_told
+from cards.tickets.telling import COLORS, event_told, headline, state_told, to_calendar, zones_of
+from cards.zones import instant_in
 from domain.languages import Language
 from domain.tickets.entries import Entry, Event
 from domain.tickets.ticket import TEXT_LIMIT
@@ -94,7 +95,7 @@ def _headline(view: TicketView, entries: Sequence[Entry], say: Speech, timezone:
         return say.say(_OF[view.side][known[-1]])
     if view.ticket.appointment is None:
         return say.say("The appointment is cancelled")
-    return say.say(_APPOINTED[known[-1]], when=say.instant(view.ticket.appointment.at, timezone))
+    return say.say(_APPOINTED[known[-1]], when=instant_in(zones_of(view, timezone), view.ticket.appointment.at, say))
 
 
 def _why(view: TicketView, say: Speech) -> Elements:
@@ -122,5 +123,7 @@ def _actions(view: TicketView, say: Speech) -> list[Action]:
         actions.append(execute("ticket.confirm", say.say("It works"), ids, style="positive"))
     if view.side is Side.WORKER and Event.TAKE in view.allowed and view.ticket.technician is None:
         actions.append(execute("ticket.take", say.say("Take it"), ids, style="positive"))
+    if view.calendar:
+        actions.append(to_calendar(view, say))
     actions.append(execute("ticket.show", say.say("Open the ticket"), {"ticket": view.ticket.id}))
     return actions

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from microsoft_teams.cards.core import CardElement, TextColor
+from microsoft_teams.cards.core import Action, CardElement, TextColor
 
-from cards.layout import Elements, rich, run, small, typed, words
+from cards.layout import Elements, open_url, rich, run, small, typed, words
 from cards.text import Speech, mark
+from cards.zones import Zones, instant_in
 from domain.tickets.entries import Audience, Entry, Event
 from domain.tickets.queue import TicketLine
 from domain.tickets.service_level import Clock
@@ -74,16 +75,21 @@ def event_told(entry: Entry, say: Speech) -> str:
     return say.say(told, **values)
 
 
-def appointment_told(entry: Entry, say: Speech, timezone: ZoneInfo) -> str:
+def zones_of(view: TicketView, timezone: ZoneInfo) -> Zones:
+    """The clock of the service, by which appointments are kept, beside that of who reads."""
+    return Zones(house=view.clocks.zone, reader=timezone)
+
+
+def appointment_told(entry: Entry, say: Speech, zones: Zones) -> str:
     """When the appointment is that an entry is about: ``mardi 1 décembre à 10 h``; empty when it is about none."""
     said = entry.details.get("at")
-    return say.instant(datetime.fromisoformat(said), timezone) if said else ""
+    return instant_in(zones, datetime.fromisoformat(said), say) if said else ""
 
 
-def entry_lines(entry: Entry, say: Speech, timezone: ZoneInfo) -> Elements:
+def entry_lines(entry: Entry, say: Speech, zones: Zones) -> Elements:
     """One line of a history: what happened and when, and what was written. A note says that it is one."""
     sign = f"{NOTE_SIGN} " if entry.audience is Audience.INTERNAL else ""
-    when = say.instant(entry.at, timezone)
+    when = say.instant(entry.at, zones.reader)
     lines: Elements = [
         rich(
             run(f"{sign}{event_told(entry, say)}", bold=True, size="Small"),
@@ -91,7 +97,7 @@ def entry_lines(entry: Entry, say: Speech, timezone: ZoneInfo) -> Elements:
             spacing="Small",
         )
     ]
-    at = appointment_told(entry, say, timezone)
+    at = appointment_told(entry, say, zones)
     return lines + typed(at, size="Small", spacing="None") + typed(entry.text, size="Small", spacing="None")
 
 
@@ -164,6 +170,12 @@ def due_told(line: TicketLine, late: bool, say: Speech, timezone: ZoneInfo) -> s
 def said(text: str, label: str) -> Elements:
     """A label in our words, and what somebody wrote."""
     return [words(label, weight="Bolder", spacing="Small"), *typed(text, spacing="None")]
+
+
+def to_calendar(view: TicketView, say: Speech) -> Action:
+    """The button that brings the appointment into one's calendar, or out of it once it is off."""
+    is_on = view.ticket.appointment is not None
+    return open_url(say.say("Add to my calendar") if is_on else say.say("Remove from my calendar"), view.calendar)
 
 
 def quiet(text: str) -> CardElement:

@@ -7,7 +7,18 @@ from microsoft_teams.cards.core import Action, ActionStyle, CardElement
 
 from cards.layout import Elements, Refresh, buttons, card, execute, fact, fold, header, notice, row, small, typed, words
 from cards.text import PARIS, Speech, mark, speech
-from cards.tickets.telling import COLORS, clock_lines, entry_lines, headline, said, score_told, state_told
+from cards.tickets.telling import (
+    COLORS,
+    clock_lines,
+    entry_lines,
+    headline,
+    said,
+    score_told,
+    state_told,
+    to_calendar,
+    zones_of,
+)
+from cards.zones import instant_in
 from domain.languages import Language
 from domain.tickets.entries import Entry, Event
 from domain.tickets.forms import Form
@@ -59,7 +70,7 @@ def ticket_card(
         title = say.many("What happened ({n})", "What happened ({n})", view.entry_count)
         lines: Elements = []
         for entry in view.entries:
-            lines += entry_lines(entry, say, timezone)
+            lines += entry_lines(entry, say, zones_of(view, timezone))
         lines.append(buttons(execute("ticket.history", say.say("All the history"), {"ticket": ticket.id})))
         body += fold("history", title, lines)
     body += _marked(view, say)
@@ -136,9 +147,18 @@ def _to_act_on(view: TicketView, say: Speech, timezone: ZoneInfo) -> Elements:
 def _appointment(view: TicketView, say: Speech, timezone: ZoneInfo) -> Elements:
     appointment = view.ticket.appointment
     if appointment is None:
-        return []
-    when = say.say("Appointment {when}", when=say.instant(appointment.at, timezone))
-    return [notice([words(f"📅 {when}", weight="Bolder"), *typed(appointment.where, spacing="None")], style="accent")]
+        return (
+            [notice([small(say.say("The appointment is cancelled")), *_calendar(view, say)], style="emphasis")]
+            if view.calendar
+            else []
+        )
+    when = say.say("Appointment {when}", when=instant_in(zones_of(view, timezone), appointment.at, say))
+    told = [words(f"📅 {when}", weight="Bolder"), *typed(appointment.where, spacing="None")]
+    return [notice([*told, *_calendar(view, say)], style="accent")]
+
+
+def _calendar(view: TicketView, say: Speech) -> Elements:
+    return [buttons(to_calendar(view, say), spacing="Small")] if view.calendar else []
 
 
 def _waiting(view: TicketView, say: Speech, timezone: ZoneInfo) -> CardElement:

@@ -8,7 +8,8 @@ from cards.inputs import choice_input, date_input, text_input, time_input
 from cards.layout import Elements, buttons, execute, fact, notice, small, words
 from cards.text import PARIS, Speech, speech
 from cards.tickets.changes import NOTHING_SENT, Sent, day_of, framed, ids_of, known
-from cards.tickets.telling import said, score_told
+from cards.tickets.telling import said, score_told, zones_of
+from cards.zones import instant_in, typed_in
 from domain.languages import Language
 from domain.meetings.entry import read_hour
 from domain.tickets.appointment import WHERE_LIMIT
@@ -97,19 +98,20 @@ def mark_card(view: TicketView, *, language: Language, sent: Sent = NOTHING_SENT
 def appointment_card(
     view: TicketView, *, language: Language, timezone: ZoneInfo = PARIS, sent: Sent = NOTHING_SENT, told: str = ""
 ) -> dict[str, object]:
-    """When, and where or how."""
-    say, appointment = speech(language), view.ticket.appointment
+    """When, on the clock of the service, and where or how."""
+    say, appointment, zones = speech(language), view.ticket.appointment, zones_of(view, timezone)
     given = {"day": "", "hour": "", "where": ""}
     body: Elements = []
     if appointment is not None:
-        local = appointment.at.astimezone(timezone)
+        local = appointment.at.astimezone(zones.house)
         given = {"day": local.date().isoformat(), "hour": f"{local:%H:%M}", "where": appointment.where}
-        body.append(fact(say.say("Appointment"), say.instant(appointment.at, timezone)))
+        body.append(fact(say.say("Appointment"), instant_in(zones, appointment.at, say)))
     given |= sent
     where = given["where"]
     body += [
         date_input("day", say.say("Day"), day_of(given["day"])),
         time_input("hour", say.say("Hour"), _hour_of(given["hour"])),
+        *([small(told_zone)] if (told_zone := typed_in(zones, say)) else []),
         text_input(
             "where",
             say.say("Where, or how (visit, call, shared screen)"),

@@ -25,7 +25,10 @@ class FlashReportDialogs:
             commands=(
                 Command(
                     key="flash",
-                    words={_FR: ("flash", "rapport flash"), _EN: ("flash", "flash report")},
+                    words={
+                        _FR: ("flash", "rapport flash", "nouveau flash", "nouveau rapport", "nouveau rapport flash"),
+                        _EN: ("flash", "flash report", "new flash", "new report", "new flash report"),
+                    },
                     title=mark("Flash report"),
                     description=mark(
                         "Write a report: “flash” and the project; you may go on, as in: flash SIRH weather cloudy progress 60"
@@ -41,7 +44,7 @@ class FlashReportDialogs:
                     description=mark("The projects you report on, and what is still to be written"),
                     handler=reading.mine,
                     meant_for=frozenset({Role.PROJECT_MANAGER, Role.PROJECT_OFFICE}),
-                    menu=4,
+                    menu=5,
                 ),
                 Command(
                     key="history",

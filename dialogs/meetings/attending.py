@@ -7,6 +7,7 @@ from cards.meetings.lists import my_meetings_card
 from cards.text import speech
 from dialogs.meetings.replies import (
     invitation_id,
+    left_a_form,
     meeting_id,
     meeting_reply,
     member_reply,
@@ -14,6 +15,7 @@ from dialogs.meetings.replies import (
     short,
     small,
     text,
+    zones_of,
 )
 from dialogs.turn import Reply, Say, Turn
 from domain.faults import AlreadyDone, NotFound, Overtaken
@@ -31,10 +33,11 @@ class AttendingDialogs:
     async def mine(self, turn: Turn, *, just: str = "") -> Reply:
         """One's next meetings."""
         found = await self._meetings.reading.mine(turn.act)
-        return short(turn, my_meetings_card(found, turn.language, turn.timezone, just=just))
+        return short(turn, my_meetings_card(found, turn.language, zones_of(turn, self._meetings), just=just))
 
     async def show(self, turn: Turn) -> Reply:
         """A meeting as suits who asks."""
+        await left_a_form(turn, self._meetings)
         view = await self._meetings.reading.meeting(meeting_id(turn), turn.act)
         return meeting_reply(turn, view, self._meetings)
 
@@ -51,7 +54,7 @@ class AttendingDialogs:
     async def proxy_form(self, turn: Turn) -> Reply:
         """To whom?"""
         form = await self._meetings.answering.proxy_form(invitation_id(turn), turn.act)
-        return short(turn, proxy_form_card(form, turn.language, turn.timezone))
+        return short(turn, proxy_form_card(form, turn.language, zones_of(turn, self._meetings)))
 
     async def proxy(self, turn: Turn) -> Reply:
         """The proxy is given."""
@@ -77,7 +80,7 @@ class AttendingDialogs:
     async def deputy_form(self, turn: Turn) -> Reply:
         """Which deputy?"""
         form = await self._meetings.answering.deputy_form(invitation_id(turn), turn.act)
-        return short(turn, proxy_form_card(form, turn.language, turn.timezone))
+        return short(turn, proxy_form_card(form, turn.language, zones_of(turn, self._meetings)))
 
     async def deputy(self, turn: Turn) -> Reply:
         """The deputy is sent."""
@@ -94,7 +97,7 @@ class AttendingDialogs:
             await self._meetings.reading.open_calendar(turn.act)
         except AlreadyDone:
             return await self.mine(turn)
-        told = speech(turn.language).say("Your calendar has a new address. A former one is worth nothing any more.")
+        told = speech(turn.language).say("Here is the address of your calendar. A former one no longer works.")
         return await self.mine(turn, just=told)
 
     async def close_calendar(self, turn: Turn) -> Reply:
@@ -111,4 +114,4 @@ class AttendingDialogs:
             view = await answering
         except (AlreadyDone, Overtaken):
             view = await self._meetings.reading.by_invitation(invitation_id(turn), turn.act)
-        return member_reply(turn, view)
+        return member_reply(turn, view, self._meetings)

@@ -27,16 +27,19 @@ class MeetingDialogs:
             commands=(
                 Command(
                     key="my_meetings",
-                    words={_FR: ("mes réunions", "mon calendrier"), _EN: ("my meetings", "my calendar")},
+                    words={_FR: ("mes réunions", "mon agenda", "mon calendrier"), _EN: ("my meetings", "my calendar")},
                     title=mark("My meetings"),
                     description=mark("Your next meetings, your answers, your calendar"),
                     handler=attending.mine,
                     scopes=PERSONAL,
-                    menu=6,
+                    menu=3,
                 ),
                 Command(
                     key="new_meeting",
-                    words={_FR: ("réunion nouvelle", "nouvelle réunion"), _EN: ("new meeting", "plan a meeting")},
+                    words={
+                        _FR: ("nouvelle réunion", "réunion nouvelle", "planifier une réunion"),
+                        _EN: ("new meeting", "plan a meeting"),
+                    },
                     title=mark("New meeting"),
                     description=mark("For secretaries: plan a meeting of one of your bodies"),
                     handler=planning.new_of,
@@ -45,7 +48,7 @@ class MeetingDialogs:
                 ),
                 Command(
                     key="bodies",
-                    words={_FR: ("instances", "comités"), _EN: ("bodies", "committees")},
+                    words={_FR: ("instances", "comités"), _EN: ("committees", "bodies")},
                     title=mark("Committees and bodies"),
                     description=mark("Their members, their rules, their next meetings"),
                     handler=keeping.bodies,

@@ -16,6 +16,7 @@ from dialogs.meetings.replies import (
     short,
     small,
     text,
+    zones_of,
 )
 from dialogs.turn import Press, Reply, Turn
 from domain.faults import AlreadyDone, NotFound, Overtaken
@@ -44,8 +45,8 @@ class KeepingDialogs:
         if len(found) == 1:
             return body_reply(turn, await self._meetings.reading.body(found[0].body.id, turn.act), self._meetings)
         may_create = may(turn.person, Intention.CREATE_BODY)
-        zone = self._meetings.office.zone
-        return short(turn, bodies_card(tuple(found) or lines, turn.language, zone, may_create=may_create))
+        zones = zones_of(turn, self._meetings)
+        return short(turn, bodies_card(tuple(found) or lines, turn.language, zones, may_create=may_create))
 
     async def show(self, turn: Turn) -> Reply:
         """A body."""
@@ -54,7 +55,7 @@ class KeepingDialogs:
     async def new(self, turn: Turn) -> Reply:
         """The form of a new body."""
         form = await self._meetings.keeping.form(None, BodyKind.STEERING_COMMITTEE, turn.act)
-        return short(turn, body_form(form, turn.language))
+        return short(turn, body_form(form, turn.language, zones_of(turn, self._meetings)))
 
     async def kind(self, turn: Turn) -> Reply:
         """The form of a new body, with the defaults of the kind that was chosen and the name that was typed."""
@@ -65,12 +66,13 @@ class KeepingDialogs:
         kept = {name: entry.get(name) for name in ("name", "theme", "place", "link")}
         form = BodyForm(body=None, entry=Entry(fields={**form.entry.fields, **kept}))
         words = speech(turn.language)
-        return short(turn, body_form(form, turn.language, just=words.say("Filled in: {kind}.", kind=words.word(kind))))
+        just = words.say("Filled in: {kind}.", kind=words.word(kind))
+        return short(turn, body_form(form, turn.language, zones_of(turn, self._meetings), just=just))
 
     async def edit(self, turn: Turn) -> Reply:
         """The form of a body as it stands."""
         form = await self._meetings.keeping.form(body_id(turn), BodyKind.STEERING_COMMITTEE, turn.act)
-        return short(turn, body_form(form, turn.language))
+        return short(turn, body_form(form, turn.language, zones_of(turn, self._meetings)))
 
     async def save(self, turn: Turn) -> Reply:
         """Write the body, or show what is wrong."""
@@ -85,7 +87,7 @@ class KeepingDialogs:
                 raise
             done = await self._meetings.reading.body(BodyId(repeated.subject.id), turn.act)
         if isinstance(done, BodyForm):
-            return short(turn, body_form(done, turn.language))
+            return short(turn, body_form(done, turn.language, zones_of(turn, self._meetings)))
         return body_reply(turn, done, self._meetings, just=speech(turn.language).say("Saved."))
 
     async def members(self, turn: Turn) -> Reply:
@@ -151,8 +153,7 @@ class KeepingDialogs:
             return desk_reply(turn, view, self._meetings)
         if isinstance(done, DecisionForm):
             return short(turn, decision_form(done, turn.language))
-        just = speech(turn.language).say("The decision is written down.")
-        return desk_reply(turn, done.desk, self._meetings, just=just)
+        return desk_reply(turn, done.desk, self._meetings)
 
     async def settle(self, turn: Turn) -> Reply:
         """A decision is done, or dropped."""

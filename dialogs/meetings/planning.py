@@ -11,11 +11,13 @@ from cards.text import speech
 from dialogs.meetings.replies import (
     body_id,
     desk_reply,
+    left_a_form,
     meeting_id,
     short,
     small,
     submitted,
     text,
+    zones_of,
 )
 from dialogs.turn import Reply, Say, Turn
 from domain.faults import AlreadyDone, Overtaken
@@ -41,25 +43,29 @@ class PlanningDialogs:
         kept = [one for one in lines if Capacity.SECRETARY in one.capacities]
         words = speech(turn.language)
         if not kept:
-            text_ = words.say("You are the secretary of no body. Create one, or ask a secretary to plan the meeting.")
-            command = {"fr": "instances", "en": "bodies"}[turn.language.value]
+            text_ = words.say("You are the secretary of no body: ask its secretary to plan the meeting.")
+            if may(turn.person, Intention.CREATE_BODY):
+                text_ = words.say(
+                    "You are the secretary of no body. Create one, or ask a secretary to plan the meeting."
+                )
+            command = {"fr": "instances", "en": "committees"}[turn.language.value]
             return Say(text=text_, suggestions=((words.say("Committees and bodies"), command),))
         if len(kept) == 1:
             form = await self._meetings.planning.form(kept[0].body.id, None, turn.act)
-            return short(turn, meeting_form(form, turn.language, self._meetings.office.zone))
+            return short(turn, meeting_form(form, turn.language, zones_of(turn, self._meetings)))
         may_create = may(turn.person, Intention.CREATE_BODY)
-        card = bodies_card(tuple(kept), turn.language, self._meetings.office.zone, may_create=may_create)
+        card = bodies_card(tuple(kept), turn.language, zones_of(turn, self._meetings), may_create=may_create)
         return short(turn, card)
 
     async def new(self, turn: Turn) -> Reply:
         """The form of a new meeting of a body."""
         form = await self._meetings.planning.form(body_id(turn), None, turn.act)
-        return short(turn, meeting_form(form, turn.language, self._meetings.office.zone))
+        return short(turn, meeting_form(form, turn.language, zones_of(turn, self._meetings)))
 
     async def edit(self, turn: Turn) -> Reply:
         """The form of a meeting as it stands."""
         form = await self._meetings.planning.form(body_id(turn), meeting_id(turn), turn.act)
-        return short(turn, meeting_form(form, turn.language, self._meetings.office.zone))
+        return short(turn, meeting_form(form, turn.language, zones_of(turn, self._meetings)))
 
     async def save(self, turn: Turn) -> Reply:
         """Write what was typed, or show what is wrong, or what stands against the date."""
@@ -68,27 +74,28 @@ class PlanningDialogs:
         except AlreadyDone as repeated:
             return await self._again(turn, repeated)
         if isinstance(done, MeetingForm):
-            return short(turn, meeting_form(done, turn.language, self._meetings.office.zone))
-        return self._desk(turn, done, speech(turn.language).say("Saved."))
+            return short(turn, meeting_form(done, turn.language, zones_of(turn, self._meetings)))
+        return self._desk(turn, done)
 
     async def year(self, turn: Turn) -> Reply:
         """The dates of a year to choose among."""
         form = await self._meetings.year.form(body_id(turn), turn.act)
-        return short(turn, year_form(form, turn.language, self._meetings.office.zone))
+        return short(turn, year_form(form, turn.language, zones_of(turn, self._meetings)))
 
     async def generate(self, turn: Turn) -> Reply:
         """The dates that were ticked, as drafts."""
-        zone = self._meetings.office.zone
+        zones = zones_of(turn, self._meetings)
         try:
             made = await self._meetings.year.generate(body_id(turn), _days(turn), turn.act)
         except AlreadyDone:
             made = await self._meetings.year.drafts(body_id(turn), turn.act)
         if isinstance(made, YearForm):
-            return short(turn, year_form(made, turn.language, zone))
-        return short(turn, generated_card(made, turn.language, zone))
+            return short(turn, year_form(made, turn.language, zones))
+        return short(turn, generated_card(made, turn.language, zones))
 
     async def desk(self, turn: Turn) -> Reply:
         """The meeting with who comes."""
+        await left_a_form(turn, self._meetings)
         return self._desk(turn, await self._meetings.reading.desk(meeting_id(turn), turn.act))
 
     async def announce(self, turn: Turn) -> Reply:
@@ -97,20 +104,17 @@ class PlanningDialogs:
             done = await self._meetings.changes.announce(meeting_id(turn), small(turn, "version"), turn.act)
         except (AlreadyDone, Overtaken):
             return await self.desk(turn)
-        told = speech(turn.language).many(
-            "Announced: {n} person is told.", "Announced: {n} people are told.", len(done.replies)
-        )
-        return self._desk(turn, done, told)
+        return self._desk(turn, done)
 
     async def move_form(self, turn: Turn) -> Reply:
         """The form that moves."""
         form = await self._meetings.changes.move_form(meeting_id(turn), turn.act)
-        return short(turn, move_form(form, turn.language, self._meetings.office.zone))
+        return short(turn, move_form(form, turn.language, zones_of(turn, self._meetings)))
 
     async def cancel_form(self, turn: Turn) -> Reply:
         """The form that cancels."""
         form = await self._meetings.changes.cancel_form(meeting_id(turn), turn.act)
-        return short(turn, move_form(form, turn.language, self._meetings.office.zone))
+        return short(turn, move_form(form, turn.language, zones_of(turn, self._meetings)))
 
     async def move(self, turn: Turn) -> Reply:
         """Moved, or the form again."""
@@ -118,7 +122,7 @@ class PlanningDialogs:
             done = await self._meetings.changes.move(submitted(turn), turn.act)
         except (AlreadyDone, Overtaken):
             return await self.desk(turn)
-        return self._changed(turn, done, speech(turn.language).say("Moved: everybody is told."))
+        return self._changed(turn, done)
 
     async def cancel(self, turn: Turn) -> Reply:
         """Cancelled, or the form again."""
@@ -126,16 +130,15 @@ class PlanningDialogs:
             done = await self._meetings.changes.cancel(submitted(turn), turn.act)
         except (AlreadyDone, Overtaken):
             return await self.desk(turn)
-        return self._changed(turn, done, "")
+        return self._changed(turn, done)
 
     async def nudge(self, turn: Turn) -> Reply:
         """Remind those who have not answered."""
         try:
-            view, told = await self._meetings.reminding.nudge(meeting_id(turn), turn.act)
+            view = await self._meetings.reminding.nudge(meeting_id(turn), turn.act)
         except AlreadyDone:
             return await self.desk(turn)
-        words = speech(turn.language)
-        return self._desk(turn, view, words.many("{n} person is reminded.", "{n} people are reminded.", told))
+        return self._desk(turn, view)
 
     async def lists(self, turn: Turn) -> Reply:
         """The lists of a meeting."""
@@ -150,7 +153,7 @@ class PlanningDialogs:
 
     async def attend(self, turn: Turn) -> Reply:
         """A page of the sheet is written; the next one, or the meeting."""
-        view = await self._meetings.after.sheet(meeting_id(turn), turn.act)
+        view = await self._meetings.after.sheet(meeting_id(turn), turn.act, opens=False)
         shown, number, pages = page_of(view.replies.values(), small(turn, "page"))
         present, remote = _ticked(turn, "present"), _ticked(turn, "remote")
         ticked: dict[PersonId, str] = {}
@@ -163,21 +166,22 @@ class PlanningDialogs:
                 ticked[one.person] = one.answer.value
             else:
                 ticked[one.person] = Answer.ABSENT.value
+        has_more = number + 1 < pages
         try:
-            done = await self._meetings.after.attend(meeting_id(turn), ticked, turn.act)
+            done = await self._meetings.after.attend(meeting_id(turn), ticked, turn.act, has_more=has_more)
         except AlreadyDone:
             return await self.desk(turn)
-        if number + 1 < pages:
+        if has_more:
             return short(turn, sheet_card(done, number + 1, turn.language))
-        return self._desk(turn, done, speech(turn.language).say("The attendance is written."))
+        return self._desk(turn, done)
 
-    def _desk(self, turn: Turn, view: DeskView, just: str = "") -> Reply:
-        return desk_reply(turn, view, self._meetings, just=just)
+    def _desk(self, turn: Turn, view: DeskView) -> Reply:
+        return desk_reply(turn, view, self._meetings)
 
-    def _changed(self, turn: Turn, done: MoveForm | DeskView, just: str) -> Reply:
+    def _changed(self, turn: Turn, done: MoveForm | DeskView) -> Reply:
         if isinstance(done, MoveForm):
-            return short(turn, move_form(done, turn.language, self._meetings.office.zone))
-        return self._desk(turn, done, just)
+            return short(turn, move_form(done, turn.language, zones_of(turn, self._meetings)))
+        return self._desk(turn, done)
 
     async def _again(self, turn: Turn, repeated: AlreadyDone) -> Reply:
         if repeated.subject is None:

@@ -3,6 +3,8 @@
 from cards.meetings.bodies import body_card
 from cards.meetings.desk import desk_card, desk_summary
 from cards.meetings.invitation import invitation_card, invitation_summary
+from cards.meetings.parts import LEFT
+from cards.zones import Zones
 from dialogs.turn import CardView, OpenDialog, Press, Replace, Reply, Show, Turn, Way
 from domain.identifiers import BodyId, InvitationId, MeetingId, PersonId
 from domain.meetings.views import BodyView, DeskView, MemberView
@@ -73,35 +75,47 @@ def short(turn: Turn, card: dict[str, object], subject: Subject | None = None) -
     return placed(turn, CardView(body=card, summary=str(card["fallbackText"]), subject=subject))
 
 
-def member_reply(turn: Turn, view: MemberView) -> Reply:
+def zones_of(turn: Turn, meetings: Meetings) -> Zones:
+    """The organisation's clock beside that of who speaks."""
+    return meetings.office.zones_for(turn.timezone)
+
+
+async def left_a_form(turn: Turn, meetings: Meetings) -> None:
+    """Who goes back from a form says so, and its card is redrawn again."""
+    if number(turn, LEFT):
+        await meetings.reading.put_away(turn.act)
+
+
+def member_reply(turn: Turn, view: MemberView, meetings: Meetings) -> Reply:
     """The meeting as an invited person sees it, with the time left: it is said now."""
-    card = invitation_card(view, turn.language, turn.timezone, turn.now)
-    summary = invitation_summary(view, turn.language, turn.timezone)
+    zones = zones_of(turn, meetings)
+    card = invitation_card(view, turn.language, zones, turn.now)
+    summary = invitation_summary(view, turn.language, zones)
     subject = Subject(kind=SubjectKind.INVITATION, id=view.reply.id)
     return placed(turn, CardView(body=card, summary=summary, subject=_lives(turn, subject)))
 
 
-def desk_reply(turn: Turn, view: DeskView, meetings: Meetings, *, just: str = "") -> Reply:
-    """The meeting as its secretary sees it, on the organisation's clock; the chair's card is looked at, not kept up to date."""
-    zone = meetings.office.zone
-    card = desk_card(view, turn.language, zone, just=just)
+def desk_reply(turn: Turn, view: DeskView, meetings: Meetings) -> Reply:
+    """The meeting as its secretary sees it; the chair's card is looked at, not kept up to date."""
+    zones = zones_of(turn, meetings)
+    card = desk_card(view, turn.language, zones)
     subject = Subject(kind=SubjectKind.MEETING, id=view.meeting.id) if view.may_plan else None
     return placed(
         turn,
-        CardView(body=card, summary=desk_summary(view, turn.language, zone), subject=_lives(turn, subject)),
+        CardView(body=card, summary=desk_summary(view, turn.language, zones), subject=_lives(turn, subject)),
     )
 
 
 def meeting_reply(turn: Turn, view: MemberView | DeskView, meetings: Meetings) -> Reply:
     """The meeting as suits who asks."""
     if isinstance(view, MemberView):
-        return member_reply(turn, view)
+        return member_reply(turn, view, meetings)
     return desk_reply(turn, view, meetings)
 
 
 def body_reply(turn: Turn, view: BodyView, meetings: Meetings, *, just: str = "") -> Reply:
     """A body."""
-    return short(turn, body_card(view, turn.language, meetings.office.zone, just=just))
+    return short(turn, body_card(view, turn.language, zones_of(turn, meetings), just=just))
 
 
 def _lives(turn: Turn, subject: Subject | None) -> Subject | None:

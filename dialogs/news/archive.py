@@ -32,7 +32,7 @@ class ArchiveDialogs:
                 title=mark("News"),
                 description=mark("The last items of the Tuesday news; add a topic or words to find others"),
                 handler=self.news,
-                menu=7,
+                menu=4,
             ),
         )
 

@@ -39,7 +39,7 @@ class EditingDialogs:
             Command(
                 key="write_news",
                 words={
-                    _FR: ("actualité nouvelle", "nouvelle actualité", "écrire une actualité"),
+                    _FR: ("nouvelle actualité", "actualité nouvelle", "écrire une actualité"),
                     _EN: ("write news", "new news item", "write an item"),
                 },
                 title=mark("Write news"),
@@ -59,7 +59,15 @@ class EditingDialogs:
             ),
             Command(
                 key="resume_news",
-                words={_FR: ("reprendre actualité", "modifier actualité"), _EN: ("resume news", "edit news")},
+                words={
+                    _FR: (
+                        "reprendre l'actualité",
+                        "reprendre une actualité",
+                        "reprendre actualité",
+                        "modifier actualité",
+                    ),
+                    _EN: ("resume news", "edit news", "resume an item"),
+                },
                 title=mark("Resume an item of the news"),
                 description=mark("For news editors: go on writing an item"),
                 handler=self.resume,

@@ -31,7 +31,7 @@ class QuestionDialogs:
                 key="news_questions",
                 words={
                     _FR: ("questions des lecteurs", "questions sur les actualités"),
-                    _EN: ("reader questions", "readers questions", "news questions"),
+                    _EN: ("reader questions", "questions of readers", "news questions"),
                 },
                 title=mark("Questions of readers"),
                 description=mark("For news editors: the questions about the news that wait for an answer"),

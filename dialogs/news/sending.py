@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from cards.news.calendar import calendar_card, calendar_summary
 from cards.news.confirmation import outlook_card, outlook_summary
+from cards.news.followers import followers_card
 from cards.news.progress import progress_card, progress_summary
 from cards.news.report import file_card
 from cards.text import mark, speech
@@ -18,13 +19,14 @@ from domain.languages import Language
 from domain.news.outlook import Choice, Outlook
 from domain.news.report import Progress
 from domain.people import Role
-from domain.places import Subject, SubjectKind
+from domain.places import Scope, Subject, SubjectKind
 from workflows.news.measuring import Measuring
 from workflows.news.planning import Planning
 from workflows.news.sending import Sending
 
 _FR, _EN = Language.FRENCH, Language.ENGLISH
 _MOST = 2**31 - 1
+_MOST_PAGES = 10_000
 
 Board = Outlook | Progress
 
@@ -73,6 +75,7 @@ class SendingDialogs:
             "news.recall": self.recall,
             "news.recall_all": self.recall_all,
             "news.file": self.file,
+            "news.followers": self.followers,
         }
 
     async def calendar(self, turn: Turn) -> Reply:
@@ -146,6 +149,20 @@ class SendingDialogs:
         item, url = found
         card = file_card(item, url, turn.language)
         return Show(card=CardView(body=card, summary=str(card["fallbackText"])))
+
+    async def followers(self, turn: Turn) -> Reply:
+        """Who followed the links of an item: for one editor, in their own chat."""
+        if turn.place.scope is not Scope.PERSONAL:
+            told = speech(turn.language).say(
+                "Write “my news” to me in our own chat: who opened a link is for you alone."
+            )
+            return Say(text=told)
+        page = min((turn.pressed.number("page") if turn.pressed else None) or 0, _MOST_PAGES)
+        found = await self._measuring.followers(_item(turn), page, turn.act)
+        if found is None:
+            return await self.board(turn)
+        card = followers_card(found, turn.language, self._measuring.zone)
+        return _placed(turn, CardView(body=card, summary=str(card["fallbackText"])))
 
     async def _done(self, turn: Turn, act: Callable[[], Awaitable[Board]]) -> Reply:
         try:

@@ -39,7 +39,7 @@ class KeepingDialogs:
                 ),
                 Command(
                     key="support_groups",
-                    words={_FR: ("groupes support", "groupes du support"), _EN: ("support groups",)},
+                    words={_FR: ("groupes du support", "groupes support"), _EN: ("support groups",)},
                     title=mark("Support groups"),
                     description=mark("For administrators: who is of which group, and who leads it"),
                     handler=self.groups,

@@ -19,6 +19,7 @@ from domain.tickets.ticket import Source, read_ticket_number
 from domain.tickets.view import TicketView
 from workflows.news.reader import Shown, subject_of
 from workflows.tickets import Tickets
+from workflows.tickets.outcomes import Opened, TicketForm
 
 _FR, _EN = Language.FRENCH, Language.ENGLISH
 
@@ -57,16 +58,19 @@ class OpeningDialogs:
                     description=mark("“ticket” and what is wrong opens one; “ticket 42” shows that one"),
                     handler=self.ticket,
                     takes_files=True,
-                    menu=5,
+                    menu=1,
                 ),
                 Command(
                     key="my_tickets",
-                    words={_FR: ("mes tickets", "mes demandes"), _EN: ("my tickets", "my requests")},
+                    words={
+                        _FR: ("mes tickets", "tickets", "mes demandes"),
+                        _EN: ("my tickets", "tickets", "my requests"),
+                    },
                     title=mark("My tickets"),
                     description=mark("Your tickets, and where each stands"),
                     handler=self.mine,
                     scopes=PERSONAL,
-                    menu=8,
+                    menu=6,
                 ),
             ),
             verbs={
@@ -114,18 +118,18 @@ class OpeningDialogs:
     async def open(self, turn: Turn) -> Reply:
         """The form was sent. A repetition is answered by the ticket that the first one opened."""
         try:
-            outcome = await self._tickets.open(typed(pressed(turn).data), turn.act)
+            outcome: TicketView | Opened | TicketForm = await self._tickets.open(typed(pressed(turn).data), turn.act)
         except AlreadyDone as done:
             if done.subject is None or done.subject.kind is not SubjectKind.TICKET:
                 raise
             outcome = await self._tickets.ticket(TicketId(done.subject.id), turn.act)
-        if isinstance(outcome, TicketView):
-            if turn.way.is_dialog and turn.message is not None:
-                number = outcome.ticket.number
-                told = speech(turn.language).say("Your ticket is open. Its number is {number}.", number=number)
-                return CloseDialog(text=told)
-            return await self._replies.shown(turn, outcome)
-        return self._replies.form(turn, outcome)
+        if isinstance(outcome, TicketForm):
+            return self._replies.form(turn, outcome)
+        view, card = (outcome.view, outcome.card) if isinstance(outcome, Opened) else (outcome, None)
+        if turn.way.is_dialog and turn.message is not None:
+            told = speech(turn.language).say("Your ticket is open. Its number is {number}.", number=view.ticket.number)
+            return CloseDialog(text=told)
+        return await self._replies.shown(turn, view, card=card)
 
     async def follow(self, turn: Turn) -> Reply:
         """Somebody has the same trouble."""

@@ -66,11 +66,16 @@ class TicketReplies:
         view = await self._tickets.ticket(ticket_id(turn), turn.act)
         return await self.shown(turn, view, told=explain(fault, turn.language))
 
-    async def shown(self, turn: Turn, view: TicketView, *, told: str = "") -> Reply:
-        """A ticket. What several people will see in the conversation holds no more than all of them may."""
+    async def shown(
+        self, turn: Turn, view: TicketView, *, told: str = "", card: Mapping[str, object] | None = None
+    ) -> Reply:
+        """A ticket, by its `card` where that is made already.
+
+        What several people will see in the conversation holds no more than all of them may.
+        """
         if is_shared(turn) and turn.way not in _SEEN_BY_ONE and not turn.way.is_dialog:
-            view, told = await self._tickets.for_all_here(view, turn.act), ""
-        card = ticket_card(view, language=turn.language, timezone=turn.timezone, told=told)
+            view, told, card = await self._tickets.for_all_here(view, turn.act), "", None
+        card = card or ticket_card(view, language=turn.language, timezone=turn.timezone, told=told)
         subject = Subject(kind=SubjectKind.TICKET, id=view.ticket.id)
         return placed(turn, CardView(body=card, summary=ticket_summary(view, turn.language), subject=subject))
 

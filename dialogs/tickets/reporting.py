@@ -8,7 +8,7 @@ from cards.tickets.report import files_card, report_card
 from dialogs.features import Command, Feature
 from dialogs.tickets.replies import is_shared, plain_card, pressed
 from dialogs.turn import Reply, Say, Turn, Way
-from domain.flash_reports.entry import read_day
+from domain.days import read_day
 from domain.identifiers import PersonId
 from domain.languages import Language
 from domain.people import Role
@@ -37,7 +37,7 @@ class ReportDialogs:
             commands=(
                 Command(
                     key="support_report",
-                    words={_FR: ("bilan support", "bilan du support"), _EN: ("support report",)},
+                    words={_FR: ("bilan du support", "bilan support"), _EN: ("support report",)},
                     title=mark("Support report"),
                     description=mark(
                         "For leads and the director: how the support did last week, or in the month or days you add"

@@ -32,7 +32,7 @@ class SettingDialogs:
                 Command(
                     key="support_settings",
                     words={
-                        _FR: ("réglages support", "réglages du support", "paramètres support"),
+                        _FR: ("réglages du support", "réglages support", "paramètres du support"),
                         _EN: ("support settings", "settings of the support"),
                     },
                     title=mark("Support settings"),

@@ -8,8 +8,8 @@ from dialogs.features import Command, Feature, Handler
 from dialogs.tickets.forms import FormReplies
 from dialogs.tickets.replies import TicketReplies, is_shared, plain_card, pressed, small, ticket_id
 from dialogs.turn import Reply, Say, Turn
+from domain.days import read_day
 from domain.faults import NotAllowed, Unfit
-from domain.flash_reports.entry import read_day
 from domain.identifiers import ApplicationId, CategoryId, GroupId, PersonId, TicketId
 from domain.languages import Language
 from domain.meetings.entry import read_hour

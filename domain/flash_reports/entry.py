@@ -15,6 +15,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
+from domain.days import read_day
 from domain.flash_reports.report import (
     COMMENT_LIMIT,
     MILESTONE_NAME_LIMIT,
@@ -28,12 +29,11 @@ from domain.flash_reports.report import (
 )
 from domain.forms import Entry, typable
 from domain.identifiers import MilestoneId
-from domain.numbers import NotANumber, read_amount, read_number
+from domain.numbers import NotANumber, OutOfRange, read_euros, read_number
 from domain.projects import MILESTONES_LIMIT, Milestone
 
 NARRATIVES = ("highlights", "next_steps", "issues", "decisions")
 AMOUNTS = ("approved", "committed", "spent", "to_complete")
-AMOUNT_MOST = Decimal(10) ** 12
 TYPED_LIMIT = 4_000
 _WEATHERS = {weather.value: weather for weather in Weather}
 REVISION_REASON = "revision_reason"
@@ -166,18 +166,13 @@ class _Reader:
         return Weather.SUNNY
 
     def amount(self, name: str) -> Decimal | None:
-        text = self.entry.get(name)
-        if not text:
-            return None
         try:
-            amount = read_amount(text)
+            return read_euros(self.entry.get(name))
         except NotANumber:
             self.fault(name, Wrong.NOT_A_NUMBER)
-            return None
-        if not 0 <= amount < AMOUNT_MOST:
+        except OutOfRange:
             self.fault(name, Wrong.OUT_OF_RANGE)
-            return None
-        return amount.quantize(Decimal("0.01"))
+        return None
 
     def progress(self) -> int:
         text = self.entry.get("progress").rstrip("%").strip()
@@ -215,25 +210,6 @@ def meaning(name: str, text: str) -> object:
     elif name.endswith((".forecast", ".actual")):
         value = reader.day(name)
     return text.strip() if reader.faults else value
-
-
-_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
-_FRENCH_DAY = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", re.ASCII)
-
-
-def read_day(text: str) -> date | None:
-    """Read ``2026-12-15`` (what a date field sends) or ``15/12/2026``; None for anything else or a day outside 2000–2099."""
-    text = text.strip()
-    if match := _ISO_DAY.fullmatch(text):
-        year, month, day = match.groups()
-    elif match := _FRENCH_DAY.fullmatch(text):
-        day, month, year = match.groups()
-    else:
-        return None
-    try:
-        return date(int(year), int(month), int(day)) if 2000 <= int(year) <= 2099 else None
-    except ValueError:
-        return None
 
 
 Forecasts = Mapping[MilestoneId, date | None]

@@ -129,11 +129,6 @@ class Content:
     milestones: tuple[MilestoneStatus, ...]
     budget: Budget
 
-    @property
-    def worst_axis(self) -> Weather:
-        """The gravest weather among the axes."""
-        return max((status.weather for status in self.axes.values()), key=lambda weather: weather.severity)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:

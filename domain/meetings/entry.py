@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from domain.calendar import ClockChange, at_local, clock_change
-from domain.flash_reports.entry import read_day
+from domain.days import read_day
 from domain.meetings.bodies import AGENDA_LIMIT, ITEM_LIMIT, LINK_LIMIT, PLACE_LIMIT
 from domain.meetings.meeting import DOCUMENTS_LIMIT, REASON_LIMIT, TITLE_LIMIT, AgendaItem, Document, Meeting, Plan
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 
 from domain.identifiers import BodyId, MeetingId
 from domain.meetings.bodies import Body, Capacity, Mandate, Occurrence
@@ -34,11 +35,31 @@ class MemberView:
     ics: str = ""
 
 
+class Deed(StrEnum):
+    """What a secretary just did to a meeting."""
+
+    SAVED = "saved"
+    ANNOUNCED = "announced"
+    MOVED = "moved"
+    REMINDED = "reminded"
+    ATTENDED = "attended"
+    DECIDED = "decided"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """What was just done, and how many people it told."""
+
+    deed: Deed
+    people: int = 0
+
+
 @dataclass(frozen=True, kw_only=True)
 class DeskView:
     """A meeting as its secretary sees it (and its chair, who plans nothing).
 
-    `attendance` counts the sheet, once there is one; `invited` is how many are told of it: members and guests.
+    `attendance` counts the sheet, once there is one; `invited` is how many are told of it: members and guests; `done` is what who looks
+    just did to it.
     """
 
     meeting: Meeting
@@ -50,6 +71,7 @@ class DeskView:
     warning: NoticeWarning | None = None
     decisions: tuple[Decision, ...] = ()
     may_plan: bool = True
+    done: Done | None = None
     ics: str = ""
 
     @property

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, time
 
-from domain.flash_reports.entry import read_day
+from domain.days import read_day
 from domain.folding import fold
 from domain.forms import Entry, typable
 from domain.languages import Language

@@ -1,10 +1,23 @@
 """What the organisation set about its news."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from domain.languages import Language
+
+CLICKS_KEPT = timedelta(days=90)
+"""How long it is known who followed a link; how often it was followed is kept for good."""
+
+
+class Clicks(StrEnum):
+    """What is kept when a reader follows a link."""
+
+    COUNT = "count"
+    """That somebody did. No address names anybody."""
+    PEOPLE = "people"
+    """Who did as well: each reader gets addresses of their own, and their card says so."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from domain.identifiers import BodyId, PlaceId
+from domain.identifiers import BodyId, PersonId, PlaceId
 from domain.news.audience import Audience, AudienceKind
 from domain.news.item import NewsItem, NewsState, Topic
 from domain.news.question import TextWrong
 from domain.news.reminders import DayWrong, Moment
 from domain.people import Person, Role
+
+RECIPIENT = PersonId(0)
+"""Whoever a message goes to, in the addresses of its links: an id that nobody has, and that gives way to theirs when it is sent."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,9 @@ MISSED_AFTER = timedelta(hours=24)
 """An edition up to this late still goes out by itself; later its editors decide."""
 
 
+FOLLOWERS_PAGE = 15
+
+
 @dataclass(frozen=True, kw_only=True)
 class Tally:
     """How many messages of a broadcast stand where. Planned is their sum: nobody is silently missing."""
@@ -72,11 +75,15 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True)
 class Opinions:
-    """What readers told: reactions, clicks on each link, the answers to the quiz by their number, questions asked."""
+    """What readers told: reactions, clicks on each link, the answers to the quiz by their number, questions asked.
+
+    `followers` is how many people followed each link, as far as it is known who did.
+    """
 
     useful: int = 0
     not_useful: int = 0
     clicks: Mapping[int, int] = field(default_factory=dict)
+    followers: Mapping[int, int] = field(default_factory=dict)
     answers: Mapping[int, int] = field(default_factory=dict)
     questions: int = 0
 
@@ -113,15 +120,44 @@ class Progress:
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One who was meant, and what became of the message to them, for the file. `name` is the person's or the channel's."""
+    """One who was meant, and what became of the message to them, for the file. `name` is the person's or the channel's.
+
+    `followed` is when they first followed each link, as far as that is kept. `state` is None for who followed one although no message to
+    them is on record, and `language` with it: they read the item in the archive.
+    """
 
     name: str
     department: str
-    language: Language
-    state: DeliveryState
+    language: Language | None
+    state: DeliveryState | None
     reason: str
     at: datetime | None
     may_be_twice: bool = False
+    followed: Mapping[int, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Follower:
+    """One who followed links of an item: which ones, and when first."""
+
+    name: str
+    department: str
+    followed: Mapping[int, datetime]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Followers:
+    """A page of those who followed links of an item, by name; `number` counts from 0, `total` all of them."""
+
+    item: NewsItem
+    people: tuple[Follower, ...] = ()
+    number: int = 0
+    total: int = 0
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, one at least."""
+        return max(1, -(-self.total // FOLLOWERS_PAGE))
 
 
 def duration(messages: int, per_second: float) -> timedelta:

@@ -10,6 +10,8 @@ LENGTH = timedelta(hours=1)
 """How long an appointment is taken to last: then the ticket goes on by itself."""
 FURTHEST = timedelta(days=366)
 WHERE_LIMIT = 200
+IN_CALENDARS = timedelta(days=7)
+"""How long after its end the address of its calendar file serves."""
 _BEFORE = (timedelta(days=1), timedelta(hours=1))
 
 
@@ -24,6 +26,14 @@ class Appointment:
     def ends_at(self) -> datetime:
         """When it is taken to be over."""
         return self.at + LENGTH
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """The appointment that was planned last on a ticket; `is_off` when it was called off since, rather than kept or still to come."""
+
+    appointment: Appointment
+    is_off: bool = False
 
 
 def instant_of(day: date, hour: time, zone: ZoneInfo) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.identifiers import ApplicationId, CategoryId, GroupId
+from domain.identifiers import ApplicationId, GroupId
 from domain.projects import PersonRef
 
 CATEGORY_NAME_LIMIT = 120
@@ -37,21 +37,6 @@ class AssignmentGroup:
     def ref(self) -> GroupRef:
         """The group as a ticket names it."""
         return GroupRef(id=self.id, name=self.name)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Category:
-    """A branch or a leaf of the tree of categories. `path` names it from the root: ``Poste de travail › Écran``.
-
-    A category that is no longer active stays on the tickets that have it, and is offered to no new one.
-    """
-
-    id: CategoryId
-    name: str
-    path: str
-    parent: CategoryId | None = None
-    group: GroupId | None = None
-    is_active: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

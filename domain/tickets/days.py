@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from domain.flash_reports.entry import read_day
+from domain.days import read_day
 from domain.folding import fold
 
 _MONTHS = (

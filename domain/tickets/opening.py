@@ -87,12 +87,13 @@ def source_of(data: Mapping[str, object]) -> Source:
 
 def read(form: Typed) -> OpeningReading:
     """Understand a form: every fault is told at once."""
+    cleaned = {name: clean(form.get(name)) for name in _LIMITS}
     faults = [
         FieldFault(field=name, wrong=Wrong.TOO_LONG, limit=limit)
         for name, limit in _LIMITS.items()
-        if len(clean(form.get(name))) > limit
+        if len(cleaned[name]) > limit
     ]
-    title, description = clean(form.get(TITLE)), clean(form.get(DESCRIPTION))
+    title, description = cleaned[TITLE], cleaned[DESCRIPTION]
     if not title and not description:
         faults.append(FieldFault(field=TITLE, wrong=Wrong.REQUIRED))
     kind, urgency = form.get(TYPE) or TicketType.INCIDENT.value, form.get(URGENCY) or Urgency.MEDIUM.value
@@ -114,8 +115,8 @@ def read(form: Typed) -> OpeningReading:
             urgency=Urgency(urgency),
             category=CategoryId(category) if category else None,
             application=ApplicationId(application) if application else None,
-            where=" ".join(clean(form.get(WHERE)).split()),
-            for_whom=" ".join(clean(form.get(FOR)).split()),
+            where=" ".join(cleaned[WHERE].split()),
+            for_whom=" ".join(cleaned[FOR].split()),
             source=form.source,
         )
     )

@@ -201,7 +201,7 @@ def step_of(start: date, end: date) -> Step:
     return Step.WEEK if days <= _MOST_WEEKS else Step.MONTH
 
 
-_MOST_DAYS, _MOST_WEEKS = 14, 93
+_MOST_DAYS, _MOST_WEEKS = 14, 92
 
 
 def course_of(facts: Sequence[Fact], start: date, end: date, step: Step, timezone: ZoneInfo) -> Sequence[Stretch]:

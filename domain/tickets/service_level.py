@@ -10,12 +10,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.identifiers import GroupId
-from domain.tickets.entries import Entry
 from domain.tickets.ticket import Priority, State, TicketType
 from domain.working_hours import WorkingHours
 
 WARNING_SHARE = 0.8
-MOST_AMOUNT = 999
 _STANDING_STILL = frozenset({State.PENDING, State.RESOLVED, State.CLOSED})
 
 
@@ -144,15 +142,6 @@ Log = Sequence[tuple[datetime, State]]
 """When a ticket came into which state, from its opening on."""
 
 _Stretch = tuple[datetime, datetime | None]
-
-
-def log_of(entries: Iterable[Entry]) -> Log:
-    """The changes of state that a history tells."""
-    log: list[tuple[datetime, State]] = []
-    for entry in entries:
-        if not log or log[-1][1] is not entry.state:
-            log.append((entry.at, entry.state))
-    return log
 
 
 def own_clock(log: Log, target: Span | None, hours: WorkingHours, now: datetime) -> Clock | None:

@@ -6,12 +6,14 @@ The clocks themselves are computed from the history whenever they are shown; thi
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from domain.tickets.appointment import next_reminder
 from domain.tickets.entries import Event
 from domain.tickets.rules import SupportRules
 from domain.tickets.service_level import Clock, Log, Targets, own_clock, resolve_clock
 from domain.tickets.ticket import Ending, State, Ticket
+from domain.working_hours import PARIS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,10 +37,11 @@ class Timekeeping:
 
 @dataclass(frozen=True, kw_only=True)
 class Clocks:
-    """Both clocks of a ticket at one instant; None where nothing is promised."""
+    """Both clocks of a ticket at one instant; None where nothing is promised. `zone` is that by which appointments are kept."""
 
     own: Clock | None = None
     resolve: Clock | None = None
+    zone: ZoneInfo = PARIS
 
 
 def clocks_of(log: Log, targets: Targets, rules: SupportRules, now: datetime) -> Clocks:
@@ -46,6 +49,7 @@ def clocks_of(log: Log, targets: Targets, rules: SupportRules, now: datetime) ->
     return Clocks(
         own=own_clock(log, targets.own, rules.hours, now),
         resolve=resolve_clock(log, targets.resolve, rules.hours, now),
+        zone=rules.hours.timezone,
     )
 
 

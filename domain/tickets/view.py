@@ -28,8 +28,9 @@ class TicketView:
     """A ticket as it stands `at` an instant, for whoever looks from a side.
 
     `entries` are the latest that this side may read, the newest first, out of `entry_count`. `allowed` are the events this person can
-    cause now. `hangs_on` says how many tickets hang on it, `followers` how many people follow it.
-    `just` is what they have just done; `has_marked` tells that it was to say how it went.
+    cause now. `children` says how many tickets hang on it, `followers` how many people follow it.
+    `just` is what they have just done; `has_marked` tells that it was to say how it went. `calendar` is the address where this person
+    finds the appointment as a calendar file, or its being called off; empty when there is neither.
     """
 
     ticket: Ticket
@@ -45,6 +46,7 @@ class TicketView:
     survey: Survey | None = None
     just: Event | None = None
     has_marked: bool = False
+    calendar: str = ""
 
     @property
     def is_late(self) -> bool:

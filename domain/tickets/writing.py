@@ -1,6 +1,6 @@
 """What people write on tickets, made fit to keep."""
 
-import unicodedata
+import re
 
 from domain.faults import Unfit
 from domain.tickets.ticket import TEXT_LIMIT, TITLE_LIMIT
@@ -9,14 +9,15 @@ NOTHING = "nothing_written"
 TOO_LONG = "too_long"
 
 
+_LINE_END = re.compile(r"\r\n?")
+_UNREADABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control signs save the end of a line, and halves of pairs (Unicode's Cc and Cs)."""
+
+
 def clean(text: str) -> str:
     """The text without what cannot be read: control signs go, lines and their order stay, ends are trimmed."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join(_line(line) for line in lines).strip()
-
-
-def _line(line: str) -> str:
-    return "".join(sign for sign in line.replace("\t", " ") if unicodedata.category(sign) not in ("Cc", "Cs")).rstrip()
+    read = _UNREADABLE.sub("", _LINE_END.sub("\n", text).replace("\t", " "))
+    return "\n".join(line.rstrip() for line in read.split("\n")).strip()
 
 
 def fit(text: str, limit: int = TEXT_LIMIT, *, may_be_empty: bool = False) -> str:

@@ -17,6 +17,7 @@ from domain.news.item import NewsItem
 from domain.news.reader import ReaderView
 from domain.places import Subject
 from storage.database import Transaction
+from storage.outbox import broadcasts
 from storage.rows import insert_into
 from storage.schema import live_cards, news_mutes, news_reactions, news_reminders, outbox, payloads, people
 
@@ -47,7 +48,7 @@ _MARKED = (
     select(outbox.c.id, outbox.c.language, *_TOLD)
     .select_from(_with_what_they_told(outbox.join(people, people.c.id == outbox.c.person_id)))
     .where(
-        outbox.c.cause == bindparam("cause"),
+        or_(outbox.c.cause == bindparam("cause"), and_(outbox.c.cause == bindparam("of"), broadcasts.MAY_GO)),
         or_(
             news_reactions.c.is_useful.is_not(None),
             news_reactions.c.answer.is_not(None),
@@ -68,7 +69,7 @@ _COPIES = (
 
 @dataclass(frozen=True, kw_only=True)
 class Marked:
-    """A row of a correction, and what its reader told. `timezone` is the reader's, as their client names it."""
+    """A row of a correction or of a broadcast, and what its reader told. `timezone` is the reader's, as their client names it."""
 
     row: int
     language: Language
@@ -87,9 +88,9 @@ class Copy:
     view: ReaderView
 
 
-async def marked(tx: Transaction, item: NewsItem, cause: str) -> tuple[Marked, ...]:
-    """The rows of a correction of an item whose readers told something of it, or stopped its topic."""
-    rows = await tx.execute(_MARKED, {"item": item.id, "topic": item.topic.value, "cause": cause})
+async def marked(tx: Transaction, item: NewsItem, of: str, cause: str) -> tuple[Marked, ...]:
+    """The rows of a correction (`cause`), and of the broadcast `of` that may yet go, whose readers told something or stopped its topic."""
+    rows = await tx.execute(_MARKED, {"item": item.id, "topic": item.topic.value, "of": of, "cause": cause})
     return tuple(_marked_from(row, item) for row in rows)
 
 

@@ -6,14 +6,25 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
 
-from domain.identifiers import NewsId
+from domain.identifiers import NewsId, PersonId
 from domain.languages import Language
 from domain.news.recipients import Why
 from domain.news.report import Line, Opinions, Tally
 from domain.outbox import DeliveryState
 from storage.database import Transaction
+from storage.news import clicks
 from storage.outbox import broadcasts
-from storage.schema import news_clicks, news_items, news_questions, news_reactions, outbox, people, places
+from storage.rows import Among
+from storage.schema import (
+    news_clicks,
+    news_follows,
+    news_items,
+    news_questions,
+    news_reactions,
+    outbox,
+    people,
+    places,
+)
 
 _ENDS = select(news_items.c.ends).where(news_items.c.id == bindparam("item"))
 _KEEP_ENDS = update(news_items).where(news_items.c.id == bindparam("item")).values(ends=bindparam("counts"))
@@ -22,6 +33,17 @@ _RECENT = select(func.count()).where(
     outbox.c.state == DeliveryState.SENT.value,
     outbox.c.done_at > bindparam("since"),
 )
+
+_FOLLOWED = select(
+    news_clicks.c.link,
+    news_clicks.c.clicks,
+    select(func.count())
+    .where(news_follows.c.item_id == news_clicks.c.item_id, news_follows.c.link == news_clicks.c.link)
+    .scalar_subquery()
+    .label("followers"),
+).where(news_clicks.c.item_id == bindparam("item"))
+
+_BY_NAME = Among(select(people.c.id, people.c.name, people.c.department).order_by(people.c.name), people.c.id)
 
 
 def cause_of(item: NewsId) -> str:
@@ -84,12 +106,13 @@ async def opinions(tx: Transaction, item: NewsId) -> Opinions:
     told = news_reactions.c
     votes = await _counted(tx, select(told.is_useful, func.count()).where(told.item_id == item), told.is_useful)
     answers = await _counted(tx, select(told.answer, func.count()).where(told.item_id == item), told.answer)
-    clicks = await tx.execute(select(news_clicks.c.link, news_clicks.c.clicks).where(news_clicks.c.item_id == item))
+    followed = (await tx.execute(_FOLLOWED, {"item": item})).all()
     asked = select(func.count()).select_from(news_questions).where(news_questions.c.item_id == item)
     return Opinions(
         useful=votes.get(True, 0),
         not_useful=votes.get(False, 0),
-        clicks={row.link: row.clicks for row in clicks},
+        clicks={row.link: row.clicks for row in followed},
+        followers={row.link: row.followers for row in followed if row.followers},
         answers={int(answer): number for answer, number in answers.items() if answer is not None},
         questions=int((await tx.execute(asked)).scalar_one()),
     )
@@ -100,9 +123,11 @@ async def _counted(tx: Transaction, statement: Any, column: Any) -> Mapping[Any,
 
 
 async def lines(tx: Transaction, item: NewsId) -> tuple[Line, ...]:
-    """Each delivery of an item, by the name of its recipient."""
+    """Each delivery of an item, by the name of its recipient; and who followed a link of it without one."""
+    followed = dict(await clicks.followed(tx, item))
     statement = (
         select(
+            outbox.c.person_id,
             people.c.name.label("person"),
             people.c.department,
             places.c.name.label("place"),
@@ -118,7 +143,7 @@ async def lines(tx: Transaction, item: NewsId) -> tuple[Line, ...]:
         .where(outbox.c.cause == cause_of(item))
         .order_by(people.c.name, outbox.c.id)
     )
-    return tuple(
+    told = [
         Line(
             name=row.person or row.place or "",
             department=row.department or "",
@@ -127,8 +152,27 @@ async def lines(tx: Transaction, item: NewsId) -> tuple[Line, ...]:
             reason=row.reason,
             at=row.done_at,
             may_be_twice=row.repeats > 0,
+            followed=followed.pop(PersonId(row.person_id or 0), {}),
         )
         for row in await tx.execute(statement)
+    ]
+    return (*told, *await _without_delivery(tx, followed))
+
+
+async def _without_delivery(tx: Transaction, followed: Mapping[PersonId, Mapping[int, datetime]]) -> tuple[Line, ...]:
+    if not followed:
+        return ()
+    return tuple(
+        Line(
+            name=row.name,
+            department=row.department,
+            language=None,
+            state=None,
+            reason="",
+            at=None,
+            followed=followed[PersonId(row.id)],
+        )
+        for row in await _BY_NAME.run(tx, list(followed))
     )
 
 

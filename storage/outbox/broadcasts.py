@@ -19,6 +19,11 @@ Payloads = Mapping[Language, Mapping[str, object]]
 AT_A_TIME = 500
 """People written in one statement: between two the event loop turns, so that nobody waits for a large audience."""
 _CHANGED = outbox.alias("changed")
+MAY_GO = or_(
+    outbox.c.due_at.is_not(None),
+    and_(outbox.c.state == DeliveryState.CANCELLED.value, outbox.c.reason == STOPPED),
+)
+"""What waits, is on its way, or goes once its broadcast is resumed."""
 
 
 async def queue(
@@ -170,7 +175,7 @@ async def resume(tx: Transaction, cause: str, now: datetime) -> int:
 async def change_all(
     tx: Transaction, *, of: str, cause: str, operation: Operation, texts: Payloads, now: datetime
 ) -> int:
-    """Edit (`texts` are the new ones) or delete every message of a broadcast that arrived; what still waits is rewritten, or stopped.
+    """Edit (`texts` are the new ones) or delete every message of a broadcast that arrived; what may yet go is rewritten, or stopped.
 
     What is on its way is changed once it has arrived. The changes are a broadcast of their own, `cause`, paced and recorded as such; an
     earlier change that still waits gives way. Returns how many were queued.
@@ -179,8 +184,8 @@ async def change_all(
     for language, payload_id in ids.items():
         await tx.execute(
             update(outbox)
-            .where(outbox.c.cause == of, outbox.c.language == language.value, outbox.c.due_at.is_not(None))
-            .values(payload_id=payload_id)
+            .where(outbox.c.cause == of, outbox.c.language == language.value, MAY_GO)
+            .values(payload_id=payload_id, payload=null())
         )
     if operation is Operation.DELETE:
         await stop(tx, of, now)

@@ -1,10 +1,10 @@
 """Writing to the outbox, in the transaction of the cause."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, select, update
 from sqlalchemy import text as sql
 
 from domain.identifiers import PersonId, PlaceId
@@ -32,6 +32,17 @@ def _waiting(*target: str) -> Inserting:
 _QUEUE = Inserting(outbox, lambda insert: insert.on_conflict_do_nothing(index_elements=["key"]))
 _QUEUE_EDIT = _waiting("place_id", "activity_id")
 _QUEUE_FOLLOWER = _waiting("follows")
+_MESSAGE = (
+    select(outbox.c.id, outbox.c.state, outbox.c.place_id, outbox.c.person_id, outbox.c.activity_id, outbox.c.language)
+    .where(outbox.c.key == bindparam("of"), outbox.c.operation == Operation.SEND.value)
+    .with_for_update()
+)
+_REWRITE = (
+    update(outbox).where(outbox.c.id == bindparam("row")).values(payload=bindparam("text", type_=outbox.c.payload.type))
+)
+
+Payload = Callable[[Language], Mapping[str, object]]
+"""Makes the activity that is to be seen, in a language."""
 
 
 async def queue_send(
@@ -156,6 +167,38 @@ async def edit_unsent(
     await tx.execute(_QUEUE_FOLLOWER.on(tx), values)
     note_queued(tx)
     return True
+
+
+async def edit_wherever(
+    tx: Transaction, *, of: str, key: str, payload: Payload, subject: Subject, now: datetime, but: str | None = None
+) -> None:
+    """Bring the message that was queued under a key up to date, if there is one: `payload` makes it, in its language.
+
+    One that waits, or was stopped and may yet go, is rewritten; one on its way is followed by an edit; one that stands is edited, save when
+    it is the activity `but`, which is somebody else's to edit.
+    """
+    row = (await tx.execute(_MESSAGE, {"of": of})).first()
+    if row is None:
+        return
+    language = Language(row.language)
+    match DeliveryState(row.state):
+        case DeliveryState.DUE | DeliveryState.CANCELLED:
+            await tx.execute(_REWRITE, {"row": row.id, "text": dict(payload(language))})
+        case DeliveryState.SENDING:
+            values = _values(Operation.EDIT, key, row.place_id, payload(language), subject, language, now, now)
+            await tx.execute(_QUEUE_FOLLOWER.on(tx), values | {"follows": row.id, "person_id": row.person_id})
+            note_queued(tx)
+        case DeliveryState.SENT if row.activity_id and row.activity_id != but:
+            await queue_edit(
+                tx,
+                key=key,
+                place_id=PlaceId(row.place_id),
+                activity_id=row.activity_id,
+                payload=payload(language),
+                subject=subject,
+                language=language,
+                now=now,
+            )
 
 
 async def unsent(tx: Transaction, subjects: Sequence[Subject]) -> tuple[tuple[str, PlaceId, Language], ...]:

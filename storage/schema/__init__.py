@@ -13,6 +13,7 @@ from storage.schema.meetings import (
 )
 from storage.schema.news import (
     news_clicks,
+    news_follows,
     news_items,
     news_mutes,
     news_questions,
@@ -69,6 +70,7 @@ __all__ = [
     "metadata",
     "milestones",
     "news_clicks",
+    "news_follows",
     "news_items",
     "news_mutes",
     "news_questions",

@@ -80,7 +80,17 @@ news_clicks = Table(
     Column("link", SmallInteger, primary_key=True, autoincrement=False),
     Column("clicks", Integer, nullable=False, server_default="0"),
 )
-"""How often each link of an item was followed; by whom is not kept."""
+"""How often each link of an item was followed."""
+
+news_follows = Table(
+    "news_follows",
+    metadata,
+    Column("item_id", ID, ForeignKey("news_items.id"), primary_key=True),
+    Column("person_id", ID, ForeignKey("people.id"), primary_key=True),
+    Column("link", SmallInteger, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
+)
+"""Who followed which link of an item, and when first: empty unless the organisation set that this is kept; forgotten after some months."""
 
 news_reminders = Table(
     "news_reminders",

@@ -18,6 +18,7 @@ LONGEST_READ = 20_000
 """Characters of a text that are looked at."""
 
 _WORD = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)?")
+_HYPHEN = re.compile(r"[-\u2010\u2011]")
 _STEM = re.compile(r"[a-z0-9]+")
 _STEMMER = Stemmer.Stemmer("french")
 
@@ -65,7 +66,7 @@ def _words(texts: Iterable[str]) -> Iterable[str]:
     """The words, and two that a hyphen joins as one more: who writes `wi-fi` means what others write `wifi`."""
     for text in texts:
         for word in _WORD.findall(text[:LONGEST_READ].lower()):
-            parts = re.split(r"[-\u2010\u2011]", word)
+            parts = _HYPHEN.split(word)
             yield from parts
             if len(parts) > 1 and not any(fold(part) in _LEFT_OUT for part in parts):
                 yield "".join(parts)

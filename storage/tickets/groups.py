@@ -42,7 +42,7 @@ _CHANNELS = (
 _KEPT_IN = select(group_members.c.group_id).where(group_members.c.person_id == bindparam("person"))
 _CATEGORY = select(categories).where(categories.c.id == bindparam("category"), categories.c.is_active)
 _HOMES = (
-    select(people.c.place_id, people.c.id)
+    select(people)
     .join(live_cards, live_cards.c.place_id == people.c.place_id)
     .where(live_cards.c.subject == bindparam("subject"))
 )
@@ -114,11 +114,6 @@ async def set_lead(tx: Transaction, group_id: GroupId, lead: PersonId | None) ->
     await tx.execute(update(assignment_groups).where(assignment_groups.c.id == group_id).values(lead_id=lead))
 
 
-async def set_default(tx: Transaction, group_id: GroupId) -> None:
-    """The one group that gets what goes nowhere else."""
-    await tx.execute(update(assignment_groups).values(is_default=assignment_groups.c.id == group_id))
-
-
 async def enlist(tx: Transaction, group_id: GroupId, person_id: PersonId) -> bool:
     """Put a person on the list of a group; False when they already stood there."""
     return await insert_once(tx, group_members, group_id=group_id, person_id=person_id)
@@ -163,7 +158,7 @@ async def application(tx: Transaction, application_id: ApplicationId) -> tuple[A
     return ApplicationRef(id=application_id, name=row["name"]), GroupId(group) if group is not None else None
 
 
-async def homes(tx: Transaction, subject: Subject) -> Mapping[PlaceId, PersonId]:
+async def homes(tx: Transaction, subject: Subject) -> Mapping[PlaceId, Person]:
     """The personal conversations in which a card of a subject stands, and whose they are."""
-    rows = await tx.execute(_HOMES, {"subject": str(subject)})
-    return {PlaceId(row.place_id): PersonId(row.id) for row in rows}
+    rows = (await tx.execute(_HOMES, {"subject": str(subject)})).mappings()
+    return {PlaceId(row["place_id"]): person_from(dict(row)) for row in rows}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, func, insert, select
 
@@ -13,7 +14,8 @@ from domain.tickets.ticket import State
 from storage.database import Transaction
 from storage.schema import people, ticket_entries
 
-_ADD = insert(ticket_entries).returning(ticket_entries.c.id)
+_BEGIN = insert(ticket_entries)
+_ADD = _BEGIN.returning(ticket_entries.c.id)
 _ENTRIES = (
     select(ticket_entries, people.c.name.label("author_name"))
     .select_from(ticket_entries.outerjoin(people, people.c.id == ticket_entries.c.author_id))
@@ -29,6 +31,11 @@ _LOG = (
     select(ticket_entries.c.at, ticket_entries.c.state)
     .where(ticket_entries.c.ticket_id == bindparam("ticket"))
     .order_by(ticket_entries.c.id)
+)
+_PLANNED = (
+    _ENTRIES.where(ticket_entries.c.event.in_([Event.PLAN.value, Event.ELAPSE.value]))
+    .order_by(ticket_entries.c.id.desc())
+    .limit(2)
 )
 _WRITTEN_SINCE = select(func.count()).where(
     ticket_entries.c.author_id == bindparam("person"), ticket_entries.c.at > bindparam("since")
@@ -50,9 +57,18 @@ def _entry_from(row: RowMapping) -> Entry:
     )
 
 
+async def begin(tx: Transaction, entry: Entry) -> None:
+    """Write the first entry of a ticket, under the id that was drawn for it (`storage.tickets.beginning`)."""
+    await tx.defer(_BEGIN, {"id": entry.id, **_columns(entry)})
+
+
 async def add(tx: Transaction, entry: Entry) -> EntryId:
     """Add an entry; its id is given here, whatever the value holds."""
-    values = {
+    return EntryId((await tx.execute(_ADD, _columns(entry))).scalar_one())
+
+
+def _columns(entry: Entry) -> dict[str, Any]:
+    return {
         "ticket_id": entry.ticket,
         "at": entry.at,
         "event": entry.event.value,
@@ -62,7 +78,6 @@ async def add(tx: Transaction, entry: Entry) -> EntryId:
         "text": entry.text,
         "details": dict(entry.details),
     }
-    return EntryId((await tx.execute(_ADD, values)).scalar_one())
 
 
 async def latest(
@@ -93,6 +108,12 @@ async def log(tx: Transaction, ticket_id: TicketId) -> Log:
         if not told or told[-1][1] is not state:
             told.append((row.at, state))
     return told
+
+
+async def planned(tx: Transaction, ticket_id: TicketId) -> tuple[Entry, ...]:
+    """The entries of the appointment that was planned last, the newest first: its end, when it was kept, and its being planned."""
+    entries = tuple(map(_entry_from, (await tx.execute(_PLANNED, {"ticket": ticket_id})).mappings()))
+    return entries if entries and entries[0].event is Event.ELAPSE else entries[:1]
 
 
 async def written_since(tx: Transaction, person_id: PersonId, since: datetime) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, func, insert, literal_column, select, update
+from sqlalchemy import RowMapping, bindparam, insert, literal_column, select, update
 
 from domain.identifiers import ApplicationId, CategoryId, GroupId, PersonId, TicketId
 from domain.projects import PersonRef
@@ -64,7 +64,7 @@ _WHOLE = select(
 )
 _BY_ID = _WHOLE.where(tickets.c.id == bindparam("ticket"))
 _LOCKED = _BY_ID.with_for_update(of=tickets)
-_ADD = insert(tickets).returning(tickets.c.id)
+_ADD = insert(tickets)
 _DUE = (
     select(tickets.c.id)
     .where(tickets.c.check_at.is_not(None), tickets.c.check_at <= bindparam("now"))
@@ -73,9 +73,6 @@ _DUE = (
 )
 """The limit stands in the text: without it PostgreSQL, once it keeps one plan for all instants, reads every ticket that is open."""
 _CHILDREN = select(tickets.c.id).where(tickets.c.parent_id == bindparam("ticket")).order_by(tickets.c.id)
-_OPENED_SINCE = select(func.count()).where(
-    tickets.c.opened_by == bindparam("person"), tickets.c.opened_at > bindparam("since")
-)
 _PUT_OFF = update(tickets).where(tickets.c.id == bindparam("ticket")).values(check_at=bindparam("until"))
 
 Kept = tuple[Ticket, Timekeeping]
@@ -182,9 +179,9 @@ _SAVE = (
 )
 
 
-async def add(tx: Transaction, ticket: Ticket, times: Timekeeping) -> TicketId:
-    """Write a new ticket; its id is given here, whatever the value holds."""
-    return TicketId((await tx.execute(_ADD, _columns(ticket, times))).scalar_one())
+async def add(tx: Transaction, ticket: Ticket, times: Timekeeping) -> None:
+    """Write a new ticket under the id that was drawn for it (`storage.tickets.beginning`)."""
+    await tx.execute(_ADD, {"id": ticket.id, **_columns(ticket, times)})
 
 
 async def find(tx: Transaction, ticket_id: TicketId, *, for_update: bool = False) -> Kept | None:
@@ -221,8 +218,3 @@ _OPEN_STATES = [state.value for state in State if state.is_open]
 async def children(tx: Transaction, ticket_id: TicketId) -> Sequence[TicketId]:
     """The tickets that hang on another one."""
     return [TicketId(one) for one in (await tx.execute(_CHILDREN, {"ticket": ticket_id})).scalars()]
-
-
-async def opened_since(tx: Transaction, person_id: PersonId, since: datetime) -> int:
-    """How many tickets a person opened after an instant."""
-    return (await tx.execute(_OPENED_SINCE, {"person": person_id, "since": since})).scalar_one()

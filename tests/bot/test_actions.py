@@ -28,7 +28,6 @@ async def test_an_action_opens_a_dialog_with_the_message_it_was_used_on(stage: S
     assert turn.message == QuotedMessage(
         text="Bonjour,\nmon écran reste noir 😢\nMerci !",
         author="Paul Martin",
-        author_entra_id="00000000-0000-4000-8000-000000000004",
         link="https://teams.microsoft.com/l/message/19:chat@thread.v2/1700000000000",
     )
     assert client.messages == []

@@ -12,6 +12,7 @@ from bot.sends import Blocked, NotInstalled, NotThere, Rejected, Sent, Throttled
 from tests.bot.stage import Clock, Stage
 from tests.fakes.fake_authority import FakeAuthority
 from tests.fakes.fake_teams import FakeTeams, blocked
+from tests.patience import PATIENCE
 
 
 @pytest.mark.parametrize(("status", "retry_after"), [(429, "0"), (503, None), (502, None), (504, None), (412, None)])
@@ -61,7 +62,7 @@ async def test_a_token_is_renewed_ahead_of_its_end_without_a_turn_waiting(
     authority.hang()
     await claire.say("echo")
     assert guarded.teams.calls[-1].authorization == "Bearer outgoing-token-1"
-    await asyncio.wait_for(authority.asked.wait(), 5)
+    await asyncio.wait_for(authority.asked.wait(), PATIENCE)
 
 
 async def test_other_turns_go_on_while_the_login_service_hangs(guarded: Stage, authority: FakeAuthority) -> None:
@@ -70,7 +71,7 @@ async def test_other_turns_go_on_while_the_login_service_hangs(guarded: Stage, a
     assert (await claire.press("1:1", "echo.say", {"word": "warm"})).status == 200
     authority.hang()
     waiting = asyncio.create_task(claire.say("echo"))
-    await asyncio.wait_for(authority.asked.wait(), 5)
+    await asyncio.wait_for(authority.asked.wait(), PATIENCE)
     assert (await claire.press("1:1", "echo.say", {"word": "free"})).sentence == "echo free"
     assert not waiting.done()
     authority.release()

@@ -15,6 +15,7 @@ from jwt import encode
 
 from tests.bot.stage import Stage
 from tests.fakes.fake_authority import APP_ID, FakeAuthority
+from tests.patience import PATIENCE
 
 HOUR = 3600
 
@@ -207,7 +208,7 @@ async def test_turns_go_on_while_the_keys_service_hangs(guarded: Stage, authorit
     authority.hang()
     stranger = guarded.client(token=lambda: _unknown_key(authority, guarded))
     waiting = asyncio.create_task(stranger.post(stranger.message("echo")))
-    await asyncio.wait_for(authority.asked.wait(), 5)
+    await asyncio.wait_for(authority.asked.wait(), PATIENCE)
     assert await _status(guarded, authority.token(service_url=guarded.teams.url)) == 200
     assert not waiting.done()
     authority.release()

@@ -12,7 +12,9 @@ from domain.identifiers import GroupId, PlaceId
 from domain.places import Place, Scope
 from domain.tickets.checks import BoundChannel, Finding, Trouble
 from tests.bot.stage import Clock
+from tests.cast import NOW
 from tests.fakes.fake_teams import FakeTeams
+from tests.patience import PATIENCE
 
 
 class Centre:
@@ -65,7 +67,7 @@ def check(centre: Centre, connector: Connector, clock: Clock) -> ChannelCheck:
 
 async def test_every_channel_that_is_not_gone_is_asked(check: ChannelCheck, centre: Centre, teams: FakeTeams) -> None:
     centre.gone.add("19:2")
-    await check.run()
+    await check.run(NOW)
     assert centre.told == [(Finding(trouble=Trouble.CHANNEL_SILENT, channel="1"),)]
     assert [call.path for call in teams.calls] == ["/v3/conversations/19:0/pagedmembers"]
 
@@ -73,7 +75,7 @@ async def test_every_channel_that_is_not_gone_is_asked(check: ChannelCheck, cent
 async def test_a_check_runs_behind_the_back_and_one_at_a_time(check: ChannelCheck, centre: Centre) -> None:
     check.soon()
     check.soon()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await centre.checked.wait()
     assert len(centre.told) == 1
     await check.close()
@@ -85,5 +87,5 @@ async def test_what_breaks_in_a_check_breaks_nothing_else(check: ChannelCheck, c
     await asyncio.sleep(0)
     centre.breaks = False
     await check.close()
-    await check.run()
+    await check.run(NOW)
     assert len(centre.told) == 1

@@ -18,6 +18,7 @@ from tests.bot.office import CHANNEL, Office, a_dispatcher
 from tests.bot.stage import SUBJECT, Stage
 from tests.cast import Cast
 from tests.fakes.fake_teams import blocked
+from tests.patience import PATIENCE
 from workflows.outbox import Outbox
 
 
@@ -170,7 +171,7 @@ async def test_a_stop_lets_what_is_on_its_way_end_and_leaves_the_rest(office: Of
     await office.queue("behind it")
     office.teams.hang()
     office.dispatcher.start()
-    await asyncio.wait_for(office.teams.reached.wait(), 5)
+    await asyncio.wait_for(office.teams.reached.wait(), PATIENCE)
     stopping = asyncio.create_task(office.dispatcher.stop())
     await asyncio.sleep(0.05)
     assert not stopping.done()

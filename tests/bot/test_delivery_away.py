@@ -15,6 +15,7 @@ from storage import sqlite
 from tests.bot.office import Office
 from tests.conftest import PostgreSQL
 from tests.crowd import announce, gather
+from tests.patience import PATIENCE
 from workflows.outbox import Outbox
 
 EVERYBODY = delivery.IN_HAND + 100
@@ -77,11 +78,11 @@ async def test_sending_resumes_by_itself_even_when_leases_ended_meanwhile(
     office.clock.now = datetime.now(office.clock.now.tzinfo)
     office.teams.hang()
     office.dispatcher.start()
-    await asyncio.wait_for(office.teams.reached.wait(), 5)
+    await asyncio.wait_for(office.teams.reached.wait(), PATIENCE)
     with away():
         office.teams.release()
         for _ in range(10):
-            await asyncio.wait_for(failed.acquire(), 5)
+            await asyncio.wait_for(failed.acquire(), PATIENCE)
             office.clock.pass_(timedelta(seconds=seconds / 10))
         assert 0 < office.teams.total <= delivery.IN_HAND
     await office.teams.until_total(EVERYBODY, 10)

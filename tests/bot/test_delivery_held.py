@@ -19,6 +19,7 @@ from storage import people, places
 from tests.bot.office import CHANNEL, Office, a_dispatcher
 from tests.cast import TENANT, Cast
 from tests.fakes.fake_teams import failure
+from tests.patience import PATIENCE
 from workflows import outbox
 from workflows.outbox import LEASE, Outbox
 
@@ -136,7 +137,7 @@ async def test_nothing_is_claimed_while_what_was_sent_is_not_written(
     monkeypatch.setattr(recorder, "FIRST_PAUSE", 0.001)
     await office.queue("one")
     office.dispatcher.start()
-    await asyncio.wait_for(broken.wait(), 5)
+    await asyncio.wait_for(broken.wait(), PATIENCE)
     await office.queue("two", "19:other")
     office.dispatcher.wake()
     office.clock.pass_(2 * LEASE)
@@ -153,7 +154,7 @@ async def test_the_loop_keeps_few_in_hand_and_goes_on_as_they_end(office: Office
         await office.queue(str(number), f"19:{number}")
     office.teams.hang()
     office.dispatcher.start()
-    await asyncio.wait_for(office.teams.reached.wait(), 5)
+    await asyncio.wait_for(office.teams.reached.wait(), PATIENCE)
     await asyncio.sleep(0.2)
     assert await office.counts() == {DeliveryState.SENDING: IN_HAND, DeliveryState.DUE: IN_HAND}
     office.teams.release()

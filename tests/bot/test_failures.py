@@ -1,10 +1,11 @@
 """When something breaks: the person reads a sentence with a reference, the log holds it, and nothing that was written."""
 
+import errno
 import io
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
 import structlog
@@ -18,15 +19,26 @@ from workflows.people import People
 SECRET = "pamplemousse"
 
 
+class FullDisk(io.StringIO):
+    """Where nothing can be written any more."""
+
+    def write(self, text: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def closed() -> io.StringIO:
+    """A stream that somebody closed."""
+    stream = io.StringIO()
+    stream.close()
+    return stream
+
+
 @pytest.fixture
-def log() -> Iterator[io.StringIO]:
+def log(own_logs: None) -> io.StringIO:
     """All that is logged, as JSON lines."""
-    before = logging.getLogger().handlers[:]
     stream = io.StringIO()
     configure_logs("DEBUG", stream=stream, as_json=True)
-    yield stream
-    structlog.reset_defaults()
-    logging.getLogger().handlers[:] = before
+    return stream
 
 
 def _lines(log: io.StringIO) -> list[dict[str, object]]:
@@ -117,6 +129,17 @@ def test_a_line_of_log_holds_known_keys_and_plain_values_only(log: io.StringIO) 
     assert (line["action"], line["key"], line["where"], line["level"]) == ("turn.done", "echo", ["a.py:1 f"], "info")
     assert (line["said"], line["reason"], line["name"]) == (STRUCK_OUT, STRUCK_OUT, STRUCK_OUT)
     assert SECRET not in log.getvalue()
+
+
+@pytest.mark.parametrize("stream", [FullDisk, closed])
+async def test_a_log_that_cannot_be_written_stops_no_turn(
+    stage: Stage, own_logs: None, stream: Callable[[], io.StringIO]
+) -> None:
+    claire = stage.client()
+    configure_logs("DEBUG", stream=stream(), as_json=True)
+    logging.getLogger("aiohttp.server").error("something")
+    assert [message.text for message in await claire.say("écho oui")] == ["echo oui"]
+    assert "référence" in (await claire.say("casse"))[-1].text
 
 
 def test_libraries_are_heard_without_what_they_quote(log: io.StringIO) -> None:

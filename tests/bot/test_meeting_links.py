@@ -8,9 +8,10 @@ from aiohttp import ClientSession, web
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.meeting_links import MeetingLinks, file_route
+from bot.meeting_links import MeetingLinks
 from domain.faults import NotFound
-from workflows.meetings.files import CALENDAR, File
+from domain.files import HandedFile
+from workflows.meetings.files import CALENDAR
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 LINKS = MeetingLinks(keys=("new" * 16, "old" * 16), base="https://mardi.example/")
@@ -57,15 +58,15 @@ def test_one_damaged_letter_opens_nothing(at: int, change: int) -> None:
 
 @pytest.fixture
 async def served() -> AsyncIterator[str]:
-    async def give(claims: str, now: datetime) -> File | None:
+    async def give(claims: str, now: datetime) -> HandedFile | None:
         if claims == "gone":
             raise NotFound("meeting")
         if claims == "feed":
-            return File(name="mardi.ics", media_type=CALENDAR, content=b"BEGIN", is_inline=True)
+            return HandedFile(name="mardi.ics", media_type=CALENDAR, content=b"BEGIN", is_inline=True)
         return None
 
     application = web.Application()
-    application.add_routes([file_route(LINKS, give, lambda: NOW)])
+    application.add_routes([LINKS.route(give, lambda: NOW)])
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -76,14 +77,16 @@ async def served() -> AsyncIterator[str]:
 async def test_the_route_serves_what_is_signed_and_nothing_else(served: str) -> None:
     async def get(claims: str) -> tuple[int, str, str]:
         address = MeetingLinks(keys=("new" * 16,), base=served).address(claims, None, "a.ics")
-        async with ClientSession() as session, session.get(address) as response:
+        async with ClientSession(headers={"Accept-Language": "en"}) as session, session.get(address) as response:
             return response.status, response.headers["Content-Type"], await response.text()
 
-    assert await get("feed") == (200, CALENDAR, "BEGIN")
-    for claims in ("gone", "nothing"):
-        status, _, text = await get(claims)
-        assert status == 404
-        assert "mes réunions" in text
-        assert "my meetings" in text
+    assert await get("feed") == (200, f"{CALENDAR}; charset=utf-8", "BEGIN")
+    assert await get("gone") == (
+        404,
+        "text/plain; charset=utf-8",
+        "This meeting cannot be found. Type “my meetings” to see yours.",
+    )
+    status, _, text = await get("nothing")
+    assert (status, text) == (404, "This link no longer opens anything: ask Mardi for a new one.")
     async with ClientSession() as session, session.get(f"{served}/m/made-up/a.ics") as response:
         assert response.status == 404

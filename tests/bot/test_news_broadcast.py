@@ -11,8 +11,8 @@ from domain.people import Sighting
 from domain.places import Place, Scope
 from storage import people, places
 from storage.database import Database
+from tests.bot.office import a_dispatcher
 from tests.bot.stage import Clock
-from tests.bot.test_delivery import a_dispatcher
 from tests.cast import PARIS, TENANT, Cast
 from tests.fakes.fake_teams import FakeTeams, blocked
 from tests.workflows.news.newsroom import Newsroom

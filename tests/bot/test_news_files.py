@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from aiohttp import ClientResponse, ClientSession, web
 
-from bot.news_files import SignedFiles, add_files
+from bot.news_files import SignedFiles
 from bot.signing import Signer
 from domain.identifiers import NewsId
 from domain.languages import Language
@@ -61,7 +61,7 @@ async def files(aiohttp_serve: Serve, clock: Clock) -> tuple[SignedFiles, str]:
         return f"{item};{language}".encode() if item == 12 else None
 
     signed = SignedFiles(keys=KEYS, base="https://mardi.example/")
-    add_files(application, files=signed, content=content, clock=clock)
+    application.add_routes([signed.route(content, clock)])
     return signed, await aiohttp_serve(application)
 
 
@@ -78,11 +78,14 @@ async def test_the_address_serves_the_file_until_it_ends(files: tuple[SignedFile
     path = address.removeprefix("https://mardi.example")
     response, text = await _get(url, path)
     assert (response.status, text) == (200, "12;en")
-    assert response.headers["Content-Disposition"] == 'attachment; filename="mardi-news-12.csv"'
-    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Content-Disposition"] == "attachment; filename*=UTF-8''mardi-news-12.csv"
+    assert response.headers["Cache-Control"] == "private, no-store"
     clock.pass_(DAY)
     response, text = await _get(url, path)
-    assert (response.status, text.split(".")[0]) == (404, "Cette adresse ne sert plus")
+    assert (response.status, text.split(".")[0]) == (
+        404,
+        "Ce lien n’ouvre plus rien\u00a0: demandez-en un nouveau à Mardi",
+    )
 
 
 async def test_an_address_that_mardi_did_not_make_or_whose_item_is_gone_is_told_in_words(
@@ -93,4 +96,7 @@ async def test_an_address_that_mardi_did_not_make_or_whose_item_is_gone_is_told_
     forged = signed.address(NewsId(12), Language.FRENCH, clock.now - DAY).removeprefix("https://mardi.example")
     for path in (gone, forged, forged.replace("/f/12", "/f/1"), "/f/x", "/f/1.fr.9999999999.AAAAAAAAAAAAAAAAAAAAAA"):
         response, text = await _get(url, path, language="en-GB,en;q=0.8")
-        assert (response.status, text.split(".")[0]) == (404, "This address no longer serves")
+        assert (response.status, text.split(".")[0]) == (
+            404,
+            "This link no longer opens anything: ask Mardi for a new one",
+        )

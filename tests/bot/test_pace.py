@@ -12,7 +12,9 @@ STEP = 0.001
 
 def _arrivals(latency: Callable[[int], float], most: int) -> list[float]:
     """When sends at the pace arrive that begin as soon as there is room for them; each is counted at its end."""
-    second, under_way, arrived, number, now = Second(), [], [], 0, 100.0
+    second, number, now = Second(), 0, 100.0
+    under_way: list[tuple[float, float]] = []
+    arrived: list[float] = []
     following = now
     while len(arrived) < 400:
         for began, ends in [one for one in under_way if one[1] <= now]:

@@ -31,7 +31,7 @@ class Reports:
 async def files(aiohttp_serve: Serve, clock: Clock) -> tuple[ReportFiles, str]:
     application = web.Application()
     made = ReportFiles(keys=("k" * 32,), base=f"{BASE}/", reports=Reports(), clock=clock)
-    made.add_to(application)
+    application.add_routes([made.route()])
     return made, await aiohttp_serve(application)
 
 
@@ -51,10 +51,10 @@ async def test_each_kind_is_served_until_the_address_ends(files: tuple[ReportFil
         200,
         "2026-11-16/2026-11-22/csv/fr",
         "text/csv; charset=utf-8",
-        'attachment; filename="mardi-support-2026-11-16-2026-11-22.csv"',
+        "attachment; filename*=UTF-8''mardi-support-2026-11-16-2026-11-22.csv",
     )
     status, text, media_type, name = await _get(url, workbook)
-    assert (status, text, name[-6:]) == (200, "2026-11-16/2026-11-22/xlsx/en", '.xlsx"')
+    assert (status, text, name[-5:]) == (200, "2026-11-16/2026-11-22/xlsx/en", ".xlsx")
     assert media_type == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     clock.pass_(timedelta(hours=24))
     assert (await _get(url, table))[0] == 404
@@ -66,4 +66,4 @@ async def test_nobody_else_and_nothing_made_up_is_served(files: tuple[ReportFile
     own = made.link(WEEK, ReportFormat.CSV, PersonId(5), Language.FRENCH, clock.now)
     for address in (other, own.replace("20261116", "20250101"), own.replace(".5.", ".7."), f"{BASE}/r/x", own[:-1]):
         status, text, _, _ = await _get(url, address)
-        assert (status, text.split(".")[0]) == (404, "Cette adresse ne sert plus")
+        assert (status, text.split(".")[0]) == (404, "Ce lien n’ouvre plus rien\u00a0: demandez-en un nouveau à Mardi")

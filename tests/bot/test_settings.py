@@ -10,6 +10,7 @@ import pytest
 
 from bot.settings import AppType, Settings, SettingsFaults, load_settings
 from domain.languages import Language
+from domain.news.habits import Clicks
 from domain.tickets.rules import SupportRules
 from domain.working_hours import WorkingHours
 
@@ -52,12 +53,13 @@ def test_nothing_set_is_a_laptop() -> None:
 
 
 def test_a_switch_is_yes_or_no_and_an_hour_an_hour_of_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in (("BACKLOG", "maybe"), ("APPROVAL", "2"), ("HOUR", "24:00")):
+    for name, value in (("BACKLOG", "maybe"), ("APPROVAL", "2"), ("HOUR", "24:00"), ("CLICKS", "all")):
         monkeypatch.setenv(f"MARDI_NEWS_{name}", value)
     assert [fault.partition(" ")[0] for fault in faults()] == [
         "MARDI_NEWS_APPROVAL",
         "MARDI_NEWS_BACKLOG",
         "MARDI_NEWS_HOUR",
+        "MARDI_NEWS_CLICKS",
     ]
 
 
@@ -77,6 +79,7 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         MARDI_NEWS_APPROVAL="Yes",
         MARDI_NEWS_BACKLOG="on",
         MARDI_NEWS_HOUR="8:45",
+        MARDI_NEWS_CLICKS="People",
         MARDI_PACE="12,5",
         MARDI_LEASE="120",
         MARDI_SUPPORT_HOURS="7h30-19h",
@@ -102,6 +105,7 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         news_approval=True,
         news_backlog=True,
         news_hour=time(8, 45),
+        news_clicks=Clicks.PEOPLE,
         pace=12.5,
         lease=timedelta(minutes=2),
         support=SupportRules(
@@ -296,3 +300,8 @@ def test_a_switch_is_yes_or_no(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MARDI_MEETINGS_LOOK_AHEAD", "perhaps")
     (fault,) = faults()
     assert fault == "MARDI_MEETINGS_LOOK_AHEAD is 'perhaps'; it must be yes or no."
+
+
+def test_links_lead_to_where_people_reach_mardi() -> None:
+    assert Settings(public_url="https://mardi.region.example").address == "https://mardi.region.example"
+    assert Settings(port=3999).address == "http://localhost:3999"

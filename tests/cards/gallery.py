@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import ModuleType
+from typing import Any
 
 from cards import people as people_cards
 from cards.flash_reports.form import form
@@ -79,7 +80,7 @@ class Specimen:
     name: str
     kind: str
     language: Language
-    card: dict[str, object]
+    card: dict[str, Any]
 
     def __str__(self) -> str:
         return f"{self.name}-{self.kind}-{self.language.value}"
@@ -304,7 +305,8 @@ def _worst(language: Language) -> Iterator[tuple[str, dict[str, object]]]:
         "report",
         report_card(project, report, language=language, may_write=True, history=history, just_published=True),
     )
-    tall = replace(report, content=replace(content, **dict.fromkeys(NARRATIVES, letters)))
+    narratives: dict[str, Any] = dict.fromkeys(NARRATIVES, letters)
+    tall = replace(report, content=replace(content, **narratives))
     yield "report-tall", report_card(project, tall, language=language, may_write=True, history=history)
     yield "project", project_card(project, report, history, draft, language=language, may_write=True, may_edit=True)
     yield "history", history_card(project, (*history, history[0]), language=language)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from cards.meetings import messages
 from cards.meetings.bodies import body_card, body_form, members_card
@@ -14,6 +15,7 @@ from cards.meetings.lists import bodies_card, my_meetings_card
 from cards.meetings.statistics import statistics_card
 from cards.meetings.year import generated_card, year_form
 from cards.text import PARIS
+from cards.zones import Zones
 from domain.flash_reports.report import Weather
 from domain.identifiers import BodyId, DecisionId, InvitationId, MeetingId, PersonId, ProjectId
 from domain.languages import Language
@@ -42,7 +44,9 @@ from domain.meetings.views import (
     DecisionForm,
     DecisionList,
     DecisionLog,
+    Deed,
     DeskView,
+    Done,
     Generated,
     Lists,
     MeetingForm,
@@ -61,6 +65,9 @@ TODAY = date(2026, 12, 2)
 STARTS = datetime(2026, 12, 8, 13, 0, tzinfo=UTC)
 LINK = "https://teams.example/l/meetup-join/19%3ameeting"
 ICS = "https://mardi.example/m/" + "t" * 120 + "/mardi.ics"
+HOME = Zones(house=PARIS, reader=PARIS)
+AWAY = Zones(house=PARIS, reader=ZoneInfo("America/Cayenne"))
+FAR = Zones(house=PARIS, reader=ZoneInfo("Pacific/Noumea"))
 COUNCIL = replace(DEFAULTS[BodyKind.REGIONAL_COUNCIL], place="Hémicycle", link=LINK)
 
 
@@ -184,49 +191,61 @@ def _cards(language: Language, meeting: Meeting, replies: dict[PersonId, Reply],
         deputies=body.deputies(PersonId(2), TODAY),
         ics=ICS,
     )
-    yield "invitation", invitation_card(view, language, PARIS, NOW)
+    yield "invitation", invitation_card(view, language, HOME, NOW)
     answered = replace(view, reply=replace(me, answer=Answer.PRESENT), forecast=forecast(replies, 4))
-    yield "invitation-answered", invitation_card(answered, language, PARIS)
+    yield "invitation-answered", invitation_card(answered, language, HOME)
     given = replace(view, reply=replace(me, answer=Answer.PROXY, proxy_to=PersonId(1)), holder=name)
-    yield "invitation-proxy", invitation_card(given, language, PARIS)
+    yield "invitation-proxy", invitation_card(given, language, HOME)
     both = replace(given, reply=replace(given.reply, answer=Answer.PRESENT), holding=tuple(replies.values())[:2])
-    yield "invitation-conflict", invitation_card(both, language, PARIS)
+    yield "invitation-conflict", invitation_card(both, language, HOME)
     sent = replace(view, reply=replace(me, answer=Answer.DEPUTY, deputy=PersonId(900)), deputy=name)
-    yield "invitation-deputy", invitation_card(sent, language, PARIS)
+    yield "invitation-deputy", invitation_card(sent, language, HOME)
     seated = replace(view, reply=replace(me, stands_in_for=PersonId(1)), seat_of=name, proxies=False)
-    yield "invitation-seat", invitation_card(seated, language, PARIS)
-    yield "invitation-moved", invitation_card(replace(view, meeting=moved), language, PARIS, NOW)
-    yield "invitation-cancelled", invitation_card(replace(view, meeting=cancelled, can_answer=False), language, PARIS)
+    yield "invitation-seat", invitation_card(seated, language, HOME)
+    yield "invitation-moved", invitation_card(replace(view, meeting=moved), language, HOME, NOW)
+    yield "invitation-cancelled", invitation_card(replace(view, meeting=cancelled, can_answer=False), language, HOME)
     gone = replace(view, reply=replace(me, is_withdrawn=True), can_answer=False)
-    yield "invitation-withdrawn", invitation_card(gone, language, PARIS)
+    yield "invitation-withdrawn", invitation_card(gone, language, HOME)
     yield (
         "proxy-form",
-        proxy_form_card(ProxyForm(meeting=meeting, reply=me, holders=tuple(replies.values())), language, PARIS),
+        proxy_form_card(ProxyForm(meeting=meeting, reply=me, holders=tuple(replies.values())), language, HOME),
     )
-    yield "proxy-form-none", proxy_form_card(ProxyForm(meeting=meeting, reply=me), language, PARIS)
-    yield "deputy-form", proxy_form_card(ProxyForm(meeting=meeting, reply=me, deputies=view.deputies), language, PARIS)
+    yield "proxy-form-none", proxy_form_card(ProxyForm(meeting=meeting, reply=me), language, HOME)
+    yield "deputy-form", proxy_form_card(ProxyForm(meeting=meeting, reply=me, deputies=view.deputies), language, HOME)
+    yield from _elsewhere(language, view, moved)
     yield from _messages(language, view, answered, moved, cancelled, name)
     yield from _desks(language, meeting, moved, cancelled, replies, body)
     yield from _forms(language, meeting, replies, body, reason, name)
     yield from _lists(language, meeting, replies, body, name)
 
 
+def _elsewhere(language: Language, view: MemberView, moved: Meeting) -> Cards:
+    """Read on another clock than that of the room: by some hours, and by a day."""
+    night = replace(moved, starts_at=STARTS.replace(hour=17), ends_at=STARTS.replace(hour=19))
+    yield "invitation-elsewhere", invitation_card(view, language, AWAY, NOW)
+    yield "invitation-moved-elsewhere", invitation_card(replace(view, meeting=night), language, FAR, NOW)
+    yield "reminder-elsewhere", messages.reminder_card(view, language, FAR, NOW)
+    line = AgendaLine(meeting=night, reply=view.reply)
+    yield "mine-elsewhere", my_meetings_card(MyMeetings(lines=(line, line)), language, FAR)
+    yield "week-elsewhere", messages.week_card([line, line], language, AWAY)
+
+
 def _messages(
     language: Language, view: MemberView, answered: MemberView, moved: Meeting, cancelled: Meeting, name: str
 ) -> Cards:
     meeting, giver = view.meeting, replace(view.reply, name=name)
-    yield "reminder", messages.reminder_card(view, language, PARIS, NOW)
-    yield "reminder-answered", messages.reminder_card(answered, language, PARIS, STARTS - timedelta(hours=1))
-    yield "reminder-eve", messages.reminder_card(answered, language, PARIS, STARTS - timedelta(days=1))
-    yield "moved", messages.moved_card(replace(view, meeting=moved), language, PARIS, NOW)
-    yield "cancelled", messages.cancelled_card(replace(view, meeting=cancelled), language, PARIS)
-    yield "documents", messages.documents_card(view, language, PARIS, NOW)
-    yield "proxy-given", messages.proxy_given_card(meeting, giver, language, PARIS)
-    yield "proxy-void", messages.proxy_void_card(meeting, giver, name, language, PARIS)
-    yield "released", messages.released_card(meeting, name, language, PARIS)
-    yield "deputy-absent", messages.deputy_absent_card(meeting, name, language, PARIS)
-    yield "over", messages.held_card(meeting, language, PARIS)
-    yield "week", messages.week_card([AgendaLine(meeting=meeting, reply=view.reply)] * 5, language, PARIS)
+    yield "reminder", messages.reminder_card(view, language, HOME, NOW)
+    yield "reminder-answered", messages.reminder_card(answered, language, HOME, STARTS - timedelta(hours=1))
+    yield "reminder-eve", messages.reminder_card(answered, language, HOME, STARTS - timedelta(days=1))
+    yield "moved", messages.moved_card(replace(view, meeting=moved), language, HOME, NOW)
+    yield "cancelled", messages.cancelled_card(replace(view, meeting=cancelled), language, HOME)
+    yield "documents", messages.documents_card(view, language, HOME, NOW)
+    yield "proxy-given", messages.proxy_given_card(meeting, giver, language, HOME)
+    yield "proxy-void", messages.proxy_void_card(meeting, giver, name, language, HOME)
+    yield "released", messages.released_card(meeting, name, language, HOME)
+    yield "deputy-absent", messages.deputy_absent_card(meeting, name, language, HOME)
+    yield "over", messages.held_card(meeting, language, HOME)
+    yield "week", messages.week_card([AgendaLine(meeting=meeting, reply=view.reply)] * 5, language, HOME)
     yield "decision", messages.decision_card(a_decision(meeting, name), TODAY, language)
 
 
@@ -259,26 +278,27 @@ def _desks(
     guest = replace(seated, person=PersonId(902), stands_in_for=None, answer=Answer.REMOTE, proxy_to=None)
     replies = {**replies, seated.person: seated, guest.person: guest}
     desk = DeskView(meeting=meeting, body=body, replies=replies, forecast=seen, invited=len(replies), ics=ICS)
-    yield "desk", desk_card(desk, language, PARIS)
+    yield "desk", desk_card(desk, language, HOME)
+    yield "desk-elsewhere", desk_card(replace(desk, done=Done(deed=Deed.ANNOUNCED, people=9)), language, FAR)
     late = NoticeWarning(days=12, left=6, source="CGCT, L4132-18")
     draft = replace(meeting, state=MeetingState.DRAFT, announced_at=None)
     yield (
         "desk-draft",
-        desk_card(replace(desk, meeting=draft, replies={}, warning=late), language, PARIS, just="Enregistré."),
+        desk_card(replace(desk, meeting=draft, replies={}, warning=late, done=Done(deed=Deed.SAVED)), language, HOME),
     )
-    yield "desk-moved", desk_card(replace(desk, meeting=moved), language, PARIS)
-    yield "desk-cancelled", desk_card(replace(desk, meeting=cancelled), language, PARIS)
+    yield "desk-moved", desk_card(replace(desk, meeting=moved), language, HOME)
+    yield "desk-cancelled", desk_card(replace(desk, meeting=cancelled), language, HOME)
     decisions = (a_decision(meeting, body.name),) * 3
     held = replace(desk, meeting=replace(meeting, state=MeetingState.HELD), attendance=seen, decisions=decisions)
-    yield "desk-held", desk_card(held, language, PARIS)
+    yield "desk-held", desk_card(held, language, HOME)
     lost = replace(
         desk, forecast=forecast({k: replace(one, answer=Answer.ABSENT) for k, one in replies.items()}, quorum)
     )
-    yield "desk-lost", desk_card(lost, language, PARIS)
+    yield "desk-lost", desk_card(lost, language, HOME)
     won = replace(
         desk, forecast=forecast({k: replace(one, answer=Answer.REMOTE) for k, one in replies.items()}, quorum)
     )
-    yield "desk-won", desk_card(replace(won, may_plan=False), language, PARIS)
+    yield "desk-won", desk_card(replace(won, may_plan=False), language, HOME)
     yield "lists", lists_card(desk, Lists(meeting=meeting.id, xlsx=ICS, csv=ICS, pdf=ICS), language)
     yield "sheet", sheet_card(desk, 1, language)
 
@@ -289,25 +309,27 @@ def _forms(
     clash = Clash(meeting=MeetingId(9), title=name, starts_at=STARTS, place=name[:160], people=(name,) * 8)
     conflicts = Conflicts(clashes=(clash, clash), is_holiday=True)
     typed = entry.as_typed(meeting, PARIS)
-    yield "meeting-form", meeting_form(MeetingForm(body=body, meeting=None, entry=typed), language, PARIS)
+    yield "meeting-form", meeting_form(MeetingForm(body=body, meeting=None, entry=typed), language, HOME)
+    yield "meeting-form-elsewhere", meeting_form(MeetingForm(body=body, meeting=None, entry=typed), language, AWAY)
     announced = MeetingForm(body=body, meeting=meeting, entry=typed, overtaken=True)
-    yield "meeting-form-announced", meeting_form(announced, language, PARIS)
+    yield "meeting-form-announced", meeting_form(announced, language, HOME)
     wrong = Entry(fields=dict.fromkeys((*entry.WHEN, *entry.WHAT), reason) | {"day": "2026-02-30", "public": "true"})
     faults = entry.read(wrong, None, PARIS, NOW).faults
     faulty = MeetingForm(body=body, meeting=None, entry=wrong, faults=faults, conflicts=conflicts)
-    yield "meeting-form-faults", meeting_form(faulty, language, PARIS)
-    yield "move-form", move_form(MoveForm(meeting=meeting, entry=typed, conflicts=conflicts), language, PARIS)
+    yield "meeting-form-faults", meeting_form(faulty, language, HOME)
+    yield "move-form", move_form(MoveForm(meeting=meeting, entry=typed, conflicts=conflicts), language, HOME)
+    yield "move-form-elsewhere", move_form(MoveForm(meeting=meeting, entry=typed), language, AWAY)
     cancelling = MoveForm(meeting=meeting, entry=Entry(fields={"reason": reason}), is_cancelling=True)
-    yield "cancel-form", move_form(cancelling, language, PARIS)
+    yield "cancel-form", move_form(cancelling, language, HOME)
     form = DecisionForm(meeting=meeting, entry=Entry(fields={"text": reason}), owners=body.mandates)
     yield "decision-form", decision_form(form, language)
     new = body_entry.BodyForm(body=None, entry=body_entry.of_kind(BodyKind.REGIONAL_COUNCIL))
-    yield "body-form-new", body_form(new, language, just="Rempli.")
+    yield "body-form-new", body_form(new, language, HOME, just="Rempli.")
     own = body_entry.as_typed(body)
-    yield "body-form", body_form(body_entry.BodyForm(body=body, entry=own, overtaken_by=name), language)
+    yield "body-form", body_form(body_entry.BodyForm(body=body, entry=own, overtaken_by=name), language, HOME)
     wrong = Entry(fields=dict.fromkeys(body_entry.FIELDS, reason))
     faults = body_entry.read(wrong, len(replies), TODAY).faults
-    yield "body-form-faults", body_form(body_entry.BodyForm(body=body, entry=wrong, faults=faults), language)
+    yield "body-form-faults", body_form(body_entry.BodyForm(body=body, entry=wrong, faults=faults), language, HOME)
     yield "members", members_card(body_entry.MemberForm(body=body), 1, language, just="Ajouté.")
     unsure = body_entry.MemberForm(
         body=body,
@@ -328,15 +350,15 @@ def _lists(language: Language, meeting: Meeting, replies: dict[PersonId, Reply],
         may_plan=True,
         may_read_decisions=True,
     )
-    yield "body", body_card(view, language, PARIS, just="Enregistré.")
-    yield "body-empty", body_card(replace(view, body=replace(body, mandates=()), meetings=()), language, PARIS)
+    yield "body", body_card(view, language, HOME, just="Enregistré.")
+    yield "body-empty", body_card(replace(view, body=replace(body, mandates=()), meetings=()), language, HOME)
     line = BodyLine(body=body, next_at=STARTS, capacities=frozenset({Capacity.SECRETARY, Capacity.MEMBER}))
-    yield "bodies", bodies_card((line, replace(line, next_at=None)) * 11, language, PARIS, may_create=True)
-    yield "bodies-none", bodies_card((), language, PARIS, may_create=False)
+    yield "bodies", bodies_card((line, replace(line, next_at=None)) * 11, language, HOME, may_create=True)
+    yield "bodies-none", bodies_card((), language, HOME, may_create=False)
     lines = tuple(AgendaLine(meeting=meeting, reply=reply) for reply in list(replies.values())[:6])
     kept = AgendaLine(meeting=replace(meeting, state=MeetingState.DRAFT), is_kept=True)
-    yield "mine", my_meetings_card(MyMeetings(lines=(*lines, kept), feed=ICS), language, PARIS, just="Fermé.")
-    yield "mine-none", my_meetings_card(MyMeetings(lines=()), language, PARIS)
+    yield "mine", my_meetings_card(MyMeetings(lines=(*lines, kept), feed=ICS), language, HOME, just="Fermé.")
+    yield "mine-none", my_meetings_card(MyMeetings(lines=()), language, HOME)
     moved = Occurrence(named=date(2027, 5, 6), held=date(2027, 5, 7))
     clash = Clash(meeting=MeetingId(9), title=name, starts_at=STARTS, place=name[:160], people=(name,) * 8)
     dates = [
@@ -349,11 +371,11 @@ def _lists(language: Language, meeting: Meeting, replies: dict[PersonId, Reply],
     year = YearForm(body=body, dates=(*dates, held), left_out=(date(2027, 5, 13),), planned=3, last=date(2027, 12, 2))
     yield (
         "year",
-        year_form(replace(year, faults=(entry.EntryFault(field="days", wrong=entry.Wrong.REQUIRED),)), language, PARIS),
+        year_form(replace(year, faults=(entry.EntryFault(field="days", wrong=entry.Wrong.REQUIRED),)), language, HOME),
     )
-    yield "year-planned", year_form(replace(year, dates=()), language, PARIS)
+    yield "year-planned", year_form(replace(year, dates=()), language, HOME)
     made = Generated(body=body, made=12, drafts=(meeting,) * 52, last=date(2027, 12, 2))
-    yield "generated", generated_card(made, language, PARIS)
+    yield "generated", generated_card(made, language, HOME)
     days = (date(2025, 12, 2), date(2026, 12, 2))
     came = Attendance(person=name, meetings=6, present=2, remote=1, represented=1, absent=1, unknown=1)
     never = replace(came, meetings=1, present=0, remote=0, represented=0, absent=0, unknown=1)

@@ -101,6 +101,7 @@ def ordinary(language: Language) -> Cards:
     item = an_item()
     delaying = Delaying(today=TODAY, moments=moments(NOW, PARIS))
     yield "news", news_card(item, language, links=(SIGNED, SIGNED))
+    yield "news-named", news_card(item, language, links=(SIGNED, SIGNED), names_reader=True)
     yield "news-bare", news_card(_bare(), language)
     yield "news-preview", news_card(item, language, preview=True)
     yield "news-shared", news_card(item, language, shared=True, view=ReaderView(is_useful=True))

@@ -7,6 +7,7 @@ from typing import Any
 
 from cards.news.calendar import calendar_card
 from cards.news.confirmation import outlook_card
+from cards.news.followers import followers_card
 from cards.news.progress import progress_card
 from cards.news.report import file_card
 from cards.text import PARIS
@@ -26,7 +27,7 @@ from domain.news.item import (
 )
 from domain.news.outlook import Choice, Outlook, PlanWrong, chosen
 from domain.news.recipients import TOPIC_STOPPED
-from domain.news.report import Change, Opinions, Progress, Tally
+from domain.news.report import FOLLOWERS_PAGE, Change, Follower, Followers, Opinions, Progress, Tally
 from domain.outbox import DeliveryState
 from domain.people import Role
 from domain.projects import PersonRef
@@ -95,13 +96,17 @@ def _on_the_way(item: NewsItem, language: Language) -> Cards:
     ends = {_SENT: 3_377, _UNINSTALLED: 180, _STOPPED: 28, _BLOCKED: 12, _FAILED: 3}
     opinions = Opinions(useful=612, not_useful=41, clicks={0: 420, 1: 96}, answers={0: 120, 1: 733, 2: 58}, questions=4)
     yield "report", progress_card(a_progress(sent, ends, opinions=opinions), language)
+    known = replace(opinions, followers={0: 380, 1: 1})
+    yield "report-named", progress_card(a_progress(sent, ends, opinions=known), language)
+    yield "followers", followers_card(some_followers(sent, total=38), language, PARIS)
+    yield "followers-one", followers_card(some_followers(sent, total=1), language, PARIS)
     yield "report-imported", progress_card(a_progress(sent, {}), language)
     yield "report-quiet", progress_card(a_progress(sent, {_SENT: 3_600}), language)
     correcting = Change(is_recall=False, tally=Tally(counts={_SENT: 1_200, (DeliveryState.DUE, ""): 2_177}))
     yield "report-corrected", progress_card(a_progress(sent, ends, opinions=opinions, change=correcting), language)
     yield "recall", progress_card(a_progress(sent, ends, opinions=opinions), language, is_recalling=True)
     recalled = replace(sending, state=NewsState.RECALLED)
-    taken_back = Change(is_recall=True, tally=Tally(counts={_SENT: 3_377}))
+    taken_back = Change(is_recall=True, tally=Tally(counts={_SENT: 3_375, _FAILED: 2}))
     yield "recalled", progress_card(a_progress(recalled, ends, opinions=opinions, change=taken_back), language)
     yield "report-read", progress_card(replace(a_progress(sent, ends, opinions=opinions), may_send=False), language)
 
@@ -142,6 +147,7 @@ def nasty(language: Language) -> Cards:
     yield "report", progress_card(shown, language)
     yield "calendar", calendar_card(_calendar([planned, item], (item,), fills=True), language)
     yield "file", file_card(item, "https://mardi.example/f/x", language)
+    yield "followers", followers_card(some_followers(sent, total=2, name=NASTY, department=NASTY_MARK), language, PARIS)
 
 
 def worst(language: Language) -> Cards:
@@ -162,6 +168,10 @@ def worst(language: Language) -> Cards:
         useful=10**6, not_useful=10**6, clicks=dict.fromkeys(range(3), 10**7), answers=dict.fromkeys(range(4), 10**6)
     )
     yield "report", progress_card(a_progress(sent, {_SENT: 10**7, **reasons}, opinions=opinions), language)
+    yield (
+        "followers",
+        followers_card(some_followers(sent, total=10**6, name="É" * 256, department="É" * 128), language, PARIS),
+    )
     many = [replace(planned, id=NewsId(number), send_at=TUESDAY + timedelta(days=number % 50)) for number in range(60)]
     backlog = (replace(item, id=NewsId(99)),) * 20
     full = replace(_calendar(many, backlog, fills=True), missed=tuple(many[:30]), page=3)
@@ -195,6 +205,12 @@ def an_item() -> NewsItem:
         right_answer=1,
         audience=EVERYONE,
     )
+
+
+def some_followers(item: NewsItem, *, total: int, name: str = "Paul Martin", department: str = "Lycées") -> Followers:
+    """The first page of those who followed links."""
+    one = Follower(name=name, department=department, followed=dict.fromkeys(range(len(item.link_urls)), NOW))
+    return Followers(item=item, people=(one,) * min(total, FOLLOWERS_PAGE), total=total)
 
 
 def an_outlook(item: NewsItem, **changes: Any) -> Outlook:

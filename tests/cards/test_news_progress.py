@@ -8,6 +8,7 @@ import pytest
 from cards.news.progress import progress_card
 from domain.languages import Language
 from domain.news.recipients import Why
+from domain.news.report import Change, Tally
 from domain.outbox import DeliveryState
 from tests.cards.news_sending_specimens import a_progress, an_item
 from tests.cards.walk import of_type
@@ -44,3 +45,10 @@ def _bar(card: Any) -> list[tuple[str, int]]:
         for one in columns["columns"]
         if "minHeight" in one
     ]
+
+
+def test_whom_a_correction_did_not_reach_is_told_with_the_reason() -> None:
+    missed = Change(is_recall=False, tally=Tally(counts={SENT: 3, BLOCKED: 1}))
+    card = progress_card(a_progress(an_item(), {SENT: 4}, change=missed), Language.ENGLISH)
+    texts = [one["text"] for one in of_type(card, "TextRun")]
+    assert texts[texts.index("1  ") + 1] == "the person blocked Mardi"

@@ -20,7 +20,7 @@ FR, EN = Language.FRENCH, Language.ENGLISH
 PROJECT = a_project()
 
 
-def _texts(card: dict[str, object]) -> str:
+def _texts(card: object) -> str:
     return "\n".join(text for _, text in shown_texts(card)).replace("\u00a0", " ").replace("\u202f", " ")
 
 

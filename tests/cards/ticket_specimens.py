@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from cards.layout import Refresh
 from cards.tickets.changes import MOST_CANDIDATES, hands_card, hold_card, judgement_card
@@ -107,6 +108,9 @@ def an_entry(event: Event, text: str = "", *, number: int = 1, who: PersonRef | 
     )
 
 
+CALENDAR = "https://mardi.example/a/1042.5.1796083200.0123456789abcdefghijkl"
+
+
 def a_view(ticket: Ticket, side: Side, *, now: datetime = NOW, **facts: Any) -> TicketView:
     """The ticket from a side, with the clocks that its state gives."""
     log = [(ticket.opened_at, State.NEW)]
@@ -158,6 +162,9 @@ def ordinary(language: Language) -> Cards:
     yield "hold-back", hold_card(view, language=language, sent={"why": "Dalle", "until": "hier"}, told=_OVERTAKEN)
     planned = a_view(_planned(), Side.WORKER)
     yield "appointment", appointment_card(view, language=language)
+    away = ZoneInfo("Pacific/Noumea")
+    yield "appointment-elsewhere", appointment_card(planned, language=language, timezone=away)
+    yield "ticket-elsewhere", ticket_card(planned, language=language, timezone=away)
     yield "appointment-move", appointment_card(planned, language=language, sent={"hour": "2 h 30"}, told=_OVERTAKEN)
     yield "writing", writing_card(view, Form.WRITING, language=language)
     yield (
@@ -217,6 +224,10 @@ def _tickets(language: Language) -> Cards:
     yield "ticket-thanked", ticket_card(thanked, language=language)
     for side in (Side.REQUESTER, Side.WORKER, Side.FOLLOWER):
         yield f"ticket-planned-{side.value}", ticket_card(a_view(_planned(), side), language=language)
+    for side in (Side.REQUESTER, Side.WORKER):
+        standing, off = a_view(_planned(), side, calendar=CALENDAR), a_view(a_ticket(), side, calendar=CALENDAR)
+        yield f"ticket-calendar-{side.value}", ticket_card(standing, language=language)
+        yield f"ticket-off-{side.value}", ticket_card(off, language=language)
     both = _planned(state=State.PENDING, pending=Pending(reason=PendingReason.REQUESTER))
     yield "ticket-planned-asked", ticket_card(a_view(both, Side.REQUESTER, entries=question), language=language)
     gone = replace(new, state=State.CLOSED, ending=Ending.WITHDRAWN, closed_at=NOW)
@@ -252,7 +263,8 @@ def _notices(language: Language) -> Cards:
             who = None if event in (Event.REMIND, Event.ELAPSE) else TARIK
             entry = an_entry(event, "Bureau 214" if event is Event.PLAN else "", who=who, at=when)
             standing = a_ticket() if event in (Event.CANCEL, Event.ELAPSE) else _planned()
-            yield f"notice-{side.value}-{event.value}", notice_card(a_view(standing, side), (entry,), language=language)
+            view = a_view(standing, side, calendar=CALENDAR)
+            yield f"notice-{side.value}-{event.value}", notice_card(view, (entry,), language=language)
     both = (an_entry(Event.TAKE), an_entry(Event.RESOLVE, "Câble changé", number=2))
     yield "notice-resolved", notice_card(a_view(resolved, Side.REQUESTER), both, language=language)
     for event in (Event.REPLY, Event.BREACH):

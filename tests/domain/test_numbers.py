@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.numbers import NotANumber, read_amount, read_number
+from domain.numbers import NotANumber, OutOfRange, read_amount, read_euros, read_number
 
 AMOUNTS = st.decimals(min_value=0, max_value=10**12, places=2, allow_nan=False, allow_infinity=False)
 
@@ -99,3 +99,17 @@ def _readable(kind: Callable[[str], Decimal], text: str) -> bool:
         return kind(text).is_finite()
     except NotANumber:
         return False
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [("", None), (" € ", None), ("1 234,5 €", "1234.50"), ("0", "0.00"), ("999999999999,99", "999999999999.99")],
+)
+def test_an_amount_is_read_to_the_cent(text: str, amount: str | None) -> None:
+    assert read_euros(text) == (None if amount is None else Decimal(amount))
+
+
+@pytest.mark.parametrize(("text", "wrong"), [("douze", NotANumber), ("-1", OutOfRange), ("1000000000000", OutOfRange)])
+def test_what_cannot_be_an_amount_says_why(text: str, wrong: type[ValueError]) -> None:
+    with pytest.raises(wrong):
+        read_euros(text)

@@ -26,6 +26,7 @@ from typing import Any, Self
 from aiohttp import web
 
 from tests.fakes.teams_rules import Failure, Faults, Limits, blocked, failure
+from tests.patience import PATIENCE
 
 __all__ = ["Call", "Failure", "FakeTeams", "Message", "blocked", "failure"]
 
@@ -100,8 +101,8 @@ class FakeTeams:
         return self.messages(conversation_id)[-1]
 
     async def until(self, conversation_id: str, number: int) -> list[Message]:
-        """Wait, 5 s at most, until so many messages stand in a conversation."""
-        async with asyncio.timeout(5), self.arrived:
+        """Wait until so many messages stand in a conversation."""
+        async with asyncio.timeout(PATIENCE), self.arrived:
             await self.arrived.wait_for(lambda: len(self.messages(conversation_id)) >= number)
         return self.messages(conversation_id)
 
@@ -110,7 +111,7 @@ class FakeTeams:
         """How many messages arrived in all."""
         return self._number
 
-    async def until_total(self, number: int, seconds: float = 60) -> None:
+    async def until_total(self, number: int, seconds: float = PATIENCE) -> None:
         """Wait until so many messages arrived in all."""
         async with asyncio.timeout(seconds), self.arrived:
             await self.arrived.wait_for(lambda: self._number >= number)

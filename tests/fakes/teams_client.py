@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
-from aiohttp import ClientSession
+from aiohttp import ClientSession, ClientTimeout
 
 from tests.fakes.fake_teams import FakeTeams, Message
+from tests.patience import PATIENCE
 
 BOT_ID = "28:11111111-2222-4333-8444-555555555555"
 TENANT = "8a3c1f52-0c6e-4d8e-9d0b-6c1f5a0b7e11"
@@ -227,7 +228,7 @@ class TeamsClient:
             headers.setdefault("Authorization", f"Bearer {self.token()}")
         skipped = ("Content-Type",) if content_type is None else ()
         async with (
-            ClientSession(skip_auto_headers=skipped) as session,
+            ClientSession(skip_auto_headers=skipped, timeout=ClientTimeout(total=PATIENCE)) as session,
             session.post(f"{self.bot_url}/api/messages", data=BytesIO(body), headers=headers) as response,
         ):
             answer = await response.read()

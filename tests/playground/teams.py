@@ -14,7 +14,7 @@ from time import monotonic
 
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-PATIENCE = 15_000
+PATIENCE = 45_000
 """Milliseconds an answer may take on a busy machine."""
 
 WIDE = {"width": 1280, "height": 900}

@@ -14,10 +14,11 @@ from domain.forms import Entry
 from domain.identifiers import ProjectId
 from domain.periods import Rhythm, period_of
 from domain.places import Subject, SubjectKind
-from storage import drafts, flash_reports, flash_reports_desk, handled, projects
+from storage import drafts, flash_reports, flash_reports_desk, handled
 from storage.database import Database, Transaction
 from storage.flash_reports_frozen import comparison_from, content_from, frozen_comparison, frozen_content
-from storage.projects import ProjectFacts
+from storage.projects import milestones, projects
+from storage.projects.projects import ProjectFacts
 from tests.cast import Cast
 from tests.domain.flash_reports.reports import COMPARISONS, CONTENTS, a_content, a_report
 
@@ -110,7 +111,7 @@ async def test_who_waits_for_a_project_finds_what_was_written_meanwhile(
 ) -> None:
     subject = Subject(kind=SubjectKind.DRAFT, id=project)
     async with database.transaction() as tx:
-        await projects.add_milestone(tx, project, "Recette", date(2026, 12, 1))
+        await milestones.add(tx, project, "Recette", date(2026, 12, 1))
     has_it, may_go = asyncio.Event(), asyncio.Event()
 
     async def hold_and_write() -> None:
@@ -118,7 +119,7 @@ async def test_who_waits_for_a_project_finds_what_was_written_meanwhile(
             assert await handled.note_and_hold(tx, "a:claire", "1", subject, AT, project)
             has_it.set()
             await may_go.wait()
-            await projects.add_milestone(tx, project, "Bascule", date(2027, 1, 1))
+            await milestones.add(tx, project, "Bascule", date(2027, 1, 1))
 
     async def wait_and_read() -> tuple[list[str], bool]:
         await has_it.wait()

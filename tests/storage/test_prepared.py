@@ -110,7 +110,13 @@ async def test_faults_keep_their_kind_and_nothing_stays(database: Database) -> N
         async with database.transaction() as tx:
             await tx.execute(_ADD_PROJECT, _project("C"))
             await tx.execute(_ADD_PROJECT, _project("A"))
-    record = {"at": NOON.replace(tzinfo=None), "person_id": None, "intention": "x", "subject": "y", "details": {}}
+    record: dict[str, object] = {
+        "at": NOON.replace(tzinfo=None),
+        "person_id": None,
+        "intention": "x",
+        "subject": "y",
+        "details": {},
+    }
     for _ in range(2):
         with pytest.raises(StatementError, match="time zone"):
             async with database.transaction() as tx:
@@ -124,7 +130,7 @@ async def test_faults_keep_their_kind_and_nothing_stays(database: Database) -> N
 
 
 async def test_what_is_deferred_is_there_for_who_asks_and_at_the_commit(database: Database) -> None:
-    record = {"at": NOON, "person_id": None, "intention": "x", "subject": "y", "details": {}}
+    record: dict[str, object] = {"at": NOON, "person_id": None, "intention": "x", "subject": "y", "details": {}}
     for round_ in range(3):
         async with database.transaction() as tx:
             await tx.defer(_ADD_PROJECT, _project(f"P{round_}"))
@@ -141,7 +147,7 @@ async def test_what_is_deferred_is_there_for_who_asks_and_at_the_commit(database
 
 
 async def test_a_fault_of_what_was_deferred_undoes_the_transaction(database: Database) -> None:
-    record = {"at": NOON, "person_id": None, "intention": "x", "subject": "y", "details": {}}
+    record: dict[str, object] = {"at": NOON, "person_id": None, "intention": "x", "subject": "y", "details": {}}
     async with database.transaction() as tx:
         for code in "AB":
             await tx.defer(_ADD_PROJECT, _project(code))
@@ -159,7 +165,7 @@ async def test_a_fault_of_what_was_deferred_undoes_the_transaction(database: Dat
 
 
 async def test_a_server_gets_what_was_deferred_in_one_round_trip(postgresql: PostgreSQL) -> None:
-    record = {"at": NOON, "person_id": None, "intention": "x", "subject": "y", "details": {}}
+    record: dict[str, object] = {"at": NOON, "person_id": None, "intention": "x", "subject": "y", "details": {}}
     database = Database(postgresql.url("mardi"))
     asked: list[str] = []
     for code in "ABC":

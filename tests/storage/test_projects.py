@@ -11,9 +11,11 @@ from domain.identifiers import ProjectId, ReportId
 from domain.periods import Rhythm, period_of
 from domain.portfolio import Filters
 from domain.projects import ProjectState
-from storage import flash_reports, portfolio, projects
+from storage import flash_reports, portfolio
 from storage.database import Database, Transaction
-from storage.projects import ProjectFacts, Standing
+from storage.projects import importing, listing, milestones, projects
+from storage.projects.importing import Standing
+from storage.projects.projects import ProjectFacts
 from tests.cast import Cast
 
 
@@ -34,10 +36,9 @@ async def test_a_project_is_found_whole(database: Database, cast: Cast) -> None:
             budget=Decimal("12345678901.23"),
         )
         for name, day in (("Recette", date(2026, 12, 15)), ("Cadrage", date(2026, 1, 5))):
-            await projects.add_milestone(tx, made, name, day)
+            await milestones.add(tx, made, name, day)
     async with database.reading() as tx:
         found = await projects.find(tx, made)
-        assert found == await projects.by_code(tx, " sirh ")
         assert await projects.find(tx, ProjectId(made + 1)) is None
     assert found is not None
     assert found.manager is not None
@@ -56,7 +57,7 @@ async def test_a_project_is_searched_with_slips_forgiven(said: str, database: Da
         await a_project(tx, "ENT", "Espace numérique de travail")
         await a_project(tx, "SIRH", "Refonte de la paie")
     async with database.reading() as tx:
-        assert [line.code for line in await projects.search(tx, said)] == ["SIRH"]
+        assert [line.code for line in await listing.search(tx, said)] == ["SIRH"]
 
 
 async def test_a_search_puts_the_likeliest_first_and_finds_nothing_in_nothing(database: Database) -> None:
@@ -65,9 +66,9 @@ async def test_a_search_puts_the_likeliest_first_and_finds_nothing_in_nothing(da
         await a_project(tx, "NUM", "Coffre")
         await a_project(tx, "A2", "Espace numerique")
     async with database.reading() as tx:
-        assert [line.code for line in await projects.search(tx, "num")] == ["NUM", "A1", "A2"]
-        assert await projects.search(tx, "  ") == ()
-        assert await projects.search(tx, "zzz") == ()
+        assert [line.code for line in await listing.search(tx, "num")] == ["NUM", "A1", "A2"]
+        assert await listing.search(tx, "  ") == ()
+        assert await listing.search(tx, "zzz") == ()
 
 
 async def test_the_active_projects_of_a_person_come_first(database: Database, cast: Cast) -> None:
@@ -77,7 +78,7 @@ async def test_the_active_projects_of_a_person_come_first(database: Database, ca
         await a_project(tx, "C", "Y", manager=cast.claire.id)
         await a_project(tx, "D", "D", manager=cast.emma.id)
     async with database.reading() as tx:
-        assert [line.code for line in await projects.of_person(tx, cast.claire.id)] == ["C", "B", "A"]
+        assert [line.code for line in await listing.of_person(tx, cast.claire.id)] == ["C", "B", "A"]
 
 
 async def test_a_code_is_given_once(database: Database) -> None:
@@ -101,11 +102,11 @@ async def test_a_change_needs_the_version_it_was_made_from(database: Database) -
 
 async def test_many_are_changed_at_once(database: Database) -> None:
     async with database.transaction() as tx:
-        await projects.create_all(tx, [ProjectFacts(code=code, name=code) for code in ("A", "B", "C")])
-        standing = await projects.standing(tx)
+        await importing.create_all(tx, [ProjectFacts(code=code, name=code) for code in ("A", "B", "C")])
+        standing = await importing.standing(tx)
         changed = [Standing(id=standing[code].id, facts=ProjectFacts(code=code, name=code * 2)) for code in ("A", "C")]
-        await projects.change_all(tx, changed)
-        after = await projects.standing(tx)
+        await importing.change_all(tx, changed)
+        after = await importing.standing(tx)
     assert {code: one.facts.name for code, one in after.items()} == {"A": "AA", "B": "B", "C": "CC"}
 
 
@@ -123,9 +124,9 @@ async def test_the_revision_of_an_older_report_leaves_the_list_as_it_is(database
         await told(tx, first, 1, Weather.SUNNY)
         await told(tx, second, 2, Weather.STORMY)
         await told(tx, first, 1, Weather.CLOUDY)
-        (line,) = await projects.search(tx, "sirh")
-        assert await projects.line_by_code(tx, " sirh ") == line
-        assert await projects.line_by_code(tx, "sir") is None
+        (line,) = await listing.search(tx, "sirh")
+        assert await listing.by_code(tx, " sirh ") == line
+        assert await listing.by_code(tx, "sir") is None
     assert line.last is not None
     assert (line.last.number, line.last.overall) == (2, Weather.STORMY)
 
@@ -133,7 +134,7 @@ async def test_the_revision_of_an_older_report_leaves_the_list_as_it_is(database
 async def test_a_report_adds_and_moves_milestones(database: Database) -> None:
     async with database.transaction() as tx:
         made = await a_project(tx, "SIRH", "Paie")
-        await projects.add_milestone(tx, made, "Recette", date(2026, 12, 15))
+        await milestones.add(tx, made, "Recette", date(2026, 12, 15))
         project = await projects.find(tx, made)
         assert project is not None
         (recette,) = project.milestones
@@ -144,7 +145,7 @@ async def test_a_report_adds_and_moves_milestones(database: Database) -> None:
         slipped = MilestoneStatus(
             id=recette.id, name="Recette", baseline=recette.baseline, previous_forecast=None, forecast=date(2027, 1, 15)
         )
-        kept = await projects.save_milestones(tx, project, [told[0], slipped, told[1]])
+        kept = await milestones.save(tx, project, [told[0], slipped, told[1]])
         after = await projects.find(tx, made)
     assert after is not None
     assert {one.id: one.name for one in after.milestones} == {one.id: one.name for one in kept}
@@ -156,7 +157,7 @@ async def test_a_report_adds_and_moves_milestones(database: Database) -> None:
 async def test_a_page_of_the_list_is_one_query_and_its_filters_another(database: Database) -> None:
     said: list[str] = []
     async with database.transaction() as tx:
-        await projects.create_all(tx, [ProjectFacts(code=f"P{n}", name=f"P{n}") for n in range(25)])
+        await importing.create_all(tx, [ProjectFacts(code=f"P{n}", name=f"P{n}") for n in range(25)])
     event.listen(database.engine, "before_cursor_execute", lambda *told: said.append(told[2]))
     async with database.reading() as tx:
         page = await portfolio.page(tx, Filters(), 1)

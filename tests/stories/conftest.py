@@ -12,6 +12,7 @@ from aiohttp import web
 
 import app
 from bot.settings import DEFAULT_PACE, Settings
+from domain.news.habits import Clicks
 from storage.database import Database
 from tests.conftest import PostgreSQL
 from tests.fakes.fake_teams import FakeTeams
@@ -33,10 +34,12 @@ class Region:
     clock: Callable[[], datetime]
     _clients: dict[str, TeamsClient] = field(default_factory=dict)
 
-    def client(self, key: str, *, locale: str = "fr-FR") -> TeamsClient:
+    def client(self, key: str, *, locale: str = "fr-FR", timezone: str = "Europe/Paris") -> TeamsClient:
         """The Teams client of somebody of the demonstration."""
         entra_id = f"6f0c1a52-3b7d-4e18-9c41-{PEOPLE[key]:012d}"
-        return TeamsClient(self.url, self.teams, name=key.capitalize(), entra_id=entra_id, locale=locale)
+        return TeamsClient(
+            self.url, self.teams, name=key.capitalize(), entra_id=entra_id, locale=locale, timezone=timezone
+        )
 
 
 class Clock:
@@ -92,10 +95,22 @@ def pace() -> float:
 
 
 @pytest.fixture
-async def region(demonstration_url: str, tmp_path: Path, pace: float) -> AsyncIterator[Region]:
+def clicks() -> Clicks:
+    """What is kept of who follows a link of the news; a story of those who are told says so."""
+    return Clicks.COUNT
+
+
+@pytest.fixture
+async def region(demonstration_url: str, tmp_path: Path, pace: float, clicks: Clicks) -> AsyncIterator[Region]:
     """The bot, served on loopback."""
     clock = Clock()
-    settings = Settings(database_url=demonstration_url, secret_keys=("k" * 32,), files=tmp_path / "files", pace=pace)
+    settings = Settings(
+        database_url=demonstration_url,
+        secret_keys=("k" * 32,),
+        files=tmp_path / "files",
+        pace=pace,
+        news_clicks=clicks,
+    )
     mardi = app.Mardi(settings, clock=clock)
     runner = web.AppRunner(mardi.edge.application, access_log=None, shutdown_timeout=0.1)
     await runner.setup()

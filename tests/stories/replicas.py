@@ -15,8 +15,9 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60.0
 _FORKS = get_context("forkserver")
 _FORKS.set_forkserver_preload(["app"])
 

@@ -34,7 +34,7 @@ def button(card: Mapping[str, Any], verb: str) -> dict[str, Any]:
     return next(dict(one["data"]) for one in walk(card) if one.get("verb") == verb and "data" in one)
 
 
-def words(card: Mapping[str, Any]) -> str:
+def words(card: object) -> str:
     return json.dumps(card, ensure_ascii=False)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.fakes.teams_client import Answer
+from tests.patience import PATIENCE
 from tests.stories.conftest import Region
 from tests.stories.test_flash_reports import a_form, button, inputs, walk, words
 
@@ -34,7 +35,7 @@ def verbs(card: Mapping[str, Any]) -> set[str]:
 
 async def until(region: Region, holds: Callable[[], bool]) -> None:
     """Wait, 5 s at most, until what Teams holds is so."""
-    async with asyncio.timeout(5), region.teams.arrived:
+    async with asyncio.timeout(PATIENCE), region.teams.arrived:
         await region.teams.arrived.wait_for(holds)
 
 

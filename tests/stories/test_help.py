@@ -24,10 +24,15 @@ async def test_help_tells_everyone_the_same_commands_and_each_theirs_first(regio
     for_administrator = _said_by((await region.client("adele").say("aide"))[-1].card)
     assert set(for_secretary) == set(for_manager) == set(for_administrator)
     assert "flash" in for_manager[:COMMANDS_SHOWN]
+    assert for_secretary[0] == for_manager[0] == "ticket"
+    assert "aide" not in for_manager, "they have it before them"
     assert "flash" not in for_secretary[:COMMANDS_SHOWN]
-    mine = [for_secretary.index("réunion nouvelle"), for_secretary.index("instances")]
+    assert max(map(for_secretary.index, ("nouvelle réunion", "instances"))) < COMMANDS_SHOWN, (
+        "no secretary has to unfold them"
+    )
+    mine = [for_secretary.index("nouvelle réunion"), for_secretary.index("instances")]
     assert max(mine) < for_secretary.index("file d'envoi"), "what others come for stands below"
-    assert for_administrator.index("file d'envoi") < for_administrator.index("réunion nouvelle")
+    assert for_administrator.index("file d'envoi") < for_administrator.index("nouvelle réunion")
 
 
 async def test_words_that_name_a_project_offer_it(region: Region) -> None:

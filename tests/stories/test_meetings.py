@@ -19,6 +19,7 @@ from storage import people, places
 from storage.meetings import bodies
 from tests.fakes.fake_teams import Message
 from tests.fakes.teams_client import TENANT, TeamsClient
+from tests.patience import PATIENCE
 from tests.stories.conftest import Region
 from tests.stories.test_flash_reports import button, inputs, walk
 from tests.stories.test_flash_reports import words as json_of
@@ -111,7 +112,7 @@ class Council:
 
     async def settled(self) -> None:
         """Wait until nothing is left to be sent; the story's clock goes on meanwhile, for the edits that wait their second."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while await self._is_sending():
                 self.region.clock.now += timedelta(milliseconds=50)  # type: ignore[attr-defined]
                 await asyncio.sleep(0.01)

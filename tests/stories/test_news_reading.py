@@ -22,6 +22,7 @@ from storage import people
 from storage.news import items
 from storage.schema import news_clicks, outbox
 from tests.fakes.teams_client import Answer, TeamsClient
+from tests.patience import PATIENCE
 from tests.stories.conftest import NOW, Region
 from tests.stories.test_flash_reports import button, inputs, walk, words
 from tests.stories.test_flash_reports_together import until, verbs
@@ -79,7 +80,7 @@ async def at_the_time(region: Region, instant: datetime) -> None:
 
 async def all_sent(region: Region) -> None:
     """Wait until nothing is left in the outbox."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while True:
             async with region.mardi.database.reading() as tx:
                 left = select(func.count()).select_from(outbox).where(outbox.c.due_at.is_not(None))

@@ -15,6 +15,7 @@ from domain.news.report import Tally
 from storage.news import items, reports
 from tests.fakes.fake_teams import blocked
 from tests.fakes.teams_client import Answer, TeamsClient
+from tests.patience import PATIENCE
 from tests.stories.conftest import Region
 from tests.stories.test_flash_reports import button, inputs, walk, words
 
@@ -51,7 +52,7 @@ async def press(client: TeamsClient, message: str, card: dict[str, Any], verb: s
 
 async def over(region: Region, client: TeamsClient, message: str, item: NewsItem) -> dict[str, Any]:
     """The board of an item once all of it has gone out, and the scheduler has seen that."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not (await tally(region, reports.cause_of(item.id))).is_over:
             await client.press(message, "news.board", {"item": item.id})
     await region.mardi.news.sending.tick(region.clock() + timedelta(seconds=6))
@@ -154,7 +155,7 @@ async def test_who_leaves_in_the_middle_is_counted_and_a_recall_takes_the_messag
     assert verbs(sure) == {"news.recall_all", "news.board"}
     recalled = await press(camille, message, sure, "news.recall_all")
     assert "Rappelée" in words(recalled)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not (await tally(region, reports.recall_of(item.id))).is_over:
             await claire.say("merci")
     assert not any(item.wording(Language.FRENCH).title in words(one.card) for one in claire.messages)
@@ -175,7 +176,7 @@ async def test_what_was_sent_is_corrected_in_place_everywhere(region: Region) ->
     sheet = await press(camille, message, form, "news.save", **typed)
     assert "Le titre corrigé" not in words(claire.messages[-1].card)
     await press(camille, message, sheet, "news.correct")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not (await tally(region, reports.correction_of(item.id, 1))).is_over:
             await camille.press(message, "news.board", {"item": item.id})
     for client, title in ((claire, "Le titre corrigé"), (marc, "The title put right")):

@@ -52,7 +52,7 @@ async def test_an_item_is_written_seen_made_ready_and_found_again(region: Region
     assert ("Prêtes, en réserve (5)" if locale == "fr-FR" else "Ready, in the backlog (5)") in words(shelf)
 
 
-BAD_INPUT: tuple[tuple[Mapping[str, str], str, str], ...] = (
+BAD_INPUT: tuple[tuple[dict[str, str], str, str], ...] = (
     ({"fr.title": ""}, "Ce champ est à remplir", "Please fill this in"),
     ({"fr.body": "é" * 2_401}, "2\u202f401 caractères", "2,401 characters"),
     ({"image_url": "http://a.fr/b.png", "fr.image_alt": "B"}, "commence par https://", "begins with https://"),

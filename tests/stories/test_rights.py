@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from cards.faults import explain
 from domain import rights
 from domain.faults import Fault, NotAllowed
 from domain.languages import Language
@@ -25,8 +26,6 @@ REFUSED = "refused by the table of rights"
 def told(monkeypatch: pytest.MonkeyPatch) -> None:
     """A refusal is told in one sentence, whoever it is told to."""
     from bot import router
-
-    explain = router.explain
 
     def told(fault: Fault, language: Language) -> str:
         return REFUSED if isinstance(fault, NotAllowed) else explain(fault, language)

@@ -16,7 +16,6 @@ from domain.languages import Language
 from domain.people import Person, Sighting
 from domain.places import Place, Scope
 from domain.tickets.opening import Typed
-from domain.tickets.view import TicketView
 from storage.schema import tickets
 from storage.search import tickets as search
 from tests.cast import PARIS
@@ -25,6 +24,7 @@ from tests.fakes.teams_client import TeamsClient, a_message
 from tests.stories.conftest import Region
 from tests.stories.test_flash_reports import button, walk, words
 from workflows.tickets.catalogue import CatalogueImport, catalogue_map
+from workflows.tickets.outcomes import Opened
 
 CATALOGUE = Path(__file__).resolve().parents[2] / "examples" / "catalogue.csv"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
@@ -68,8 +68,8 @@ async def _act(region: Region, client: TeamsClient) -> Act:
 async def _a_ticket(region: Region, client: TeamsClient, title: str = "Écran noir") -> TicketId:
     form = Typed(fields={"title": title, "description": "depuis ce matin"})
     opened = await region.mardi.tickets.open(form, await _act(region, client))
-    assert isinstance(opened, TicketView)
-    return opened.ticket.id
+    assert isinstance(opened, Opened)
+    return opened.view.ticket.id
 
 
 async def _status(url: str, region: Region) -> tuple[int, bytes]:

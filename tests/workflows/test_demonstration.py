@@ -14,9 +14,10 @@ from domain.periods import period_of, period_to_report, previous
 from domain.places import Place, Scope
 from domain.portfolio import Filters
 from domain.projects import ProjectState
-from storage import flash_reports, people, portfolio, projects
+from storage import flash_reports, people, portfolio
 from storage.database import Database
 from storage.meetings import bodies, invitations, meetings
+from storage.projects import importing, listing, projects
 from tests.cast import NOW, SERVICE_URL
 from workflows import demonstration
 from workflows.people import People
@@ -37,7 +38,7 @@ async def test_its_reports_are_of_the_periods_before_and_rest_on_each_other(data
     await demonstration.load(database, FILE, NOW)
     today = NOW.date()
     async with database.reading() as tx:
-        for standing in (await projects.standing(tx)).values():
+        for standing in (await importing.standing(tx)).values():
             project = await projects.find(tx, standing.id)
             assert project is not None
             newest, middle, oldest = await flash_reports.lines(tx, project.id, 9)
@@ -56,9 +57,11 @@ async def test_its_reports_are_of_the_periods_before_and_rest_on_each_other(data
 async def test_slips_are_told_and_kept(database: Database) -> None:
     await demonstration.load(database, FILE, NOW)
     async with database.reading() as tx:
-        project = await projects.by_code(tx, "SIRH")
-        assert project is not None
-        last = await flash_reports.last(tx, project.id)
+        line = await listing.by_code(tx, "SIRH")
+        assert line is not None
+        project = await projects.find(tx, line.id)
+        last = await flash_reports.last(tx, line.id)
+    assert project is not None
     assert last is not None
     (recette,) = (one for one in last.content.milestones if one.name == "Recette métier")
     assert (recette.slip, recette.moved) == (31, 31)
@@ -115,7 +118,7 @@ async def test_a_file_that_breaks_a_rule_loads_nothing(database: Database, tmp_p
     with pytest.raises(demonstration.DemonstrationUnusable, match="SIRH, report 1: progress is out_of_range"):
         await demonstration.load(database, path, NOW)
     async with database.reading() as tx:
-        assert await projects.standing(tx) == {}
+        assert await importing.standing(tx) == {}
         assert await people.named(tx, "camille") == ()
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from domain.languages import Language
-from domain.outbox import Delivery, DeliveryState, Operation
+from domain.outbox import Delivery, DeliveryState, Operation, Priority
 from domain.places import Subject, SubjectKind
 from storage import live_cards, places
 from storage.database import Database, Transaction
@@ -221,7 +221,7 @@ async def _expand(database: Database, **options: object) -> int:
         return await broadcasts.queue_people(
             tx,
             among=people_table.c.id > 0,
-            priority=broadcasts.Priority.BROADCAST,
+            priority=Priority.BROADCAST,
             expires_at=None,
             **facts,  # type: ignore[arg-type]
         )

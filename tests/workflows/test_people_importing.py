@@ -46,7 +46,7 @@ async def test_people_come_with_roles_and_language(imports: PeopleImport, databa
 async def test_a_workbook_updates_who_is_known_and_leaves_the_rest(
     imports: PeopleImport, database: Database, cast: Cast
 ) -> None:
-    rows = [
+    rows: list[list[object]] = [
         ["Object Id", "Display name", "Department", "Roles", "Language"],
         [entra_id("claire"), "Claire Dupont-Ney", "Applications", None, "English"],
         [entra_id("paul"), None, None, "technicien", None],
@@ -57,7 +57,7 @@ async def test_a_workbook_updates_who_is_known_and_leaves_the_rest(
     assert (claire.name, claire.department, claire.roles) == ("Claire Dupont-Ney", "Applications", cast.claire.roles)
     assert claire.teams_id == cast.claire.teams_id
     assert claire.chosen_language is Language.ENGLISH
-    assert (paul.name, paul.roles) == ("Paul Martin", {Role.STAFF, Role.SUPPORT})
+    assert (paul.name, paul.roles) == ("Paul Martin", frozenset({Role.STAFF, Role.SUPPORT}))
     assert (await imports.run(workbook(rows), MAP, NOW)).unchanged == 2
 
 

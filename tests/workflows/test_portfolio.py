@@ -11,9 +11,10 @@ from domain.identifiers import ProjectId, ReportId
 from domain.periods import Period, Rhythm, period_of
 from domain.portfolio import PAGE, Filters, PortfolioPage, theme_key
 from domain.projects import ProjectState
-from storage import flash_reports, projects
+from storage import flash_reports
 from storage.database import Database, Transaction
-from storage.projects import ProjectFacts
+from storage.projects import projects
+from storage.projects.projects import ProjectFacts
 from tests.cast import Cast
 from workflows.portfolio import Portfolio
 

@@ -44,7 +44,7 @@ def test_rows_count_as_in_a_spreadsheet_and_empty_ones_are_passed_over() -> None
 
 
 def test_a_workbook_gives_values_not_formulas_and_any_sheet_may_hold_them() -> None:
-    rows = [
+    rows: list[list[object]] = [
         ["Nom", "Coût", "Le", "Oui"],
         ["A", 1.5, datetime.fromisoformat("2011-07-01"), True],
         [2020, 6.8027397260274, "=1+1", None],

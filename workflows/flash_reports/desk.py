@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.acts import Act
+from domain.days import read_day
 from domain.faults import NotFound, Overtaken
 from domain.flash_reports.draft import Draft
-from domain.flash_reports.entry import ADDED, REVISION_REASON, Forecasts, added, meaning, read_day, typed
+from domain.flash_reports.entry import ADDED, REVISION_REASON, Forecasts, added, meaning, typed
 from domain.flash_reports.prefill import opened_before, prefilled, revising
 from domain.flash_reports.report import Report
 from domain.forms import Entry, Merge, merge

@@ -14,9 +14,10 @@ from domain.people import Role
 from domain.places import Purpose, Scope, Subject, SubjectKind
 from domain.projects import Project
 from domain.rights import TABLE, Intention
-from storage import drafts, flash_reports, people, projects
+from storage import drafts, flash_reports, people
 from storage.database import Transaction
 from storage.live_cards import showing_and_bound
+from storage.projects import milestones, projects
 from workflows import audit, live_cards
 from workflows.flash_reports.desk import Desk, draft_subject
 from workflows.flash_reports.outcomes import Published
@@ -48,7 +49,7 @@ async def publish(
 async def freeze(tx: Transaction, desk: Desk, draft: Draft, content: Content, reason: str, act: Act) -> Report:
     """Write the report of a draft, or its next revision: the milestones, the frozen content, what the portfolio lists."""
     project, last = desk.project, desk.last
-    content = replace(content, milestones=await projects.save_milestones(tx, project, content.milestones))
+    content = replace(content, milestones=await milestones.save(tx, project, content.milestones))
     if draft.revises is None or last is None:
         number, revision, before = (last.number + 1 if last else 1), 1, last
         report_id = await flash_reports.add(tx, project.id, number, draft.period)

@@ -13,8 +13,9 @@ from domain.periods import period_to_report
 from domain.portfolio import PortfolioLine
 from domain.projects import Project, ProjectState
 from domain.rights import Intention, Relation, may
-from storage import drafts, flash_reports, projects
+from storage import drafts, flash_reports
 from storage.database import Database, Transaction
+from storage.projects import listing, projects
 from workflows.flash_reports.desk import desk_of, today_of
 from workflows.flash_reports.outcomes import History, Published, Revisions, Sheet
 from workflows.flash_reports.publication import writers_of
@@ -53,16 +54,6 @@ class Reading:
             history=history,
             writers=writers,
         )
-
-    async def last_report(self, project_id: ProjectId, act: Act) -> Published:
-        """The last report of a project. Raises NotFound when it never reported."""
-        async with self._database.reading() as tx:
-            project = await _project(tx, project_id)
-            demand(act, Intention.READ_FLASH_REPORT, project)
-            report = await flash_reports.last(tx, project_id)
-        if report is None:
-            raise NotFound("report")
-        return Published(project=project, report=report, may_write=_may_write(act.person, project))
 
     async def history(self, project_id: ProjectId, page: int, act: Act) -> History:
         """A page of the reports of a project; the last one when the number is past the end."""
@@ -105,7 +96,7 @@ class Reading:
         """The active projects that a person manages or is deputy of, each with where its report stands; those to write first."""
         demand(act, Intention.READ_PROJECT)
         async with self._database.reading() as tx:
-            lines = await projects.of_person(tx, act.person.id)
+            lines = await listing.of_person(tx, act.person.id)
             found = await _to_report(tx, lines, today_of(act))
         return tuple(sorted(found, key=lambda one: one.standing.urgency))
 
@@ -113,7 +104,7 @@ class Reading:
         """The projects of a person whose report was begun: saved as a draft, not yet published. Their milestones are left out."""
         demand(act, Intention.READ_PROJECT)
         async with self._database.reading() as tx:
-            lines = await projects.of_person(tx, act.person.id)
+            lines = await listing.of_person(tx, act.person.id)
             begun = await drafts.standing(tx, [line.id for line in lines])
         return tuple(_outline(line) for line in lines if line.id in begun)
 
@@ -121,17 +112,17 @@ class Reading:
         """The projects that a person may report on: their own active ones, else all active ones for who writes for everybody."""
         demand(act, Intention.READ_PROJECT)
         async with self._database.reading() as tx:
-            lines = await projects.of_person(tx, act.person.id)
+            lines = await listing.of_person(tx, act.person.id)
             if not _active(lines) and may(act.person, Intention.WRITE_FLASH_REPORT):
-                lines = await projects.active(tx)
+                lines = await listing.active(tx)
             return await _to_report(tx, lines, today_of(act))
 
     async def named(self, text: str, act: Act) -> tuple[ToReport, ...]:
         """The projects that a text may name, the likeliest first; one alone when the text is its code or its name."""
         demand(act, Intention.READ_PROJECT)
         async with self._database.reading() as tx:
-            coded = await projects.line_by_code(tx, text)
-            lines = (coded,) if coded is not None else await projects.search(tx, text)
+            coded = await listing.by_code(tx, text)
+            lines = (coded,) if coded is not None else await listing.search(tx, text)
             if lines and fold(text) in (fold(lines[0].code), fold(lines[0].name)):
                 lines = lines[:1]
             return await _to_report(tx, lines, today_of(act), active_only=False)
@@ -143,13 +134,13 @@ class Reading:
         if len(wanted.strip()) < _SHORTEST_NAMING:
             return ()
         async with self._database.reading() as tx:
-            return tuple(_outline(line) for line in await projects.search(tx, wanted, _MOST_MEANT))
+            return tuple(_outline(line) for line in await listing.search(tx, wanted, _MOST_MEANT))
 
     async def own_projects(self, act: Act) -> tuple[Project, ...]:
         """The projects that who asks manages or is deputy of, their milestones left out."""
         demand(act, Intention.READ_OWN_PROFILE)
         async with self._database.reading() as tx:
-            return tuple(_outline(line) for line in await projects.of_person(tx, act.person.id))
+            return tuple(_outline(line) for line in await listing.of_person(tx, act.person.id))
 
 
 def demand(act: Act, intention: Intention, project: Project | None = None) -> None:

@@ -12,12 +12,13 @@ from domain.meetings.decisions import TEXT_LIMIT, Decision, DecisionState, next_
 from domain.meetings.entry import NOBODY, Entry, Reader, Wrong, typed
 from domain.meetings.meeting import MeetingState
 from domain.meetings.replies import Answer
-from domain.meetings.views import DecisionForm, DecisionList, DecisionLog, DeskView
+from domain.meetings.views import DecisionForm, DecisionList, DecisionLog, Deed, DeskView, Done
 from domain.places import Subject, SubjectKind
 from domain.rights import Intention, Relation, may
 from storage.database import Transaction
 from storage.meetings import bodies, decisions, invitations
-from workflows import audit, live_cards
+from workflows import audit
+from workflows.meetings.forms import hold_card
 from workflows.meetings.office import (
     Office,
     Sitting,
@@ -29,7 +30,8 @@ from workflows.meetings.office import (
     take_body,
     take_planned,
 )
-from workflows.meetings.seeing import desk_payload, desk_view
+from workflows.meetings.seeing import desk_view
+from workflows.meetings.telling import show_desk
 from workflows.once import once
 
 _SHEET = (Answer.PRESENT, Answer.REMOTE, Answer.ABSENT, Answer.PROXY, Answer.DEPUTY)
@@ -49,16 +51,23 @@ class After:
     def __init__(self, office: Office) -> None:
         self._office = office
 
-    async def sheet(self, meeting_id: MeetingId, act: Act) -> DeskView:
-        """The meeting for its attendance sheet, from its start on. Raises NotFound, NotAllowed, MeetingClosed."""
+    async def sheet(self, meeting_id: MeetingId, act: Act, *, opens: bool = True) -> DeskView:
+        """The meeting for its attendance sheet, from its start on. Raises NotFound, NotAllowed, MeetingClosed.
+
+        A sheet that `opens` stands in the place of the pressed card until it is sent or left.
+        """
         async with self._office.database.reading() as tx:
             sitting = await take(tx, self._office, meeting_id)
         demand(act, Intention.KEEP_ATTENDANCE, relations(sitting, act.person.id, self._office.today(act.now)))
         _demand_begun(sitting, act.now)
+        if opens:
+            await hold_card(self._office, meeting_id, meeting_subject(sitting.meeting), act)
         return desk_view(self._office, sitting, act.now)
 
-    async def attend(self, meeting_id: MeetingId, ticked: Mapping[PersonId, str], act: Act) -> DeskView:
-        """Write the attendance of those named; who is not named keeps what the sheet says of them.
+    async def attend(
+        self, meeting_id: MeetingId, ticked: Mapping[PersonId, str], act: Act, *, has_more: bool = False
+    ) -> DeskView:
+        """Write the attendance of those named; who is not named keeps what the sheet says of them. `has_more`: another page follows.
 
         Raises NotFound, NotAllowed, MeetingClosed, AlreadyDone.
         """
@@ -75,8 +84,7 @@ class After:
             await invitations.attend(tx, meeting_id, sheet)
             await audit.record(tx, act, Intention.KEEP_ATTENDANCE, str(subject), {"told": len(sheet)})
             sitting = await take(tx, self._office, meeting_id)
-            await live_cards.edit_everywhere(tx, act, subject, desk_payload(self._office, sitting, act.now))
-            return desk_view(self._office, sitting, act.now)
+            return await show_desk(tx, self._office, sitting, act, Done(deed=Deed.ATTENDED), has_more=has_more)
 
     async def decision_form(self, meeting_id: MeetingId, act: Act) -> DecisionForm:
         """The form of a new decision. Raises NotFound, NotAllowed, MeetingClosed."""
@@ -84,6 +92,7 @@ class After:
             sitting = await take(tx, self._office, meeting_id)
         demand(act, Intention.KEEP_DECISIONS, relations(sitting, act.person.id, self._office.today(act.now)))
         _demand_begun(sitting, act.now)
+        await hold_card(self._office, meeting_id, meeting_subject(sitting.meeting), act)
         return self._form(sitting, Entry())
 
     async def decide(self, meeting_id: MeetingId, data: Mapping[str, object], act: Act) -> DecisionForm | Written:
@@ -119,9 +128,8 @@ class After:
             await audit.record(tx, act, Intention.KEEP_DECISIONS, str(subject), {"meeting": meeting_id})
             decision = await self._found(tx, key)
             sitting = await take(tx, self._office, meeting_id)
-            payload = desk_payload(self._office, sitting, act.now)
-            await live_cards.edit_everywhere(tx, act, meeting_subject(sitting.meeting), payload)
-            return Written(decision=decision, desk=desk_view(self._office, sitting, act.now))
+            shown = await show_desk(tx, self._office, sitting, act, Done(deed=Deed.DECIDED))
+            return Written(decision=decision, desk=shown)
 
     async def settle(self, decision_id: DecisionId, version: int, state: DecisionState, act: Act) -> DecisionList:
         """Say that a decision is done, dropped, or open again. Raises NotFound, NotAllowed, Overtaken, AlreadyDone."""

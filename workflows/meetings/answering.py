@@ -14,8 +14,9 @@ from storage.meetings import invitations
 from storage.meetings.invitations import Notice
 from workflows import audit, live_cards
 from workflows.meetings import roster
+from workflows.meetings.forms import hold_card
 from workflows.meetings.office import Office, Sitting, demand, invitation_subject, relations, take
-from workflows.meetings.seeing import invitation_payload, may_see_answers, member_view
+from workflows.meetings.seeing import invitation_face, may_see_answers, member_view
 from workflows.meetings.telling import Sent, cause_of, show_again, tell
 from workflows.once import once
 
@@ -77,7 +78,7 @@ class Answering:
                     sitting,
                     held,
                     lambda language: Sent(
-                        card=cards.proxy_given_card(sitting.meeting, after, language, self._office.zone_of(held)),
+                        card=cards.proxy_given_card(sitting.meeting, after, language, self._office.zones_of(held)),
                         summary=cards.proxy_given_summary(sitting.meeting, after, language),
                     ),
                     key=f"meeting/{sitting.meeting.id}/proxy/{reply.id}/{reply.version}",
@@ -185,7 +186,8 @@ class Answering:
         subject = invitation_subject(after.id)
         await audit.record(tx, act, Intention.ANSWER_MEETING, str(subject), details)
         reply = sitting.replies[after.person]
-        await live_cards.edit_everywhere(tx, act, subject, invitation_payload(self._office, sitting, reply, act.now))
+        face = invitation_face(self._office, sitting, reply, act.now)
+        await live_cards.edit_each(tx, act, subject, face, has_forms=True)
         others = [
             one
             for one in sitting.replies.values()
@@ -208,7 +210,7 @@ class Answering:
             sitting,
             absent,
             lambda language: Sent(
-                card=cards.deputy_absent_card(sitting.meeting, deputy.name, language, self._office.zone_of(absent)),
+                card=cards.deputy_absent_card(sitting.meeting, deputy.name, language, self._office.zones_of(absent)),
                 summary=cards.deputy_absent_summary(sitting.meeting, deputy.name, language),
             ),
             key=f"meeting/{sitting.meeting.id}/deputy/{absent.id}/{absent.version}",
@@ -226,6 +228,7 @@ class Answering:
         self._demand_on(sitting, act)
         if schedule != sitting.meeting.schedule:
             raise Overtaken(invitation_subject(invitation))
+        await live_cards.free(tx, act)
         return sitting, reply
 
     async def _seen(self, invitation: InvitationId, act: Act) -> tuple[Sitting, Reply]:
@@ -236,6 +239,7 @@ class Answering:
             sitting = await take(tx, self._office, found.meeting)
         reply = self._own(sitting, found.person, act)
         self._demand_on(sitting, act)
+        await hold_card(self._office, found.meeting, invitation_subject(reply.id), act)
         return sitting, reply
 
     def _own(self, sitting: Sitting, person: PersonId, act: Act) -> Reply:

@@ -9,17 +9,17 @@ from domain.identifiers import MeetingId
 from domain.meetings.entry import Entry, Reader, as_typed, read_move, typed
 from domain.meetings.meeting import LIFE, Event, Meeting
 from domain.meetings.replies import Answer
-from domain.meetings.views import DeskView, MoveForm
+from domain.meetings.views import Deed, DeskView, Done, MoveForm
 from domain.rights import Intention
 from storage.database import Transaction
 from storage.meetings import invitations, meetings
 from storage.meetings.invitations import Notice
-from workflows import audit, live_cards
+from workflows import audit
 from workflows.meetings import agenda, roster
+from workflows.meetings.forms import hold_card
 from workflows.meetings.office import Office, Sitting, demand, meeting_subject, relations, take, take_planned
 from workflows.meetings.planning import Planning, Submitted
-from workflows.meetings.seeing import desk_payload, desk_view
-from workflows.meetings.telling import cause_of, show_again, tell
+from workflows.meetings.telling import cause_of, show_again, show_desk, tell
 from workflows.once import once
 
 _MOVED = ("day", "starts", "ends", "place", "reason")
@@ -56,7 +56,8 @@ class Changes:
             sitting = await take(tx, self._office, meeting_id)
             sitting = await roster.invite(tx, self._office, sitting, act.now)
             told = await tell(tx, self._office, sitting, Notice.ANNOUNCED, act.now)
-            return await self._shown(tx, sitting, act, {"event": Event.ANNOUNCE, "told": told})
+            done = Done(deed=Deed.ANNOUNCED, people=told)
+            return await self._shown(tx, sitting, act, {"event": Event.ANNOUNCE, "told": told}, done)
 
     async def move_form(self, meeting_id: MeetingId, act: Act) -> MoveForm:
         """The form that moves a meeting. Raises NotFound, NotAllowed, MeetingClosed."""
@@ -105,7 +106,8 @@ class Changes:
             told = await tell(tx, self._office, sitting, Notice.MOVED, act.now, former=before.starts_at)
             replies = sitting.replies.values()
             await show_again(tx, self._office, sitting, replies, cause=cause_of(act), now=act.now, desk=False)
-            return await self._shown(tx, sitting, act, {"event": Event.MOVE, "told": told})
+            done = Done(deed=Deed.MOVED)
+            return await self._shown(tx, sitting, act, {"event": Event.MOVE, "told": told}, done)
 
     async def cancel(self, sent: Submitted, act: Act) -> MoveForm | DeskView:
         """Cancel a meeting: everybody who knows of it is told once, and nothing more follows.
@@ -144,6 +146,7 @@ class Changes:
         demand(act, Intention.PLAN_MEETING, found)
         if (sitting.meeting.state, Event.CANCEL) not in LIFE or sitting.meeting.has_begun(act.now):
             _closed(sitting.meeting, act)
+        await hold_card(self._office, meeting_id, meeting_subject(sitting.meeting), act)
         return sitting
 
     async def _taken(self, tx: Transaction, sent: Submitted, act: Act, event: Event) -> Sitting:
@@ -154,12 +157,12 @@ class Changes:
         _demand_unchanged(meeting, sent.version)
         return sitting
 
-    async def _shown(self, tx: Transaction, sitting: Sitting, act: Act, details: dict[str, object]) -> DeskView:
+    async def _shown(
+        self, tx: Transaction, sitting: Sitting, act: Act, details: dict[str, object], done: Done | None = None
+    ) -> DeskView:
         """The secretaries' cards show it, the audit has it."""
-        subject = meeting_subject(sitting.meeting)
-        await audit.record(tx, act, Intention.PLAN_MEETING, str(subject), details)
-        await live_cards.edit_everywhere(tx, act, subject, desk_payload(self._office, sitting, act.now))
-        return desk_view(self._office, sitting, act.now)
+        await audit.record(tx, act, Intention.PLAN_MEETING, str(meeting_subject(sitting.meeting)), details)
+        return await show_desk(tx, self._office, sitting, act, done)
 
 
 def _closed(meeting: Meeting, act: Act) -> NoReturn:

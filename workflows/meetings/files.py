@@ -1,11 +1,11 @@
 """What a signed address gives: a calendar file, a calendar to subscribe to, a list. What the address says is looked up again each time."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cards.meetings import ics
 from cards.meetings.attendance_list import AttendanceList, attendance_csv, attendance_pdf, attendance_xlsx
 from cards.meetings.statistics import statistics_xlsx
+from domain.files import HandedFile
 from domain.identifiers import BodyId, MeetingId, PersonId
 from domain.languages import Language
 from domain.rights import Intention, may
@@ -16,22 +16,12 @@ from storage.meetings.bodies import find as find_body
 from workflows.meetings.office import Office, body_relations, relations, take
 from workflows.meetings.reading import attendance_over_a_year
 
-CALENDAR = "text/calendar; charset=utf-8"
+CALENDAR = "text/calendar"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV = "text/csv; charset=utf-8"
+CSV = "text/csv"
 PDF = "application/pdf"
 _FEED_PAST = timedelta(days=92)
 _FEED_MOST = 400
-
-
-@dataclass(frozen=True, kw_only=True)
-class File:
-    """A file to hand out. `is_inline` for a calendar that is subscribed to rather than saved."""
-
-    name: str
-    media_type: str
-    content: bytes
-    is_inline: bool = False
 
 
 class Files:
@@ -40,7 +30,7 @@ class Files:
     def __init__(self, office: Office) -> None:
         self._office = office
 
-    async def give(self, claims: str, now: datetime) -> File | None:
+    async def give(self, claims: str, now: datetime) -> HandedFile | None:
         """The file of claims whose signature was verified."""
         kind, *parts = claims.split("-")
         async with self._office.database.reading() as tx:
@@ -57,7 +47,9 @@ class Files:
                     return await self._statistics(tx, BodyId(int(body)), PersonId(int(person)), Language(language), now)
         return None
 
-    async def _ics(self, tx: Transaction, meeting_id: MeetingId, person_id: PersonId, now: datetime) -> File | None:
+    async def _ics(
+        self, tx: Transaction, meeting_id: MeetingId, person_id: PersonId, now: datetime
+    ) -> HandedFile | None:
         person = await people.find(tx, person_id)
         if person is None:
             return None
@@ -67,22 +59,22 @@ class Files:
             return None
         language = person.language(self._office.language)
         content = ics.meeting_file(sitting.meeting, language, now)
-        return File(name=f"reunion-{sitting.day}.ics", media_type=CALENDAR, content=content)
+        return HandedFile(name=f"reunion-{sitting.day}.ics", media_type=CALENDAR, content=content)
 
     async def _feed(
         self, tx: Transaction, person_id: PersonId, generation: int, language: Language, now: datetime
-    ) -> File | None:
+    ) -> HandedFile | None:
         person, feed = await people.find(tx, person_id), await feeds.find(tx, person_id)
         if person is None or not may(person, Intention.SUBSCRIBE_TO_CALENDAR):
             return None
         if feed is None or not feed.is_open or feed.generation != generation:
             return None
         found = await meetings.of_person(tx, person_id, now - _FEED_PAST, _FEED_MOST, cancelled=True)
-        return File(name="mardi.ics", media_type=CALENDAR, content=ics.feed(found, language, now), is_inline=True)
+        return HandedFile(name="mardi.ics", media_type=CALENDAR, content=ics.feed(found, language, now), is_inline=True)
 
     async def _list(
         self, tx: Transaction, meeting: MeetingId, person_id: PersonId, language: Language, form: str, now: datetime
-    ) -> File | None:
+    ) -> HandedFile | None:
         person = await people.find(tx, person_id)
         if person is None:
             return None
@@ -102,11 +94,11 @@ class Files:
             language=language,
             zone=self._office.zone,
         )
-        return File(name=f"presences-{sitting.day}.{form}", media_type=media_type, content=make(told))
+        return HandedFile(name=f"presences-{sitting.day}.{form}", media_type=media_type, content=make(told))
 
     async def _statistics(
         self, tx: Transaction, body_id: BodyId, person_id: PersonId, language: Language, now: datetime
-    ) -> File | None:
+    ) -> HandedFile | None:
         person, body = await people.find(tx, person_id), await find_body(tx, body_id)
         if person is None or body is None:
             return None
@@ -114,4 +106,4 @@ class Files:
         if not may(person, Intention.KEEP_ATTENDANCE, body_relations(body, person_id, today)):
             return None
         found = await attendance_over_a_year(tx, self._office, body, now)
-        return File(name=f"assiduite-{today}.xlsx", media_type=XLSX, content=statistics_xlsx(found, language))
+        return HandedFile(name=f"assiduite-{today}.xlsx", media_type=XLSX, content=statistics_xlsx(found, language))

@@ -11,36 +11,34 @@ from domain.calendar import NotARule, rule_parts
 from domain.cells import cut, read_date, text_of
 from domain.folding import fold
 from domain.identifiers import PersonId
-from domain.imports import ImportReport, Problem, Remark, Unreadable
+from domain.imports import ImportReport, Problem, Unreadable
 from domain.meetings.bodies import DEFAULTS, NAME_LIMIT, THEME_LIMIT, Body, BodyKind, Capacity, Mandate
 from domain.rights import Intention
-from storage import audit, people_importing
+from storage import people_importing
 from storage.database import Database, Transaction
 from storage.meetings import bodies
 from storage.people_importing import PersonFacts
-from workflows.column_maps import Column, ColumnMap, MapUnusable, Remarks, load, read_mapped
+from workflows.column_maps import Column, ColumnMap, Fields, Remarks, load
 from workflows.meetings import roster
 from workflows.meetings.office import Office
+from workflows.table_import import import_table
 from workflows.tables import Row
 
-TARGETS = (
-    "body", "kind", "theme", "rule", "entra_id", "name", "email", "capacity", "deputy_of", "since", "until",
-)  # fmt: skip
 _LIMITS = {"body": NAME_LIMIT, "theme": THEME_LIMIT, "name": 256, "email": 320, "rule": 200}
 _CHOICES: Mapping[str, type[BodyKind] | type[Capacity]] = {"kind": BodyKind, "capacity": Capacity}
+_FIELDS = Fields(
+    targets=(
+        "body", "kind", "theme", "rule", "entra_id", "name", "email", "capacity", "deputy_of", "since", "until",
+    ),
+    required="body",
+    choices=_CHOICES,
+)  # fmt: skip
 _DEFAULT_MAP = Path(__file__).parent / "columns.toml"
 
 
 def body_map(path: Path | None = None) -> ColumnMap:
     """The column map of a file, or the one that holds when none is given. Raises MapUnusable, OSError."""
-    column_map = load(path or _DEFAULT_MAP, TARGETS, "body")
-    sentences = [f"{key}: bodies have none" for key in ("defaults", "derived") if getattr(column_map, key)]
-    for target, kind in _CHOICES.items():
-        words = column_map.columns[target].words if target in column_map.columns else ()
-        sentences += [f"{target}: {word!r} is none of {', '.join(kind)}" for word in words if word not in list(kind)]
-    if sentences:
-        raise MapUnusable(tuple(sentences))
-    return column_map
+    return load(path or _DEFAULT_MAP, _FIELDS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,28 +64,17 @@ class BodyImport:
         A body of that name gets its members added or their mandates brought up to date; nobody is removed. A member with an Entra id who is
         not known yet becomes known. Raises OSError when the file cannot be opened.
         """
-        try:
-            table = read_mapped(source, column_map, "body")
-        except Unreadable as fault:
-            return ImportReport(errors=(Remark(problem=fault.problem, limit=fault.limit),))
-        if not table.table.rows:
-            return ImportReport(errors=(Remark(problem=Problem.NO_ROWS),), ignored=table.ignored)
-        remarks = Remarks(table=table)
-        rows = [one for row in table.table.rows if (one := _read_row(row, column_map, remarks))]
-        if remarks.errors:
-            return remarks.report()
-        async with self._database.transaction() as tx:
-            report = await self._write(tx, rows, remarks, now)
-            if report.created + report.updated:
-                await audit.record(
-                    tx,
-                    person_id=None,
-                    intention=Intention.KEEP_BODY,
-                    subject="bodies/import",
-                    details={"created": report.created, "updated": report.updated},
-                    now=now,
-                )
-        return report
+        return await import_table(
+            self._database,
+            source,
+            column_map,
+            "body",
+            read=lambda row, remarks: _read_row(row, column_map, remarks),
+            write=lambda tx, rows, remarks: self._write(tx, rows, remarks, now),
+            intention=Intention.KEEP_BODY,
+            subject="bodies/import",
+            now=now,
+        )
 
     async def _write(
         self, tx: Transaction, rows: Sequence[_MemberRow], remarks: Remarks, now: datetime

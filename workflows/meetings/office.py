@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from cards.zones import Zones
 from domain.acts import Act
 from domain.faults import NotAllowed, NotFound
 from domain.identifiers import BodyId, InvitationId, MeetingId, PersonId
@@ -18,6 +19,7 @@ from domain.meetings.replies import Forecast, Replies, Reply, attendance, foreca
 from domain.places import Subject, SubjectKind
 from domain.quiet_hours import QuietHours
 from domain.rights import Intention, Relation, may
+from domain.zones import zone_named
 from storage.database import Database, Transaction
 from storage.meetings import bodies, decisions, invitations, meetings
 
@@ -54,10 +56,15 @@ class Office:
 
     def zone_named(self, name: str) -> ZoneInfo:
         """A time zone by name, the organisation's where there is none of that name."""
-        try:
-            return ZoneInfo(name) if name else self.zone
-        except (ValueError, OSError, KeyError):
-            return self.zone
+        return zone_named(name, self.zone)
+
+    def zones_for(self, reader: ZoneInfo) -> Zones:
+        """The organisation's clock beside that of who reads."""
+        return Zones(house=self.zone, reader=reader)
+
+    def zones_of(self, reply: Reply) -> Zones:
+        """The organisation's clock beside that of who is invited."""
+        return self.zones_for(self.zone_of(reply))
 
     def language_of(self, reply: Reply) -> Language:
         """The language to write to who is invited."""

@@ -12,17 +12,17 @@ from domain.identifiers import BodyId, MeetingId
 from domain.meetings.bodies import Body, occurrences
 from domain.meetings.entry import WHAT, WHEN, Entry, as_typed, read, typed
 from domain.meetings.meeting import LIFE, AgendaItem, Clash, Conflicts, Event, Meeting, MeetingState, Plan, same_room
-from domain.meetings.views import DeskView, MeetingForm
+from domain.meetings.views import Deed, DeskView, Done, MeetingForm
 from domain.places import Subject, SubjectKind
 from domain.rights import Intention
 from storage.database import Transaction
 from storage.meetings import bodies, meetings
 from storage.meetings.invitations import Notice
-from workflows import audit, live_cards
+from workflows import audit
 from workflows.meetings import agenda
+from workflows.meetings.forms import hold_card
 from workflows.meetings.office import Office, body_relations, demand, meeting_subject, take, take_body, take_planned
-from workflows.meetings.seeing import desk_payload, desk_view
-from workflows.meetings.telling import cause_of, show_again, tell
+from workflows.meetings.telling import cause_of, show_again, show_desk, tell
 from workflows.once import once
 
 AHEAD = timedelta(days=365)
@@ -55,9 +55,9 @@ class Planning:
             sitting = await take(tx, self._office, meeting_id)
             self._demand(sitting.body, act)
             _demand_open(sitting.meeting)
-            return MeetingForm(
-                body=sitting.body, meeting=sitting.meeting, entry=as_typed(sitting.meeting, self._office.zone)
-            )
+        meeting = sitting.meeting
+        await hold_card(self._office, meeting_id, meeting_subject(meeting), act)
+        return MeetingForm(body=sitting.body, meeting=meeting, entry=as_typed(meeting, self._office.zone))
 
     async def save(self, sent: Submitted, act: Act) -> MeetingForm | DeskView:
         """Write what was typed; or the form again, with what is wrong, or with the conflicts to be seen first.
@@ -85,8 +85,7 @@ class Planning:
         await once(tx, act, subject)
         await audit.record(tx, act, Intention.PLAN_MEETING, str(subject), {"body": body.id})
         sitting = await take(tx, self._office, key)
-        await live_cards.edit_everywhere(tx, act, subject, desk_payload(self._office, sitting, act.now), is_new=True)
-        return desk_view(self._office, sitting, act.now)
+        return await show_desk(tx, self._office, sitting, act, Done(deed=Deed.SAVED), is_new=True)
 
     async def _change(
         self, tx: Transaction, meeting_id: MeetingId, sent: Submitted, entry: Entry, act: Act
@@ -128,11 +127,10 @@ class Planning:
         sitting = await take(tx, self._office, meeting_id)
         if before.state.is_on and _brings_documents(before, after) and _tells_documents(body):
             await tell(tx, self._office, sitting, Notice.DOCUMENTS, act.now)
-        await live_cards.edit_everywhere(tx, act, meeting_subject(before), desk_payload(self._office, sitting, act.now))
         if before.announced_at is not None:
             replies = sitting.replies.values()
             await show_again(tx, self._office, sitting, replies, cause=cause_of(act), now=act.now, desk=False)
-        return desk_view(self._office, sitting, act.now)
+        return await show_desk(tx, self._office, sitting, act, Done(deed=Deed.SAVED))
 
     def from_recurrence(self, body: Body, day: date) -> Meeting:
         """The draft of a day, filled from the body."""

@@ -22,7 +22,7 @@ from domain.rights import Intention, Relation, may
 from storage.database import Transaction
 from storage.meetings import bodies, feeds, invitations, meetings, statistics
 from storage.meetings.feeds import Feed
-from workflows import audit
+from workflows import audit, live_cards
 from workflows.meetings.office import (
     LIST_FOR,
     Office,
@@ -102,6 +102,11 @@ class Reading:
         if reply is None:
             return desk_view(self._office, sitting, act.now, viewer=act.person)
         return member_view(self._office, sitting, reply, act.now)
+
+    async def put_away(self, act: Act) -> None:
+        """Who filled in a form goes back, to what may be redrawn again. Only the card that they pressed is theirs to free."""
+        async with self._office.database.transaction() as tx:
+            await live_cards.free(tx, act)
 
     async def lists(self, meeting_id: MeetingId, act: Act) -> Lists:
         """The addresses of a meeting's lists, good for half an hour. Raises NotFound, NotAllowed."""

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
 from cards.meetings import messages as cards
+from cards.zones import Zones
 from domain.acts import Act
 from domain.calendar import at_local, working_day_on_or_after
 from domain.faults import MeetingClosed
@@ -18,7 +19,7 @@ from domain.languages import Language
 from domain.meetings.decisions import next_reminder
 from domain.meetings.ladder import Ended, Look, Skip, look, when_to_tell
 from domain.meetings.meeting import LIFE, Event
-from domain.meetings.views import AgendaLine, DeskView
+from domain.meetings.views import AgendaLine, Deed, DeskView, Done
 from domain.rights import Intention
 from storage import people
 from storage.database import Transaction
@@ -140,14 +141,12 @@ class Reminding:
         sitting = await take(tx, self._office, meeting_id)
         replies = [one for one in sitting.replies.values() if not one.is_withdrawn]
         await show_again(tx, self._office, sitting, replies, cause=f"held/{meeting_id}", now=now)
-        sent = {
-            language: Sent(
-                card=cards.held_card(sitting.meeting, language, self._office.zone),
-                summary=cards.held_summary(sitting.meeting, language),
-            )
-            for language in Language
-        }
-        await write_to_secretaries(tx, self._office, sitting, sent, key=f"meeting/{meeting_id}/held", now=now)
+
+        def writing(language: Language, zones: Zones) -> Sent:
+            card = cards.held_card(sitting.meeting, language, zones)
+            return Sent(card=card, summary=cards.held_summary(sitting.meeting, language))
+
+        await write_to_secretaries(tx, self._office, sitting, writing, key=f"meeting/{meeting_id}/held", now=now)
 
     async def _remind_owners(self, now: datetime) -> None:
         async with self._office.database.reading() as tx:
@@ -166,14 +165,12 @@ class Reminding:
                 await decisions.look_again(tx, decision_id, allowed)
                 return
             today = self._office.today(now)
-            sent = {
-                language: Sent(
-                    card=cards.decision_card(decision, today, language),
-                    summary=cards.decision_summary(decision, language),
-                )
-                for language in Language
-            }
-            await write_to(tx, self._office, [decision.owner], sent, key=f"decision/{decision_id}/{today}", now=now)
+
+            def writing(language: Language, _: Zones) -> Sent:
+                card = cards.decision_card(decision, today, language)
+                return Sent(card=card, summary=cards.decision_summary(decision, language))
+
+            await write_to(tx, self._office, [decision.owner], writing, key=f"decision/{decision_id}/{today}", now=now)
             following = next_reminder(decision.due_on, now, self._office.zone, self._office.quiet)
             await decisions.look_again(tx, decision_id, following)
 
@@ -198,18 +195,15 @@ class Reminding:
         found = tuple(one for one in found if one.state.is_on and now <= one.starts_at < until)
         replies = await invitations.of_person(tx, person_id, [one.id for one in found])
         lines = tuple(AgendaLine(meeting=one, reply=replies[one.id]) for one in found)
-        person = await people.find(tx, person_id)
-        zone = self._office.zone_named(person.timezone if person else "")
-        sent = {
-            language: Sent(
-                card=cards.week_card(lines, language, zone), summary=cards.week_summary(len(lines), language)
-            )
-            for language in Language
-        }
-        await write_to(tx, self._office, [person_id], sent, key=f"meetings/week/{monday}", now=now, expires_at=until)
 
-    async def nudge(self, meeting_id: MeetingId, act: Act) -> tuple[DeskView, int]:
-        """Remind those who have not answered, and only them, at once. Returns how many.
+        def writing(language: Language, zones: Zones) -> Sent:
+            card = cards.week_card(lines, language, zones)
+            return Sent(card=card, summary=cards.week_summary(len(lines), language))
+
+        await write_to(tx, self._office, [person_id], writing, key=f"meetings/week/{monday}", now=now, expires_at=until)
+
+    async def nudge(self, meeting_id: MeetingId, act: Act) -> DeskView:
+        """Remind those who have not answered, and only them, at once.
 
         Raises NotFound, NotAllowed, MeetingClosed, AlreadyDone.
         """
@@ -221,18 +215,18 @@ class Reminding:
             await once(tx, act, meeting_subject(meeting))
             view = desk_view(self._office, sitting, act.now)
             for one in await invitations.several(tx, [reply.id for reply in view.unanswered]):
-                language, zone = self._office.language_of(one.reply), self._office.zone_of(one.reply)
+                language, zones = self._office.language_of(one.reply), self._office.zones_of(one.reply)
                 seen = member_view(self._office, sitting, one.reply, act.now)
                 sent = Sent(
-                    card=cards.reminder_card(seen, language, zone, act.now),
-                    summary=cards.reminder_summary(seen, language, zone, act.now),
+                    card=cards.reminder_card(seen, language, zones, act.now),
+                    summary=cards.reminder_summary(seen, language, zones, act.now),
                 )
                 key = f"meeting/{meeting.id}/nudge/{act.activity_id}/{one.reply.person}"
                 await send_to(tx, one, sent, key=key, language=language, now=act.now, expires_at=meeting.starts_at)
             told = len(view.unanswered)
             subject = str(meeting_subject(meeting))
             await audit.record(tx, act, Intention.PLAN_MEETING, subject, {"nudged": told})
-            return view, told
+            return replace(view, done=Done(deed=Deed.REMINDED, people=told))
 
 
 async def _each(all_of_them: Iterable[One], work: Callable[[One], Awaitable[None]]) -> None:

@@ -79,7 +79,7 @@ async def take_proxy_back(tx: Transaction, office: Office, sitting: Sitting, giv
         sitting,
         kept,
         lambda language: Sent(
-            card=cards.proxy_void_card(sitting.meeting, kept, holder, language, office.zone_of(kept)),
+            card=cards.proxy_void_card(sitting.meeting, kept, holder, language, office.zones_of(kept)),
             summary=cards.proxy_void_summary(sitting.meeting, holder, language),
         ),
         key=f"meeting/{sitting.meeting.id}/void/{kept.id}/{kept.version}",
@@ -107,7 +107,7 @@ async def release_deputy(tx: Transaction, office: Office, sitting: Sitting, memb
         sitting,
         released,
         lambda language: Sent(
-            card=cards.released_card(sitting.meeting, member.name, language, office.zone_of(released)),
+            card=cards.released_card(sitting.meeting, member.name, language, office.zones_of(released)),
             summary=cards.released_summary(sitting.meeting, member.name, language),
         ),
         key=f"meeting/{sitting.meeting.id}/released/{deputy.id}/{member.version}",

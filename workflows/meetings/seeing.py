@@ -1,16 +1,19 @@
 """From a meeting to what one person sees of it, and to the cards of it: pure, given the meeting."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from cards.meetings.desk import desk_card, desk_summary
 from cards.meetings.invitation import invitation_card, invitation_summary
+from domain.acts import Act
 from domain.languages import Language
 from domain.meetings.meeting import notice_warning
 from domain.meetings.replies import Reply, proxies_of
-from domain.meetings.views import DeskView, MemberView
+from domain.meetings.views import DeskView, Done, MemberView
 from domain.people import Person
 from domain.rights import TABLE, Intention, may
-from workflows.live_cards import Payload
+from storage.live_cards import Showing
+from workflows.live_cards import Face, Payload, is_pressed
 from workflows.meetings.office import Office, Sitting, relations
 from workflows.outbox import message
 
@@ -70,19 +73,28 @@ def desk_view(
 
 def invitation_payload(office: Office, sitting: Sitting, reply: Reply, now: datetime) -> Payload:
     """The live card of an invited person. It stays, so it tells dates and no time left."""
-    view, zone = member_view(office, sitting, reply, now), office.zone_of(reply)
+    view, zones = member_view(office, sitting, reply, now), office.zones_of(reply)
 
     def render(language: Language) -> dict[str, object]:
-        return message(invitation_card(view, language, zone), invitation_summary(view, language, zone))
+        return message(invitation_card(view, language, zones), invitation_summary(view, language, zones))
 
     return render
 
 
-def desk_payload(office: Office, sitting: Sitting, now: datetime) -> Payload:
-    """The live card of the secretaries."""
-    view = desk_view(office, sitting, now)
+def invitation_face(office: Office, sitting: Sitting, reply: Reply, now: datetime) -> Face:
+    """The same for each place it is shown in: one person looks at all of them."""
+    payload = invitation_payload(office, sitting, reply, now)
+    return lambda one: payload(one.language)
 
-    def render(language: Language) -> dict[str, object]:
-        return message(desk_card(view, language, office.zone), desk_summary(view, language, office.zone))
+
+def desk_face(office: Office, view: DeskView, *, act: Act | None = None, done: Done | None = None) -> Face:
+    """The live card of the secretaries, each on their clock; where one of them just acted it says what was `done`."""
+
+    def render(one: Showing) -> dict[str, object]:
+        if act is not None and is_pressed(one, act):
+            zones, seen = office.zones_for(act.timezone), replace(view, done=done)
+        else:
+            zones, seen = office.zones_for(office.zone_named(one.timezone)), view
+        return message(desk_card(seen, one.language, zones), desk_summary(seen, one.language, zones))
 
     return render

@@ -1,27 +1,30 @@
 """Telling those concerned, in the transaction of the cause: live cards edited at once, a message now or when it is not quiet any more."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cards.meetings import messages as cards
+from cards.zones import Zones
 from domain.acts import Act
 from domain.identifiers import PersonId
 from domain.languages import Language
 from domain.meetings.bodies import Capacity
 from domain.meetings.ladder import Rung, first_look, when_to_tell
 from domain.meetings.replies import Reply
+from domain.meetings.views import DeskView, Done
 from domain.outbox import Priority
 from domain.places import Subject
+from storage import live_cards as showings
 from storage import people
 from storage.database import Transaction
 from storage.meetings import invitations
 from storage.meetings.invitations import Invited, Look, Notice
 from storage.outbox import queueing
 from workflows import live_cards
-from workflows.live_cards import Payload
+from workflows.live_cards import Face
 from workflows.meetings.office import Office, Sitting, invitation_subject, meeting_subject
-from workflows.meetings.seeing import desk_payload, invitation_payload, member_view
+from workflows.meetings.seeing import desk_face, desk_view, invitation_face, invitation_payload, member_view
 from workflows.outbox import message
 
 
@@ -32,6 +35,10 @@ class Sent:
     card: Mapping[str, object]
     summary: str
     subject: Subject | None = None
+
+
+Writing = Callable[[Language, Zones], Sent]
+"""Writes a message in a language, for who reads it on a clock."""
 
 
 async def send_to(
@@ -126,7 +133,7 @@ async def send_notice(
 ) -> None:
     """The message that tells one person of an announcement, a move, a cancellation or new documents, as it stands now."""
     reply, meeting = one.reply, sitting.meeting
-    language, zone = office.language_of(reply), office.zone_of(reply)
+    language, zones = office.language_of(reply), office.zones_of(reply)
     view = member_view(office, sitting, reply, now)
     expires_at: datetime | None = meeting.starts_at
     match notice:
@@ -148,17 +155,17 @@ async def send_notice(
             return
         case Notice.MOVED:
             sent = Sent(
-                card=cards.moved_card(view, language, zone, now), summary=cards.moved_summary(view, language, zone)
+                card=cards.moved_card(view, language, zones, now), summary=cards.moved_summary(view, language, zones)
             )
         case Notice.CANCELLED:
             sent = Sent(
-                card=cards.cancelled_card(view, language, zone), summary=cards.cancelled_summary(view, language, zone)
+                card=cards.cancelled_card(view, language, zones), summary=cards.cancelled_summary(view, language, zones)
             )
             expires_at = meeting.ends_at
         case Notice.DOCUMENTS:
             sent = Sent(
-                card=cards.documents_card(view, language, zone, now),
-                summary=cards.documents_summary(view, language, zone),
+                card=cards.documents_card(view, language, zones, now),
+                summary=cards.documents_summary(view, language, zones),
             )
     await send_to(
         tx,
@@ -176,14 +183,14 @@ async def send_reminder(
 ) -> None:
     """The reminder of a rung, said as it is true now."""
     reply, meeting = one.reply, sitting.meeting
-    language, zone = office.language_of(reply), office.zone_of(reply)
+    language, zones = office.language_of(reply), office.zones_of(reply)
     view = member_view(office, sitting, reply, now)
     await send_to(
         tx,
         one,
         Sent(
-            card=cards.reminder_card(view, language, zone, now),
-            summary=cards.reminder_summary(view, language, zone, now),
+            card=cards.reminder_card(view, language, zones, now),
+            summary=cards.reminder_summary(view, language, zones, now),
         ),
         key=f"meeting/{meeting.id}/{meeting.schedule}/{rung}/{reply.person}",
         language=language,
@@ -203,12 +210,36 @@ async def show_again(
     desk: bool = True,
 ) -> None:
     """Bring the live cards of some invited people up to date, and those of the secretaries."""
-    payloads: dict[Subject, Payload] = {
-        invitation_subject(reply.id): invitation_payload(office, sitting, reply, now) for reply in replies
+    faces: dict[Subject, Face] = {
+        invitation_subject(reply.id): invitation_face(office, sitting, reply, now) for reply in replies
     }
     if desk:
-        payloads[meeting_subject(sitting.meeting)] = desk_payload(office, sitting, now)
-    await live_cards.edit_many(tx, payloads, cause=cause, now=now)
+        faces[meeting_subject(sitting.meeting)] = desk_face(office, desk_view(office, sitting, now))
+    await live_cards.edit_many(tx, faces, cause=cause, now=now)
+
+
+async def show_desk(
+    tx: Transaction,
+    office: Office,
+    sitting: Sitting,
+    act: Act,
+    done: Done | None,
+    *,
+    is_new: bool = False,
+    has_more: bool = False,
+) -> DeskView:
+    """Bring the cards of the secretaries up to date after what one of them did, which is returned as they see it.
+
+    The pressed card says so, as the answer does: an edit that said less would take the sentence away while it is read. `has_more` says that
+    another page of the same form follows, which nothing may redraw.
+    """
+    if not has_more:
+        await live_cards.free(tx, act)
+    view, subject = desk_view(office, sitting, act.now), meeting_subject(sitting.meeting)
+    standing = () if is_new else await showings.all_showing(tx, [subject])
+    face = desk_face(office, view, act=act, done=done)
+    await live_cards.edit_each(tx, act, subject, face, has_forms=True, standing=standing)
+    return replace(view, done=done)
 
 
 def cause_of(act: Act) -> str:
@@ -217,31 +248,31 @@ def cause_of(act: Act) -> str:
 
 
 async def write_to_secretaries(
-    tx: Transaction, office: Office, sitting: Sitting, sent: Mapping[Language, Sent], *, key: str, now: datetime
+    tx: Transaction, office: Office, sitting: Sitting, writing: Writing, *, key: str, now: datetime
 ) -> None:
     """A message to each secretary of the body, in their language."""
     secretaries = sitting.body.holding(office.today(now), Capacity.SECRETARY)
-    await write_to(tx, office, [one.person for one in secretaries], sent, key=key, now=now)
+    await write_to(tx, office, [one.person for one in secretaries], writing, key=key, now=now)
 
 
 async def write_to(
     tx: Transaction,
     office: Office,
     ids: Sequence[PersonId],
-    sent: Mapping[Language, Sent],
+    writing: Writing,
     *,
     key: str,
     now: datetime,
     expires_at: datetime | None = None,
 ) -> None:
-    """A message to some people, in the language of each."""
+    """A message to some people, in the language and on the clock of each."""
     for person_id in ids:
         person = await people.find(tx, person_id)
         if person is None:
             continue
         language = person.language(office.language)
         reached = await people.reach(tx, person_id)
-        one = sent[language]
+        one = writing(language, office.zones_for(office.zone_named(person.timezone)))
         await queueing.queue_send(
             tx,
             key=f"{key}/{person_id}",

@@ -21,7 +21,7 @@ from storage.database import Database, Transaction
 from storage.news import items
 from workflows import audit, live_cards
 from workflows.news.desk import demand_writing, entry_of, held, is_out, lay, reading_of, subject_of, write
-from workflows.news.review import for_all, payload_of, tell_editors, tell_writer
+from workflows.news.review import face_of, tell_editors, tell_writer
 from workflows.news.shelves import Shelves, is_writable
 from workflows.once import once
 
@@ -213,6 +213,6 @@ class Editing(Shelves):
         Those of an item that went out tell how far it is, and go on doing so: only the pressed one tells of the correction.
         """
         sheet = await self._sheet(tx, item, act, happened, lost=lost_date)
-        subject, payload = subject_of(item.id), payload_of(for_all(sheet))
-        await live_cards.edit_everywhere(tx, act, subject, payload, is_new=is_new or is_out(item))
+        face = await face_of(tx, sheet)
+        await live_cards.edit_each(tx, act, subject_of(item.id), face, is_new=is_new or is_out(item))
         return sheet

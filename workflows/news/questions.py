@@ -9,7 +9,6 @@ from domain.acts import Act
 from domain.faults import NotAllowed, NotFound
 from domain.identifiers import NewsId, PlaceId, QuestionId
 from domain.languages import Language
-from domain.news.item import NewsItem
 from domain.news.question import ANSWER_LIMIT, ANSWERS_LIMIT, QUESTION_LIMIT, Question, TextWrong, read_text
 from domain.news.reader import Asking, Told
 from domain.people import Role
@@ -18,9 +17,9 @@ from domain.projects import PersonRef
 from domain.rights import TABLE, Intention, may
 from storage import people, places
 from storage.database import Database, Transaction
-from storage.news import questions, reactions
+from storage.news import questions
 from workflows import audit, live_cards
-from workflows.news.reader import Links, Shown, addresses, edit, is_shared, readable, subject_of
+from workflows.news.reader import Links, Shown, edit, readable, shown_to, subject_of
 from workflows.once import once
 from workflows.outbox import message, send
 
@@ -85,7 +84,7 @@ class Questions:
         text = read_text(typed, QUESTION_LIMIT)
         if isinstance(text, TextWrong):
             async with self._database.reading() as tx:
-                shown = await self._shown(tx, await readable(tx, item_id, act), act)
+                shown = await shown_to(tx, await readable(tx, item_id, act), act, self._links)
             return replace(shown, asking=Asking(text=typed, wrong=text))
         async with self._database.transaction() as tx:
             item = await readable(tx, item_id, act)
@@ -93,7 +92,7 @@ class Questions:
             question_id = await questions.add(tx, item.id, act.person.id, text, act.now)
             question = Question(id=question_id, item=item, asker=act.person, text=text, asked_at=act.now)
             told = Told.ASKED if await self._tell_editors(tx, question, act) else Told.ASKED_NOBODY
-            shown = replace(await self._shown(tx, item, act), told=told)
+            shown = replace(await shown_to(tx, item, act, self._links), told=told)
             await edit(tx, act, shown)
         return shown
 
@@ -178,10 +177,6 @@ class Questions:
 
     def _payload(self, desk: Desk) -> Callable[[Language], Mapping[str, object]]:
         return lambda language: message(desk.card(language, self._timezone), desk.summary(language))
-
-    async def _shown(self, tx: Transaction, item: NewsItem, act: Act) -> Shown:
-        view = await reactions.view(tx, item.id, act.person.id)
-        return Shown(item=item, view=view, links=addresses(item, self._links), is_shared=is_shared(act))
 
 
 def _demand(act: Act) -> None:

@@ -4,15 +4,17 @@ Each method on an item raises NotFound for one that is not there (not sent yet, 
 that write raise AlreadyDone when Teams repeats its activity.
 """
 
+from datetime import datetime
+
 from domain.acts import Act
-from domain.identifiers import NewsId
+from domain.identifiers import NewsId, PersonId
 from domain.news.item import NewsItem, Topic
 from domain.news.reader import WITH_WHOM_IT_REACHED
 from domain.rights import Intention
 from storage.database import Database, Transaction
 from storage.news import clicks, items, mutes, reactions
 from workflows import audit
-from workflows.news.reader import Links, Shown, addresses, edit, is_shared, readable, readership_of, subject_of
+from workflows.news.reader import Links, Shown, edit, readable, readership_of, shown_to, subject_of
 from workflows.once import once
 
 __all__ = ["Links", "Reading"]
@@ -75,13 +77,18 @@ class Reading:
             await _set_topic(tx, topic, act, is_stopped=is_stopped)
             return await mutes.stopped(tx, act.person.id)
 
-    async def follow(self, item_id: NewsId, link: int) -> str | None:
-        """Count that a link of an item is followed; its address, None when the item was taken back or has no such link."""
+    async def follow(self, item_id: NewsId, link: int, reader: PersonId | None, now: datetime) -> str | None:
+        """Count that a link of an item is followed; its address, None when the item was taken back or has no such link.
+
+        A `reader` is given where it is kept who does; that they did so first is what is kept.
+        """
         async with self._database.transaction() as tx:
             item = await items.find(tx, item_id)
             if item is None or item.state not in WITH_WHOM_IT_REACHED or not 0 <= link < len(item.link_urls):
                 return None
             await clicks.count(tx, item.id, link)
+            if reader is not None:
+                await clicks.note(tx, item.id, link, reader, now)
         return item.link_urls[link]
 
     async def _acting(self, tx: Transaction, item_id: NewsId, act: Act) -> NewsItem:
@@ -90,8 +97,7 @@ class Reading:
         return item
 
     async def _shown(self, tx: Transaction, item: NewsItem, act: Act) -> Shown:
-        view = await reactions.view(tx, item.id, act.person.id)
-        return Shown(item=item, view=view, links=addresses(item, self._links), is_shared=is_shared(act))
+        return await shown_to(tx, item, act, self._links)
 
     async def _edited(self, tx: Transaction, item: NewsItem, act: Act) -> Shown:
         shown = await self._shown(tx, item, act)

@@ -14,11 +14,12 @@ from domain.news.reader import Delaying, Told, is_readable, readership
 from domain.news.reminders import DayWrong, Moment, chosen_day, moment, moments
 from domain.outbox import Priority
 from domain.people import Person
+from domain.zones import zone_named
 from storage import people
 from storage.database import Database, Transaction
 from storage.news import archive, audiences, items, reactions, reminders
 from storage.news.reminders import DueReminder
-from workflows.news.reader import Links, Shown, addresses, edit, edit_pressed, is_shared, readable, subject_of, zone_of
+from workflows.news.reader import Links, Shown, addresses, edit, edit_pressed, readable, shown_to, subject_of
 from workflows.once import once
 from workflows.outbox import message, send
 
@@ -86,7 +87,7 @@ class Reminders:
         async with self._database.transaction() as tx:
             item = await readable(tx, item_id, act)
             await once(tx, act, subject_of(item.id))
-            shown = replace(await self._shown(tx, item, act), delaying=delaying)
+            shown = replace(await shown_to(tx, item, act, self._links), delaying=delaying)
             await edit_pressed(tx, act, shown)
         return shown
 
@@ -98,7 +99,7 @@ class Reminders:
                 await reminders.forget(tx, item.id, act.person.id)
             else:
                 await reminders.remind(tx, item.id, act.person.id, when)
-            shown = await self._shown(tx, item, act)
+            shown = await shown_to(tx, item, act, self._links)
             await edit(tx, act, shown)
         return shown
 
@@ -111,13 +112,14 @@ class Reminders:
         item = await items.find(tx, due.item)
         if person is None or reached is None or item is None or not await self._is_theirs(tx, item, person, now):
             return False
-        timezone = zone_of(person.timezone, self._timezone)
+        timezone = zone_named(person.timezone, self._timezone)
         if is_quiet(now, timezone):
             await reminders.remind(tx, item.id, person.id, after_quiet(now, timezone))
             return False
         language = person.language(self._language)
         view = await reactions.view(tx, item.id, person.id)
-        shown = Shown(item=item, view=view, links=addresses(item, self._links), told=Told.REMINDED)
+        links, names_reader = addresses(item, self._links, person.id), self._links.names_readers
+        shown = Shown(item=item, view=view, links=links, names_reader=names_reader, told=Told.REMINDED)
         toast = speech(language).say("To read: {title}", title=item.wording(language).title)
         return await send(
             tx,
@@ -130,12 +132,8 @@ class Reminders:
             priority=Priority.REMINDER,
         )
 
-    async def _shown(self, tx: Transaction, item: NewsItem, act: Act) -> Shown:
-        view = await reactions.view(tx, item.id, act.person.id)
-        return Shown(item=item, view=view, links=addresses(item, self._links), is_shared=is_shared(act))
-
     async def _is_theirs(self, tx: Transaction, item: NewsItem, person: Person, now: datetime) -> bool:
-        today = now.astimezone(zone_of(person.timezone, self._timezone)).date()
+        today = now.astimezone(zone_named(person.timezone, self._timezone)).date()
         by = readership(person, bodies=await audiences.bodies_of(tx, person.id, today))
         return is_readable(item, by, was_sent=await archive.was_sent(tx, item.id, person.id, None))
 

@@ -9,10 +9,13 @@ from domain.identifiers import PlaceId
 from domain.languages import Language
 from domain.news.form import Sheet
 from domain.news.item import NewsState
+from domain.news.rights import may_approve, may_send
 from domain.people import Role
 from domain.places import Purpose
 from storage import people, places
 from storage.database import Transaction
+from storage.live_cards import Showing
+from workflows.live_cards import Face
 from workflows.news.desk import subject_of
 from workflows.outbox import message, send
 
@@ -33,6 +36,21 @@ def payload_of(sheet: Sheet) -> Payload:
         return message(sheet_card(sheet, language), sheet_summary(sheet, language))
 
     return payload
+
+
+async def face_of(tx: Transaction, sheet: Sheet) -> Face:
+    """What each card of an item shows: who began it, and who wrote it, see the buttons that are theirs; others see everybody's."""
+    item, shared = sheet.item, for_all(sheet)
+    own: dict[PlaceId, Sheet] = {}
+    for person_id in {item.author.id, (item.writer or item.author).id}:
+        person, reach = await people.find(tx, person_id), await people.reach(tx, person_id)
+        if person is not None and reach is not None:
+            own[reach[0]] = replace(sheet, may_approve=may_approve(person, item), may_send=may_send(person, item))
+
+    def face(one: Showing) -> Mapping[str, object]:
+        return payload_of(own.get(one.place_id, shared))(one.language)
+
+    return face
 
 
 async def tell_editors(tx: Transaction, sheet: Sheet, act: Act, language: Language) -> None:

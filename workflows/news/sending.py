@@ -5,6 +5,7 @@ has no place any more (an item sent twice, one stopped that has gone) changes no
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -19,7 +20,7 @@ from domain.news.habits import Habits
 from domain.news.item import NewsItem, NewsState
 from domain.news.life import Event, after, allows
 from domain.news.outlook import PlanWrong
-from domain.news.reader import ReaderView
+from domain.news.reader import RECIPIENT, ReaderView
 from domain.news.report import is_missed
 from domain.news.rights import demand_sending
 from domain.outbox import Operation
@@ -146,7 +147,7 @@ class Sending:
             self._habits.language,
             self._habits.day(now),
             cause=reports.cause_of(item.id),
-            texts=self._texts(item),
+            texts=self._texts(replace(item, sent_at=now)),
             expires_at=now + WORTH,
             now=now,
         )
@@ -183,8 +184,11 @@ class Sending:
     def _text(self, item: NewsItem, language: Language, view: ReaderView, zone: ZoneInfo) -> dict[str, object]:
         """The message that carries an item to its readers."""
         shared = item.audience.kind is AudienceKind.CHANNEL
-        links = addresses(item, self._links)
-        card = news_card(item, language, links=links, view=view, shared=shared, timezone=zone)
+        links = addresses(item, self._links, None if shared else RECIPIENT)
+        names_reader = self._links.names_readers and not shared
+        card = news_card(
+            item, language, links=links, names_reader=names_reader, view=view, shared=shared, timezone=zone
+        )
         return message(card, news_summary(item, language))
 
     async def _look(self, tx: Transaction, item_id: NewsId, now: datetime) -> None:

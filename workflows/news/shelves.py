@@ -57,7 +57,7 @@ class Shelves:
             return replace(await self._form(tx, None, await entry_of(tx, item), act), is_copy=True)
 
     async def edit(self, item_id: NewsId, act: Act) -> NewsForm | Sheet:
-        """The form of an item; its sheet when it cannot be written any more.
+        """The form of an item, with what keeps it from going out beside the fields; its sheet when it cannot be written any more.
 
         In a personal chat the pressed card no longer counts as showing the item: what others change must not take the form away. In a
         channel it does, since the others still look at the item there.
@@ -72,9 +72,10 @@ class Shelves:
                     activity_id=act.pressed_activity_id,
                     language=act.language,
                 )
-                form = Subject(kind=SubjectKind.NEWS_FORM, id=item.id)
-                await live_cards.note(tx, showing, form, act.now)
-            return await self._form(tx, item, await entry_of(tx, item), act)
+                await live_cards.note(tx, showing, Subject(kind=SubjectKind.NEWS_FORM, id=item.id), act.now)
+            entry = await entry_of(tx, item)
+            form = await self._form(tx, item, entry, act)
+            return form if item.is_template else replace(form, faults=reading_of(entry, act.person).faults)
 
     async def open(self, item_id: NewsId, act: Act) -> Sheet:
         """The sheet of an item."""

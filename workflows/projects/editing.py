@@ -27,9 +27,10 @@ from domain.projects_entry import (
 from domain.projects_form import MOST_CANDIDATES, Overtaking, ProjectForm, SavedProject
 from domain.rights import Intention, may
 from storage import audit as audit_rows
-from storage import handled, people, projects
+from storage import handled, people
 from storage.database import Database, Transaction
-from storage.projects import ProjectFacts
+from storage.projects import milestones, projects
+from storage.projects.projects import ProjectFacts
 from workflows import audit, live_cards
 from workflows.once import once
 from workflows.outbox import message
@@ -167,7 +168,8 @@ async def _named(
 
 async def _write(tx: Transaction, before: Project | None, plan: ProjectPlan) -> ProjectId | None:
     """Write a plan; None when its code was taken in this very moment."""
-    facts = ProjectFacts(
+    facts = replace(
+        ProjectFacts.of(before) if before else ProjectFacts(code=plan.code, name=plan.name),
         code=plan.code,
         name=plan.name,
         theme=plan.theme,
@@ -184,8 +186,6 @@ async def _write(tx: Transaction, before: Project | None, plan: ProjectPlan) -> 
             return None
     else:
         project_id = before.id
-        kept = ProjectFacts.of(before)
-        facts = replace(facts, description=kept.description, starts_on=kept.starts_on, ends_on=kept.ends_on)
         await projects.change(tx, project_id, before.version, facts)
     await _write_milestones(tx, project_id, before, plan)
     return project_id
@@ -195,10 +195,10 @@ async def _write_milestones(tx: Transaction, project_id: ProjectId, before: Proj
     standing = {one.id: one for one in before.milestones} if before else {}
     for wanted in plan.milestones:
         if wanted.id is None:
-            await projects.add_milestone(tx, project_id, wanted.name, wanted.baseline)
+            await milestones.add(tx, project_id, wanted.name, wanted.baseline)
         elif (one := standing.pop(wanted.id)) and (one.name, one.baseline) != (wanted.name, wanted.baseline):
-            await projects.correct_milestone(tx, one, wanted.name, wanted.baseline)
-    await projects.remove_milestones(tx, project_id, standing)
+            await milestones.correct(tx, one, wanted.name, wanted.baseline)
+    await milestones.remove(tx, project_id, standing)
 
 
 async def _record(tx: Transaction, saved: SavedProject, act: Act) -> None:

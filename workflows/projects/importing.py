@@ -7,15 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from domain.identifiers import PersonId
-from domain.imports import ImportReport, Problem, Remark, Unreadable
+from domain.imports import ImportReport, Problem
 from domain.rights import Intention
-from storage import audit, projects
 from storage.database import Database, Transaction
-from storage.projects import ProjectFacts, Standing
-from workflows.column_maps import ColumnMap, Remarks, read_mapped
+from storage.projects import importing
+from storage.projects.importing import Standing
+from storage.projects.projects import ProjectFacts
+from workflows.column_maps import ColumnMap, Remarks
 from workflows.people_named import person_named
 from workflows.projects.codes import Identity, assign
 from workflows.projects.reading import CHOICES, ProjectRow, project_map, read_row
+from workflows.table_import import import_table
 
 __all__ = ["ProjectImport", "project_map"]
 
@@ -32,29 +34,18 @@ class ProjectImport:
         A project that stands already is updated by what the file says; an empty or unreadable cell leaves what is known. Raises OSError
         when the file cannot be opened.
         """
-        try:
-            table = read_mapped(source, column_map, "name")
-        except Unreadable as fault:
-            return ImportReport(errors=(Remark(problem=fault.problem, limit=fault.limit),))
-        if not table.table.rows:
-            return ImportReport(errors=(Remark(problem=Problem.NO_ROWS),), ignored=table.ignored)
-        remarks = Remarks(table=table)
-        rows = [read_row(row, column_map, remarks) for row in table.table.rows]
-        _refuse_repetitions(rows, column_map, remarks)
-        if remarks.errors:
-            return remarks.report()
-        async with self._database.transaction() as tx:
-            report = await _write(tx, rows, column_map, remarks)
-            if report.created + report.updated:
-                await audit.record(
-                    tx,
-                    person_id=None,
-                    intention=Intention.EDIT_PROJECT,
-                    subject="projects/import",
-                    details={"created": report.created, "updated": report.updated},
-                    now=now,
-                )
-        return report
+        return await import_table(
+            self._database,
+            source,
+            column_map,
+            "name",
+            read=lambda row, remarks: read_row(row, column_map, remarks),
+            check=lambda rows, remarks: _refuse_repetitions(rows, column_map, remarks),
+            write=lambda tx, rows, remarks: _write(tx, rows, column_map, remarks),
+            intention=Intention.EDIT_PROJECT,
+            subject="projects/import",
+            now=now,
+        )
 
 
 def _identity(row: ProjectRow, column_map: ColumnMap) -> Identity:
@@ -91,7 +82,7 @@ def _coded(
 
 
 async def _write(tx: Transaction, rows: Sequence[ProjectRow], column_map: ColumnMap, remarks: Remarks) -> ImportReport:
-    standing = await projects.standing(tx)
+    standing = await importing.standing(tx)
     persons = await _persons(tx, rows, remarks)
     defaults = _defaults(column_map)
     new: list[ProjectFacts] = []
@@ -106,8 +97,8 @@ async def _write(tx: Transaction, rows: Sequence[ProjectRow], column_map: Column
             new.append(ProjectFacts(**{**defaults, **said}))
         elif (after := replace(before.facts, **said)) != before.facts:
             changed.append(replace(before, facts=after))
-    await projects.create_all(tx, new)
-    await projects.change_all(tx, changed)
+    await importing.create_all(tx, new)
+    await importing.change_all(tx, changed)
     return remarks.report(created=len(new), updated=len(changed), unchanged=len(rows) - len(new) - len(changed))
 
 

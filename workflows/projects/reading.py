@@ -11,7 +11,7 @@ from domain.cells import cut, end_of, paragraphs_of, read_amount, read_date, rea
 from domain.imports import Problem, Unreadable
 from domain.periods import Rhythm
 from domain.projects import CODE_LIMIT, NAME_LIMIT, SPONSOR_LIMIT, THEME_LIMIT, ProjectState
-from workflows.column_maps import ColumnMap, MapUnusable, Remarks, load
+from workflows.column_maps import ColumnMap, Fields, Remarks, load
 from workflows.projects.codes import slug
 from workflows.tables import Row
 
@@ -32,28 +32,19 @@ TARGETS = (
 IMPORTED_DESCRIPTION_LIMIT = 10_000
 _LIMITS = {"name": NAME_LIMIT, "theme": THEME_LIMIT, "sponsor": SPONSOR_LIMIT}
 CHOICES: Mapping[str, type[Rhythm] | type[ProjectState]] = {"rhythm": Rhythm, "state": ProjectState}
-_DEFAULTED = ("theme", "sponsor", "rhythm", "state")
+FIELDS = Fields(
+    targets=TARGETS,
+    required="name",
+    choices=CHOICES,
+    defaulted=("theme", "sponsor", "rhythm", "state"),
+    may_derive=True,
+)
 _DEFAULT_MAP = Path(__file__).parent / "columns.toml"
 
 
 def project_map(path: Path | None = None) -> ColumnMap:
     """The column map of a file, or the one that holds when none is given. Raises MapUnusable, OSError."""
-    column_map = load(path or _DEFAULT_MAP, TARGETS, "name")
-    sentences = [
-        f"defaults.{target}: only {', '.join(_DEFAULTED)} can have one"
-        for target in column_map.defaults
-        if target not in _DEFAULTED
-    ]
-    for target, kind in CHOICES.items():
-        column = column_map.columns.get(target)
-        named = [
-            *(column.words if column else ()),
-            *(text for key, text in column_map.defaults.items() if key == target),
-        ]
-        sentences += [f"{target}: {word!r} is none of {', '.join(kind)}" for word in named if word not in list(kind)]
-    if sentences:
-        raise MapUnusable(tuple(sentences))
-    return column_map
+    return load(path or _DEFAULT_MAP, FIELDS)
 
 
 @dataclass(frozen=True, kw_only=True)

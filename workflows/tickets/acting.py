@@ -16,10 +16,16 @@ from storage.database import Transaction
 from storage.tickets import history, surveys, tickets
 from workflows import live_cards
 from workflows.once import once
-from workflows.tickets.desk import Desk, demand, desk_of, ticket_subject
+from workflows.tickets.desk import AT, Desk, demand, desk_of, ticket_subject
 from workflows.tickets.happening import happens
 from workflows.tickets.notices import FIRST
 from workflows.tickets.reading import Reading
+
+
+def called_off(desk: Desk) -> dict[str, str]:
+    """The details of the end of an appointment: when it would have been."""
+    return {AT: desk.ticket.appointment.at.isoformat()} if desk.ticket.appointment else {}
+
 
 Change = Callable[[Desk], Ticket]
 _ENDINGS = frozenset({Event.CONFIRM, Event.CLOSE, Event.EXPIRE})
@@ -52,6 +58,8 @@ class Acts(Reading):
             await live_cards.free(tx, act)
             await demand(tx, desk, event, version)
             await self._stop_floods_of(tx, desk, act)
+            if event is Event.HAND_OVER and desk.ticket.appointment is not None:
+                desk = await self._call_off(tx, desk, act)
             told = details(desk) if callable(details) else details
             after = await self._cause(tx, desk, event, act, change(desk), text=text, details=told)
             if with_children is not None:
@@ -85,6 +93,11 @@ class Acts(Reading):
             formerly=desk.ticket,
         )
         return replace(desk, ticket=happened.ticket, times=happened.times)
+
+    async def _call_off(self, tx: Transaction, desk: Desk, act: Act) -> Desk:
+        """The appointment was with a group that no longer has the ticket: whoever waits for it is told."""
+        ticket = life.passed(desk.ticket, Event.CANCEL, act.now)
+        return await self._cause(tx, desk, Event.CANCEL, act, ticket, details=called_off(desk))
 
     async def _cause_in_children(
         self, tx: Transaction, desk: Desk, event: Event, act: Act, change: Callable[[Ticket], Ticket], text: str

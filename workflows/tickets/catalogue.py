@@ -11,15 +11,15 @@ from typing import TypeVar
 
 from domain.folding import fold
 from domain.identifiers import CategoryId, GroupId, PersonId
-from domain.imports import ImportReport, Problem, Remark, Unreadable
+from domain.imports import ImportReport, Problem
 from domain.rights import Intention
 from domain.tickets.catalogue import PATH_SEPARATOR
-from storage import audit
 from storage.database import Database, Transaction
 from storage.tickets import catalogue, groups
 from storage.tickets.catalogue import ApplicationFacts, CategoryFacts, GroupFacts, Standing
-from workflows.column_maps import ColumnMap, Remarks, read_mapped
+from workflows.column_maps import ColumnMap, Remarks
 from workflows.people_named import person_named
+from workflows.table_import import import_table
 from workflows.tickets.catalogue_reading import CatalogueRow, Kind, catalogue_map, code_of, read_row
 
 __all__ = ["CatalogueImport", "catalogue_map"]
@@ -39,30 +39,24 @@ class CatalogueImport:
         What stands already is updated by what the file says; an empty or unreadable cell leaves what is known. Nothing is removed: a row
         whose column `active` says no is offered no longer. Raises OSError when the file cannot be opened.
         """
-        try:
-            table = read_mapped(source, column_map, "name")
-        except Unreadable as fault:
-            return ImportReport(errors=(Remark(problem=fault.problem, limit=fault.limit),))
-        if not table.table.rows:
-            return ImportReport(errors=(Remark(problem=Problem.NO_ROWS),), ignored=table.ignored)
-        remarks = Remarks(table=table)
-        rows = [one for row in table.table.rows if (one := read_row(row, column_map, remarks))]
-        _refuse_repetitions(rows, remarks)
-        if remarks.errors:
-            return remarks.report()
-        async with self._database.transaction() as tx:
-            writing = _Writing(tx, await catalogue.standing(tx), remarks)
-            await writing.write(rows)
-            if writing.created + writing.updated:
-                await audit.record(
-                    tx,
-                    person_id=None,
-                    intention=Intention.KEEP_SUPPORT,
-                    subject="catalogue/import",
-                    details={"created": writing.created, "updated": writing.updated},
-                    now=now,
-                )
-        return remarks.report(created=writing.created, updated=writing.updated, unchanged=writing.unchanged)
+        return await import_table(
+            self._database,
+            source,
+            column_map,
+            "name",
+            read=lambda row, remarks: read_row(row, column_map, remarks),
+            check=_refuse_repetitions,
+            write=_write,
+            intention=Intention.KEEP_SUPPORT,
+            subject="catalogue/import",
+            now=now,
+        )
+
+
+async def _write(tx: Transaction, rows: Sequence[CatalogueRow], remarks: Remarks) -> ImportReport:
+    writing = _Writing(tx, await catalogue.standing(tx), remarks)
+    await writing.write(rows)
+    return remarks.report(created=writing.created, updated=writing.updated, unchanged=writing.unchanged)
 
 
 def _refuse_repetitions(rows: Sequence[CatalogueRow], remarks: Remarks) -> None:

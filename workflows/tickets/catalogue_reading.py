@@ -17,7 +17,7 @@ from domain.tickets.catalogue import (
     GROUP_NAME_LIMIT,
     PATH_SEPARATOR,
 )
-from workflows.column_maps import Column, ColumnMap, MapUnusable, Remarks, load
+from workflows.column_maps import Column, ColumnMap, Fields, Remarks, load
 from workflows.tables import Row
 
 DEEPEST = 4
@@ -35,7 +35,11 @@ class Kind(StrEnum):
     APPLICATION = "application"
 
 
-TARGETS = ("kind", "name", "code", "parent", "person", "members", "group", *_FLAGS)
+_FIELDS = Fields(
+    targets=("kind", "name", "code", "parent", "person", "members", "group", *_FLAGS),
+    required="name",
+    choices={"kind": Kind, **dict.fromkeys(_FLAGS, ("yes", "no"))},
+)
 _LIMITS = {
     Kind.GROUP: GROUP_NAME_LIMIT,
     Kind.CATEGORY: CATEGORY_NAME_LIMIT,
@@ -45,16 +49,7 @@ _LIMITS = {
 
 def catalogue_map(path: Path | None = None) -> ColumnMap:
     """The column map of a file, or the one that holds when none is given. Raises MapUnusable, OSError."""
-    column_map = load(path or _DEFAULT_MAP, TARGETS, "name")
-    sentences = [f"{key}: a catalogue has none" for key in ("defaults", "derived") if getattr(column_map, key)]
-    known = {"kind": tuple(Kind), "default": ("yes", "no"), "active": ("yes", "no")}
-    for target, words in known.items():
-        column = column_map.columns.get(target)
-        named = column.words if column else ()
-        sentences += [f"{target}: {word!r} is none of {', '.join(words)}" for word in named if word not in words]
-    if sentences:
-        raise MapUnusable(tuple(sentences))
-    return column_map
+    return load(path or _DEFAULT_MAP, _FIELDS)
 
 
 @dataclass(frozen=True, kw_only=True)

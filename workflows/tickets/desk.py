@@ -1,7 +1,9 @@
 """The desk on which a ticket lies while somebody does something about it: the ticket, who they are to it, what they may do."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Protocol
 
 from domain.acts import Act
 from domain.faults import NotAllowed, NotFound, NotNow, Overtaken
@@ -11,11 +13,13 @@ from domain.people import Person
 from domain.places import Place, Scope, Subject, SubjectKind
 from domain.projects import PersonRef
 from domain.rights import Intention
-from domain.tickets.entries import Event
+from domain.tickets.appointment import IN_CALENDARS, Appointment
+from domain.tickets.entries import Entry, Event
 from domain.tickets.life import TABLE, is_possible, possible
 from domain.tickets.rules import SupportRules
 from domain.tickets.ticket import Ticket
 from domain.tickets.timekeeping import Timekeeping
+from domain.tickets.view import TicketView
 from storage.database import Transaction
 from storage.tickets import history, tickets
 from workflows.tickets.memberships import Service, Standing
@@ -24,12 +28,54 @@ MARDI = Person(id=PersonId(0), entra_id="", name="Mardi")
 """Who acts when a day has come."""
 
 
+AT = "at"
+"""The detail of an entry that tells when the appointment is."""
+
+
+class Calendars(Protocol):
+    """Whoever makes addresses of calendar files."""
+
+    def address(self, ticket_id: TicketId, person_id: PersonId, until: datetime) -> str:
+        """The address at which a person finds the appointment of a ticket, until an instant."""
+        ...
+
+
+class NoCalendars:
+    """There are no calendar files."""
+
+    def address(self, _ticket_id: TicketId, _person_id: PersonId, _until: datetime) -> str:
+        """None."""
+        return ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Setting:
     """How the service is set in this deployment. `language` is spoken on the cards that several people share."""
 
     rules: SupportRules
     language: Language
+    calendars: Calendars = field(default_factory=NoCalendars)
+
+
+def with_calendar(view: TicketView, setting: Setting, person_id: PersonId, told: Iterable[Entry] = ()) -> TicketView:
+    """The view with the address of the calendar file, for a person: of the appointment, or of its being called off.
+
+    That it is off is known from the newest of the entries that are `told`, else shown.
+    """
+    appointment = view.ticket.appointment or _called_off(tuple(told) or view.entries)
+    if appointment is None or appointment.ends_at <= view.at:
+        return view
+    until = appointment.ends_at + IN_CALENDARS
+    return replace(view, calendar=setting.calendars.address(view.ticket.id, person_id, until))
+
+
+def _called_off(entries: Iterable[Entry]) -> Appointment | None:
+    """The appointment that was called off last, when none was planned or kept since."""
+    about = [entry for entry in entries if entry.event in (Event.PLAN, Event.CANCEL, Event.ELAPSE)]
+    newest = max(about, key=lambda entry: entry.id, default=None)
+    if newest is None or newest.event is not Event.CANCEL or AT not in newest.details:
+        return None
+    return Appointment(at=datetime.fromisoformat(newest.details[AT]))
 
 
 def ticket_subject(ticket_id: TicketId) -> Subject:

@@ -119,11 +119,6 @@ class Files(Acts):
                 raise Unfit(NO_FILE_WAITS)
             return await self._join(tx, desk, waiting, act)
 
-    async def waiting_files(self, act: Act) -> tuple[Attachment, ...]:
-        """The files that the person sent and that would go with a ticket opened now."""
-        async with self._database.transaction() as tx:
-            return await attachments.waiting(tx, act.person.id, act.now - WAITING)
-
     async def files(self, ticket_id: TicketId, act: Act) -> TicketFiles:
         """The files of a ticket. Raises NotFound, NotAllowed."""
         view = await self._own(ticket_id, act)

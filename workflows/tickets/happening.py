@@ -1,6 +1,6 @@
 """What follows from anything that happens to a ticket, in one transaction: history, clocks, search, cards, notices."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from domain.acts import Act
@@ -11,10 +11,11 @@ from domain.tickets.view import Side, TicketView
 from storage.database import Transaction
 from storage.search import tickets as search
 from storage.tickets import history, tickets
-from workflows.once import once
+from storage.tickets.beginning import Beginning
 from workflows.tickets import notices, showing
-from workflows.tickets.desk import Setting, author_of, ticket_subject
+from workflows.tickets.desk import Setting, author_of
 from workflows.tickets.memberships import Service
+from workflows.tickets.outcomes import Opened
 from workflows.tickets.waiting_files import join_opened
 
 _WRITTEN_WORDS = frozenset(
@@ -76,7 +77,7 @@ async def happens(
         await search.keep(tx, ticket.id)
     view = await showing.public_view(tx, ticket, clocks, act)
     await showing.show(tx, setting, service, act, view, entry, formerly=formerly)
-    await notices.announce(tx, service, act, ticket, clocks, entry)
+    await notices.announce(tx, setting, service, act, ticket, clocks, entry)
     return Happening(ticket=ticket, times=times, entry=entry)
 
 
@@ -86,21 +87,21 @@ async def opens(
     service: Service,
     act: Act,
     ticket: Ticket,
+    beginning: Beginning,
+    turned: Callable[[TicketView], TicketView],
     *,
     details: Mapping[str, str] | None = None,
-) -> tuple[Happening, TicketView]:
-    """Write a new ticket, and show it to its requester and to its group; returns all that is public of it too.
+) -> Opened:
+    """Write a new ticket, and show it to its requester and to its group. `turned` turns all that is public of it to who opens it.
 
     The form that was sent becomes the card of the ticket. Other forms that the person began stay as they are: they hold other troubles.
-
-    Raises AlreadyDone when Teams repeats the activity.
     """
     log = [(ticket.opened_at, ticket.state)]
     clocks = clocks_of(log, service.targets(ticket), setting.rules, act.now)
     times = kept(ticket, clocks, Timekeeping(), setting.rules, act.now)
-    ticket = replace(ticket, id=await tickets.add(tx, ticket, times))
-    await once(tx, act, ticket_subject(ticket.id))
+    await tickets.add(tx, ticket, times)
     entry = Entry(
+        id=beginning.entry,
         ticket=ticket.id,
         at=act.now,
         event=Event.OPEN,
@@ -109,7 +110,7 @@ async def opens(
         state=ticket.state,
         details=details or {},
     )
-    entry = replace(entry, id=await history.add(tx, entry))
+    await history.begin(tx, entry)
     await search.keep_opened(tx, ticket)
     view = TicketView(
         ticket=ticket,
@@ -118,8 +119,9 @@ async def opens(
         entries=(entry,),
         entry_count=1,
         clocks=clocks,
-        files=await join_opened(tx, act, ticket.id),
+        files=await join_opened(tx, act, ticket.id) if beginning.waiting else 0,
     )
-    await showing.show(tx, setting, service, act, view, entry, is_new=True)
-    await notices.announce(tx, service, act, ticket, clocks, entry)
-    return Happening(ticket=ticket, times=times, entry=entry), view
+    opened = showing.face_of(turned(replace(view, just=Event.OPEN)), act)
+    await showing.show(tx, setting, service, act, view, entry, is_new=True, here=beginning.here, known=opened)
+    await notices.announce(tx, setting, service, act, ticket, clocks, entry)
+    return Opened(view=opened.view, card=opened.card)

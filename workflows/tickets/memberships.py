@@ -132,6 +132,22 @@ class Standing:
         return tuple(group for group in service.groups if group.is_active and (everything or group.id in own))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Presence:
+    """The service, and the groups in whose channels somebody is: what is known without the lists that administrators keep."""
+
+    service: Service
+    person: Person
+    in_channels: frozenset[GroupId]
+
+    def standing(self, lists: frozenset[GroupId]) -> Standing:
+        """How the person stands to the groups, being on the lists of some."""
+        leads = frozenset(
+            group.id for group in self.service.groups if group.lead is not None and group.lead.id == self.person.id
+        )
+        return Standing(person=self.person, member=self.in_channels | lists, leads=leads)
+
+
 class Memberships:
     """Knows the service and who belongs where."""
 
@@ -167,17 +183,19 @@ class Memberships:
 
     async def standing(self, act: Act) -> tuple[Service, Standing]:
         """The service, and how the person who acts stands to its groups."""
-        service = await self.service(act.now)
+        presence = await self.presence(act)
         async with self._database.reading() as tx:
-            kept = await groups.kept_in(tx, act.person.id)
-        member = set(kept)
+            lists = await groups.kept_in(tx, act.person.id)
+        return presence.service, presence.standing(lists)
+
+    async def presence(self, act: Act) -> Presence:
+        """The service, and where the person who acts is present. To be asked before a transaction, in which the lists are read."""
+        service = await self.service(act.now)
+        present: set[GroupId] = set()
         for channel in service.channels:
-            if channel.group not in member and act.person.entra_id in await self._members(channel, act.now):
-                member.add(channel.group)
-        leads = frozenset(
-            group.id for group in service.groups if group.lead is not None and group.lead.id == act.person.id
-        )
-        return service, Standing(person=act.person, member=frozenset(member), leads=leads)
+            if channel.group not in present and act.person.entra_id in await self._members(channel, act.now):
+                present.add(channel.group)
+        return Presence(service=service, person=act.person, in_channels=frozenset(present))
 
     async def members(self, group_id: GroupId, now: datetime) -> tuple[Person, ...]:
         """Everybody who is of a group, by name."""

@@ -6,7 +6,6 @@ that long, since a question or an answer often follows.
 
 from dataclasses import replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from cards.tickets.notice import notice_card, notice_summary
 from domain.acts import Act
@@ -16,13 +15,14 @@ from domain.tickets.entries import Audience, Entry, Event
 from domain.tickets.rules import NOTICE_GATHERING
 from domain.tickets.ticket import Ticket
 from domain.tickets.timekeeping import Clocks, clocks_of
-from domain.tickets.view import Side
+from domain.tickets.view import Side, TicketView
+from domain.zones import zone_named
 from storage import people
 from storage.database import Transaction
 from storage.tickets import history, notices, tickets
 from storage.tickets.notices import Notice
 from workflows.outbox import message, send
-from workflows.tickets.desk import Setting, by_itself
+from workflows.tickets.desk import Setting, by_itself, with_calendar
 from workflows.tickets.memberships import Service
 from workflows.tickets.showing import public_view, turned
 
@@ -51,6 +51,8 @@ _HEARD = {
         | {Event.PLAN, Event.CANCEL, Event.REMIND, Event.ELAPSE, Event.UNTAKEN, Event.WARN, Event.BREACH}
     ),
 }
+_APPOINTMENT = frozenset({Event.PLAN, Event.CANCEL, Event.REMIND})
+"""What calendars learn of."""
 _CAN_WAIT = frozenset({Event.TAKE, Event.ASSIGN})
 
 
@@ -65,7 +67,9 @@ def heard(entry: Entry, side: Side, person: PersonId) -> bool:
     return entry.event not in (Event.TAKE, Event.ASSIGN) or FIRST in entry.details
 
 
-async def announce(tx: Transaction, service: Service, act: Act, ticket: Ticket, clocks: Clocks, entry: Entry) -> None:
+async def announce(
+    tx: Transaction, setting: Setting, service: Service, act: Act, ticket: Ticket, clocks: Clocks, entry: Entry
+) -> None:
     """Tell everybody who is to hear of an entry, now or within a minute."""
     for person_id, side in await _hearers(tx, service, ticket, entry):
         if not heard(entry, side, person_id):
@@ -73,7 +77,7 @@ async def announce(tx: Transaction, service: Service, act: Act, ticket: Ticket, 
         notice = await notices.find(tx, ticket.id, person_id)
         notice = _due(notice, ticket.id, person_id, entry, side, act.now)
         if notice.due_at is not None and notice.due_at <= act.now:
-            await _tell(tx, act, ticket, clocks, notice, side)
+            await _tell(tx, setting, act, ticket, clocks, notice, side)
         else:
             await notices.keep(tx, notice)
 
@@ -119,7 +123,7 @@ async def tell_due(
     ticket = kept[0]
     act = by_itself(f"notice/{ticket_id}/{person_id}", setting, now)
     clocks = clocks_of(await history.log(tx, ticket_id), service.targets(ticket), setting.rules, now)
-    await _tell(tx, act, ticket, clocks, notice, await _side(tx, ticket, person_id))
+    await _tell(tx, setting, act, ticket, clocks, notice, await _side(tx, ticket, person_id))
     return True
 
 
@@ -131,7 +135,9 @@ async def _side(tx: Transaction, ticket: Ticket, person_id: PersonId) -> Side:
     return Side.FOLLOWER if person_id in followers and not is_worker else Side.WORKER
 
 
-async def _tell(tx: Transaction, act: Act, ticket: Ticket, clocks: Clocks, notice: Notice, side: Side) -> None:
+async def _tell(
+    tx: Transaction, setting: Setting, act: Act, ticket: Ticket, clocks: Clocks, notice: Notice, side: Side
+) -> None:
     """Send what somebody was not told yet, in their language; nothing when it is all theirs."""
     entries = await history.after(tx, ticket.id, notice.told_entry, with_notes=side is Side.WORKER)
     fresh = tuple(entry for entry in entries if heard(entry, side, notice.person))
@@ -148,28 +154,21 @@ async def _tell(tx: Transaction, act: Act, ticket: Ticket, clocks: Clocks, notic
     person = await people.find(tx, notice.person)
     if not fresh or person is None:
         return
-    await _send(tx, act, ticket, clocks, fresh, side, person)
-
-
-async def _send(
-    tx: Transaction, act: Act, ticket: Ticket, clocks: Clocks, fresh: tuple[Entry, ...], side: Side, person: Person
-) -> None:
     view = turned(await public_view(tx, ticket, clocks, act), side)
+    if side is not Side.FOLLOWER and any(entry.event in _APPOINTMENT for entry in fresh):
+        view = with_calendar(view, setting, person.id, fresh)
+    await _send(tx, act, view, fresh, person)
+
+
+async def _send(tx: Transaction, act: Act, view: TicketView, fresh: tuple[Entry, ...], person: Person) -> None:
     language = person.language(act.language)
-    zone = _zone(person, act.timezone)
+    zone = zone_named(person.timezone, view.clocks.zone)
     card = notice_card(view, fresh, language=language, timezone=zone)
     await send(
         tx,
-        key=f"ticket/{ticket.id}/{person.id}/{fresh[-1].id}",
+        key=f"ticket/{view.ticket.id}/{person.id}/{fresh[-1].id}",
         person_id=person.id,
         payload=message(card, notice_summary(view, fresh, language, zone)),
         language=language,
         now=act.now,
     )
-
-
-def _zone(person: Person, default: ZoneInfo) -> ZoneInfo:
-    try:
-        return ZoneInfo(person.timezone) if person.timezone else default
-    except (ValueError, OSError, KeyError):
-        return default

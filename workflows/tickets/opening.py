@@ -11,21 +11,21 @@ from domain.projects import PersonRef
 from domain.rights import Intention
 from domain.tickets.attachment import WAITING
 from domain.tickets.catalogue import AssignmentGroup
-from domain.tickets.entries import Event
 from domain.tickets.opening import APPLICATION, CATEGORY, DESCRIPTION, FOR, TITLE, Opening, Typed, read
 from domain.tickets.rules import FLOOD_WINDOW
 from domain.tickets.ticket import ApplicationRef, CategoryRef, Impact, State, Ticket
 from domain.tickets.view import Side, TicketView
 from storage import people
 from storage.database import Transaction
-from storage.tickets import attachments, groups, notices, offers, tickets
+from storage.tickets import attachments, groups, notices, offers
+from storage.tickets.beginning import begin
 from workflows import live_cards
 from workflows.once import once
-from workflows.tickets.desk import Desk, ref, ticket_subject
+from workflows.tickets.desk import ref, ticket_subject
 from workflows.tickets.finding import look_alike
 from workflows.tickets.happening import opens
 from workflows.tickets.memberships import Service
-from workflows.tickets.outcomes import TicketForm
+from workflows.tickets.outcomes import Opened, TicketForm
 from workflows.tickets.reading import Reading
 from workflows.tickets.showing import payload_of
 
@@ -57,7 +57,7 @@ class Opens(Reading):
                 files=len(await attachments.waiting(tx, act.person.id, act.now - WAITING)),
             )
 
-    async def open(self, typed: Typed, act: Act) -> TicketView | TicketForm:
+    async def open(self, typed: Typed, act: Act) -> Opened | TicketForm:
         """Open a ticket; the form again when something is wrong in it.
 
         Raises NotAllowed, AlreadyDone on a repetition, TooMany for a flood, and NotFound while no group looks after tickets.
@@ -67,16 +67,27 @@ class Opens(Reading):
         opening = understood.opening
         if opening is None:
             return await self.form(typed, act, understood.faults)
-        service, standing = await self._memberships.standing(act)
+        presence = await self._memberships.presence(act)
+        service = presence.service
         try:
             async with self._database.transaction() as tx:
-                ticket = await self._written(tx, service, opening, act)
-                details = {"for": ticket.requester.name} if ticket.requester.id != act.person.id else {}
-                opened, view = await opens(tx, self._setting, service, act, ticket, details=details)
+                beginning = await begin(tx, act, opened_since=act.now - FLOOD_WINDOW, waiting_since=act.now - WAITING)
+                if not beginning.is_first:
+                    await once(tx, act, ticket_subject(beginning.ticket))
+                standing = presence.standing(beginning.lists)
                 if not standing.works:
-                    await self._stop_floods(tx, act)
-                desk = Desk(ticket=opened.ticket, times=opened.times, service=service, standing=standing)
-                return self._turned(replace(view, just=Event.OPEN), desk, act)
+                    self._stop_floods(beginning.opened, act)
+                ticket = await self._written(tx, beginning.ticket, service, opening, act)
+                return await opens(
+                    tx,
+                    self._setting,
+                    service,
+                    act,
+                    ticket,
+                    beginning,
+                    lambda view: self._turned(view, standing, act),
+                    details={"for": ticket.requester.name} if ticket.requester.id != act.person.id else {},
+                )
         except _Refused as refused:
             return await self.form(typed, act, refused.faults)
 
@@ -90,23 +101,25 @@ class Opens(Reading):
             if view.side is Side.FOLLOWER:
                 followed = replace(view, followers=await notices.count_followers(tx, ticket_id))
                 await live_cards.edit_pressed(
-                    tx, act, ticket_subject(ticket_id), lambda language: payload_of(followed, language, act)
+                    tx, act, ticket_subject(ticket_id), lambda language: payload_of(followed, language, act.timezone)
                 )
         return await self.ticket(ticket_id, act)
 
-    async def _stop_floods(self, tx: Transaction, act: Act) -> None:
-        """One person opens so many tickets in an hour, this one included; who works on tickets opens them for all who call."""
+    def _stop_floods(self, opened: int, act: Act) -> None:
+        """One person opens so many tickets in an hour; who works on tickets opens them for all who call."""
         limit = self._setting.rules.most_opened
-        if await tickets.opened_since(tx, act.person.id, act.now - FLOOD_WINDOW) > limit:
+        if opened >= limit:
             raise TooMany(Intention.OPEN_TICKET, limit, act.now + FLOOD_WINDOW)
 
-    async def _written(self, tx: Transaction, service: Service, opening: Opening, act: Act) -> Ticket:
+    async def _written(
+        self, tx: Transaction, ticket_id: TicketId, service: Service, opening: Opening, act: Act
+    ) -> Ticket:
         category, category_group = await self._category(tx, opening)
         application, application_group = await self._application(tx, opening)
         group = _group(service, application_group, category_group)
         impact = Impact.ONE_PERSON
         return Ticket(
-            id=TicketId(0),
+            id=ticket_id,
             type=opening.type,
             state=State.NEW,
             title=opening.title,

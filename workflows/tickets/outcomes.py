@@ -1,5 +1,6 @@
 """What the intentions about tickets hand back beside the view of a ticket: each is what a dialog needs to answer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from domain.flash_reports.entry import FieldFault
@@ -10,6 +11,14 @@ from domain.tickets.found import Similar
 from domain.tickets.opening import Typed
 from domain.tickets.ticket import ApplicationRef, CategoryRef
 from domain.tickets.view import TicketView
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """A ticket that was opened, and its card for who opened it."""
+
+    view: TicketView
+    card: Mapping[str, object]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from domain.languages import Language
 from domain.people import Person
 from domain.rights import Intention, Relation, may
 from domain.tickets.entries import Event, public
+from domain.tickets.life import possible
 from domain.tickets.queue import OwnPage, QueuePage, Shelf
 from domain.tickets.rules import SupportRules
 from domain.tickets.timekeeping import clocks_of
@@ -18,7 +19,7 @@ from domain.tickets.view import Side, TicketView
 from storage.database import Database, Transaction
 from storage.tickets import history, notices, queue, tickets
 from workflows import audit
-from workflows.tickets.desk import Desk, Setting, desk_of, ticket_subject
+from workflows.tickets.desk import Calendars, Desk, NoCalendars, Setting, desk_of, ticket_subject, with_calendar
 from workflows.tickets.memberships import Memberships, NoRosters, Rosters, Service, Standing
 from workflows.tickets.outcomes import HistoryPage
 from workflows.tickets.showing import LATEST_ENTRIES, public_view, turned
@@ -28,7 +29,10 @@ _MOST_PAGES = 10_000
 
 
 class Reading:
-    """Reads tickets. `rosters` knows who is in a channel; `language` is spoken on the cards that several people share."""
+    """Reads tickets.
+
+    `rosters` knows who is in a channel, `calendars` where calendar files are; `language` is spoken on the cards that several people share.
+    """
 
     def __init__(
         self,
@@ -37,9 +41,10 @@ class Reading:
         rules: SupportRules | None = None,
         language: Language = Language.FRENCH,
         rosters: Rosters | None = None,
+        calendars: Calendars | None = None,
     ) -> None:
         self._database = database
-        self._setting = Setting(rules=rules or SupportRules(), language=language)
+        self._setting = Setting(rules=rules or SupportRules(), language=language, calendars=calendars or NoCalendars())
         self._memberships = Memberships(database=database, rosters=rosters or NoRosters())
 
     async def ticket(self, ticket_id: TicketId, act: Act) -> TicketView:
@@ -118,7 +123,7 @@ class Reading:
         here = (act.place.service_url, act.place.conversation_id)
         works = any((one.place.service_url, one.place.conversation_id) == here for one in service.channels)
         view = replace(view, entries=public(view.entries), just=None)
-        return turned(view, Side.TEAM if works and view.side is Side.WORKER else Side.FOLLOWER)
+        return replace(turned(view, Side.TEAM if works and view.side is Side.WORKER else Side.FOLLOWER), calendar="")
 
     async def group_here(self, act: Act) -> GroupId | None:
         """The group that works in the channel of the act; None where none does."""
@@ -135,7 +140,7 @@ class Reading:
         ticket = desk.ticket
         log = await history.log(tx, ticket.id)
         clocks = clocks_of(log, desk.service.targets(ticket), self._setting.rules, act.now)
-        view = self._turned(await public_view(tx, ticket, clocks, act, just), desk, act)
+        view = self._turned(await public_view(tx, ticket, clocks, act, just), desk.standing, act)
         if Intention.READ_TICKET not in desk.intentions or not desk.sees_notes:
             return view
         return replace(
@@ -144,15 +149,17 @@ class Reading:
             entry_count=await history.count(tx, ticket.id, with_notes=True),
         )
 
-    def _turned(self, view: TicketView, desk: Desk, act: Act) -> TicketView:
+    def _turned(self, view: TicketView, standing: Standing, act: Act) -> TicketView:
         """What the requester may read of a ticket, turned to who acts, with what they can do now."""
-        intentions, ticket = desk.intentions, desk.ticket
+        ticket = view.ticket
+        intentions = standing.intentions(ticket)
         if Intention.READ_TICKET not in intentions:
             return replace(turned(view, Side.TEAM), allowed=frozenset())
         works = Intention.WORK_ON_TICKET in intentions or Intention.READ_TICKET_NOTES in intentions
         has_it = ticket.technician is not None and ticket.technician.id == act.person.id
-        allowed = desk.allowed - ({Event.TAKE} if has_it else set())
-        return replace(turned(view, Side.WORKER if works else Side.REQUESTER), allowed=allowed)
+        allowed = possible(ticket, intentions) - ({Event.TAKE} if has_it else set())
+        seen = replace(turned(view, Side.WORKER if works else Side.REQUESTER), allowed=allowed)
+        return with_calendar(seen, self._setting, act.person.id)
 
     async def _shared(self, tx: Transaction, ticket_id: TicketId, service: Service, act: Act) -> TicketView | None:
         """What becomes of a trouble that is everybody's, for who may have it too; None when it is not."""

@@ -46,11 +46,6 @@ class Reports(Reading):
         async with self._database.reading() as tx:
             return await self._counted(tx, start, end, led, act.now)
 
-    async def report_last_week(self, act: Act) -> SupportReport:
-        """The figures of the week before this one. Raises NotAllowed."""
-        week = week_before(_today(act))
-        return await self.report(week.start, week.end, act)
-
     async def report_on(self, said: str, act: Act) -> SupportReport:
         """The figures of the days that a text means: ``novembre``, ``2025``, ``last month``. Raises NotAllowed, Unfit."""
         await self._demand_somewhere(act)

@@ -4,8 +4,9 @@ No card that is edited from here tells a note. Only the answer to who asks, and 
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from cards.layout import Refresh
 from cards.tickets.thread import thread_card, thread_summary
@@ -13,14 +14,16 @@ from cards.tickets.ticket import ticket_card, ticket_summary
 from domain.acts import Act
 from domain.identifiers import PersonId, PlaceId
 from domain.languages import Language
+from domain.people import Person
 from domain.places import Place, Scope, Subject, thread_of
 from domain.projects import PersonRef
-from domain.rights import Intention
+from domain.rights import Intention, may
 from domain.tickets.entries import Entry, Event
 from domain.tickets.life import possible
 from domain.tickets.ticket import Source, Ticket
 from domain.tickets.timekeeping import Clocks
 from domain.tickets.view import Side, TicketView
+from domain.zones import zone_named
 from storage import live_cards as standing_cards
 from storage import places
 from storage.database import Transaction
@@ -28,7 +31,7 @@ from storage.live_cards import Showing
 from storage.tickets import attachments, groups, history, notices, surveys, tickets
 from workflows import live_cards
 from workflows.outbox import message, send
-from workflows.tickets.desk import Setting, ticket_subject
+from workflows.tickets.desk import Setting, ticket_subject, with_calendar
 from workflows.tickets.memberships import Service
 
 LATEST_ENTRIES = 5
@@ -44,6 +47,19 @@ _ALLOWED = {
 
 IN_THE_THREAD = frozenset({Event.REPLY, Event.REOPEN, Event.WITHDRAW, Event.UNTAKEN, Event.BREACH})
 """What those who work in a channel are to notice: it is also told in the thread of the card."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Face:
+    """A ticket as somebody sees it, and the card that shows it so."""
+
+    view: TicketView
+    card: Mapping[str, object]
+
+
+def face_of(view: TicketView, act: Act) -> Face:
+    """The face that a ticket has for who acts."""
+    return Face(view=view, card=ticket_card(view, language=act.language, timezone=act.timezone))
 
 
 async def public_view(
@@ -86,58 +102,78 @@ async def show(
     *,
     formerly: Ticket | None = None,
     is_new: bool = False,
+    here: PlaceId | None = None,
+    known: Face | None = None,
 ) -> None:
     """Bring every card of a ticket up to date, and see that each channel of its group has one. `view` is all that is public of it.
 
-    In their own chats its requester, those of its group and those who have the same trouble go on seeing it, each from their side. Who
-    worked on it until now (`formerly`) and does no longer sees that once, without a button; their card is left alone from then on.
+    In their own chats its requester, those of its group and those who have the same trouble go on seeing it, each from their side; who
+    wrote it down sees it as its requester does, unless they work on it; whose role lets them read every ticket see it without a button.
+    Who worked on it until now (`formerly`) and does no longer sees that once, as they do; their card is left alone from then on.
     In the chat of who acts, the card that was pressed goes on saying what they have just done: the answer alone would say it for a moment.
+
+    `here` is the place of the act, and `known` the face that the answer has, where they are known already.
     """
     ticket = view.ticket
-    own = {ticket.requester.id, ticket.opened_by.id}
-    here = (act.place.service_url, act.place.conversation_id)
-    homes: Mapping[PlaceId, PersonId] = {} if is_new else await groups.homes(tx, ticket_subject(ticket.id))
-    strangers = {
-        one for one in {*homes.values(), act.person.id} if one not in own and not service.works_on(one, ticket)
-    }
+    opener = ticket.opened_by.id
+    own = {ticket.requester.id} | (set() if service.works_on(opener, ticket) else {opener})
+    conversation = (act.place.service_url, act.place.conversation_id)
+    homes: Mapping[PlaceId, Person] = {} if is_new else await groups.homes(tx, ticket_subject(ticket.id))
+    present = {person.id: person for person in (*homes.values(), act.person)}
+    strangers = {one for one in present if one not in own and not service.works_on(one, ticket)}
+    readers = {one for one in strangers if may(present[one], Intention.READ_TICKET)}
     followers = set(await notices.followers(tx, ticket.id)) & strangers if strangers else set()
-    rendered: dict[tuple[Side, Language, Event | None, bool], Mapping[str, object]] = {}
+    rendered: dict[tuple[Side, Language, Event | None, bool, str, ZoneInfo], Mapping[str, object]] = {}
+    house = setting.rules.hours.timezone
 
     def payload(
-        side: Side, language: Language, just: Event | None = None, *, parting: bool = False
+        side: Side,
+        language: Language,
+        just: Event | None = None,
+        *,
+        person: PersonId | None = None,
+        looks_on: bool = False,
+        zone: ZoneInfo = house,
     ) -> Mapping[str, object]:
-        if (side, language, just, parting) not in rendered:
-            viewers = service.viewers_of(ticket.group.id) if side is Side.TEAM and not parting else ()
-            shown = replace(turned(view, side), just=just)
-            shown = replace(shown, allowed=frozenset()) if parting else shown
-            rendered[side, language, just, parting] = payload_of(shown, language, act, viewers)
-        return rendered[side, language, just, parting]
+        shown = replace(turned(view, side), just=just)
+        if person is not None:
+            shown = with_calendar(shown, setting, person)
+        looks = (side, language, just, looks_on, shown.calendar, zone)
+        if looks not in rendered:
+            viewers = service.viewers_of(ticket.group.id) if side is Side.TEAM and not looks_on else ()
+            shown = replace(shown, allowed=frozenset()) if looks_on else shown
+            is_answer = known is not None and known.view == shown and (language, zone) == (act.language, act.timezone)
+            rendered[looks] = payload_of(shown, language, zone, viewers, known.card if known and is_answer else None)
+        return rendered[looks]
 
     def face(one: Showing) -> Mapping[str, object] | None:
         if one.is_shared:
             is_theirs = any(channel.place_id == one.place_id for channel in service.channels)
             return payload(Side.TEAM if is_theirs else Side.FOLLOWER, one.language)
-        is_pressed = one.activity_id == act.pressed_activity_id and one.conversation in (here, ("", ""))
-        person = act.person.id if is_pressed else homes.get(one.place_id)
-        if person is None:
+        is_pressed = one.activity_id == act.pressed_activity_id and one.conversation in (conversation, ("", ""))
+        if not is_pressed and one.place_id not in homes:
             return None
+        person = act.person.id if is_pressed else homes[one.place_id].id
+        zone = act.timezone if is_pressed else zone_named(homes[one.place_id].timezone, house)
         just = entry.event if is_pressed else None
         if person in own:
-            return payload(Side.REQUESTER, one.language, just)
+            return payload(Side.REQUESTER, one.language, just, person=person, zone=zone)
         if person not in strangers:
-            return payload(Side.WORKER, one.language, just)
+            return payload(Side.WORKER, one.language, just, person=person, zone=zone)
+        if person in readers:
+            return payload(Side.WORKER, one.language, just, looks_on=True, zone=zone)
         if person in followers:
-            return payload(Side.FOLLOWER, one.language)
+            return payload(Side.FOLLOWER, one.language, zone=zone)
         worked = formerly is not None and service.works_on(person, formerly)
-        return payload(Side.TEAM, one.language, just, parting=True) if worked else None
+        return payload(Side.TEAM, one.language, just, looks_on=True, zone=zone) if worked else None
 
     subject = ticket_subject(ticket.id)
-    await live_cards.edit_each(tx, act, subject, face, is_new=is_new, has_forms=True)
+    await live_cards.edit_each(tx, act, subject, face, is_new=is_new, has_forms=True, here=here)
     for channel in service.channels_of(ticket.group.id):
         team = partial(payload, Side.TEAM)
         await live_cards.show_in(tx, act, subject, team, channel.place_id, setting.language, is_new=is_new)
     if is_new and act.place.scope is not Scope.PERSONAL:
-        await _show_at_home(tx, act, subject, partial(payload, Side.REQUESTER))
+        await _show_at_home(tx, act, subject, partial(payload, Side.REQUESTER, zone=act.timezone))
     if entry.event in IN_THE_THREAD:
         await _tell_threads(tx, setting, service, act, ticket, entry)
 
@@ -146,14 +182,24 @@ async def show_mark(tx: Transaction, act: Act, view: TicketView) -> None:
     """The card on which the requester said how it went thanks them, and offers to change the mark."""
     thanking = replace(view, has_marked=True)
     await live_cards.edit_pressed(
-        tx, act, ticket_subject(view.ticket.id), lambda language: payload_of(thanking, language, act)
+        tx, act, ticket_subject(view.ticket.id), lambda language: payload_of(thanking, language, act.timezone)
     )
 
 
-def payload_of(view: TicketView, language: Language, act: Act, viewers: tuple[str, ...] = ()) -> Mapping[str, object]:
-    """The activity that shows a ticket. The clients of the `viewers` (Teams ids) ask for the view of who looks."""
-    refresh = Refresh(verb="ticket.show", data={"ticket": view.ticket.id}, teams_ids=viewers)
-    card = ticket_card(view, language=language, timezone=act.timezone, refresh=refresh)
+def payload_of(
+    view: TicketView,
+    language: Language,
+    zone: ZoneInfo,
+    viewers: tuple[str, ...] = (),
+    card: Mapping[str, object] | None = None,
+) -> Mapping[str, object]:
+    """The activity that shows a ticket, to who reads on a clock, by its `card` where that is made already.
+
+    The clients of the `viewers` (Teams ids) ask for the view of who looks.
+    """
+    if card is None or viewers:
+        refresh = Refresh(verb="ticket.show", data={"ticket": view.ticket.id}, teams_ids=viewers)
+        card = ticket_card(view, language=language, timezone=zone, refresh=refresh)
     return message(card, ticket_summary(view, language))
 
 

@@ -9,7 +9,7 @@ from storage.tickets import attachments
 
 
 async def join_opened(tx: Transaction, act: Act, ticket_id: TicketId) -> int:
-    """Put the files that wait on the ticket that their sender is opening; returns how many. What is too much for it goes on waiting."""
+    """Put the files that wait on the ticket that their sender has opened; returns how many. What is too much for it goes on waiting."""
     waiting = (await attachments.waiting(tx, act.person.id, act.now - WAITING))[:MOST_ATTACHMENTS]
     if waiting:
         await attachments.join(tx, [file.id for file in waiting], ticket_id)

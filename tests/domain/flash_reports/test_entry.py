@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.days import read_day
 from domain.flash_reports.entry import (
     REVISION_REASON,
     TYPED_LIMIT,
@@ -15,7 +16,6 @@ from domain.flash_reports.entry import (
     added,
     field_names,
     read,
-    read_day,
     typed,
 )
 from domain.flash_reports.report import COMMENT_LIMIT, Axis, Content, Weather

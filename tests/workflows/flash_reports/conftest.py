@@ -15,9 +15,10 @@ from domain.identifiers import ProjectId
 from domain.languages import Language
 from domain.people import Person
 from domain.places import Purpose
-from storage import places, projects, schema
+from storage import places, schema
 from storage.database import Database
-from storage.projects import ProjectFacts
+from storage.projects import milestones, projects
+from storage.projects.projects import ProjectFacts
 from tests.cast import CHANNEL, NOW, Cast
 from workflows.flash_reports import FlashReports
 from workflows.flash_reports.outcomes import Form, Published, Saved, Submission
@@ -127,7 +128,7 @@ Create = Callable[..., Awaitable[ProjectId]]
 def create(database: Database, cast: Cast) -> Create:
     """Creates a project of Claire's with some milestones; facts can be given."""
 
-    async def create(*milestones: tuple[str, date], **facts: Any) -> ProjectId:
+    async def create(*steps: tuple[str, date], **facts: Any) -> ProjectId:
         known = ProjectFacts(
             code="SIRH",
             name="SIRH nouvelle génération",
@@ -139,8 +140,8 @@ def create(database: Database, cast: Cast) -> Create:
         async with database.transaction() as tx:
             project = await projects.create(tx, replace(known, **facts))
             assert project is not None
-            for name, baseline in milestones:
-                await projects.add_milestone(tx, project, name, baseline)
+            for name, baseline in steps:
+                await milestones.add(tx, project, name, baseline)
         return project
 
     return create

@@ -14,7 +14,7 @@ from domain.identifiers import ProjectId
 from domain.portfolio import Filters
 from domain.rights import Intention
 from storage import audit, portfolio, schema
-from storage import projects as projects_of
+from storage.projects import listing
 from tests.cast import CHANNEL, NOW
 from tests.workflows.flash_reports.conftest import Create, Office, sent, verbs
 from workflows.flash_reports.outcomes import Form, Published
@@ -263,4 +263,4 @@ async def test_reports_of_several_projects_are_apart(office: Office, create: Cre
     done = await office.publish(form, progress="20")
     assert (done.report.number, done.report.content.progress) == (1, 20)
     async with office.database.reading() as tx:
-        assert len(await projects_of.of_person(tx, office.cast.claire.id)) == 2
+        assert len(await listing.of_person(tx, office.cast.claire.id)) == 2

@@ -50,9 +50,7 @@ async def test_any_report_of_the_past_is_shown(office: Office) -> None:
         await office.reports.report(first.report.id, office.act(office.cast.denis), revision=7)
 
 
-async def test_a_project_that_never_reported_has_no_last_report(office: Office) -> None:
-    with pytest.raises(NotFound):
-        await office.reports.last_report(office.project, office.act(office.cast.paul))
+async def test_a_project_that_never_reported_has_no_history(office: Office) -> None:
     assert (await office.reports.history(office.project, 0, office.act(office.cast.paul))).lines == ()
 
 

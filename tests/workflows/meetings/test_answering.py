@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from cards.meetings.desk import desk_card
+from cards.zones import Zones
 from domain.faults import AlreadyDone, AnswerRefused, MeetingClosed, NotAllowed, NotFound, Overtaken
 from domain.identifiers import InvitationId
 from domain.languages import Language
@@ -246,7 +247,7 @@ async def test_guests_are_told_apart_from_the_members_whom_the_figures_count(cha
     assert (desk.forecast.members, desk.forecast.remote, desk.invited) == (5, 0, 6)
     assert [(one.name, desk.told(one)) for one in desk.guests] == [(chamber.cast.adele.name, Answer.REMOTE)]
     assert all(one.is_voter for one in desk.members)
-    shown = str(desk_card(desk, Language.ENGLISH, PARIS))
+    shown = str(desk_card(desk, Language.ENGLISH, Zones(house=PARIS, reader=PARIS)))
     assert "and 1 guest" in shown
     assert "Takes part remotely (" not in shown
     assert f"{chamber.cast.adele.name} (takes part remotely)" in shown

@@ -13,10 +13,11 @@ from domain.meetings.body_entry import BodyForm, as_typed, of_kind
 from domain.meetings.views import BodyView
 from domain.periods import Rhythm, period_of
 from domain.projects import ProjectState
-from storage import flash_reports, projects, schema
+from storage import flash_reports, schema
 from storage.database import Database
 from storage.meetings import bodies
-from storage.projects import ProjectFacts
+from storage.projects import projects
+from storage.projects.projects import ProjectFacts
 from tests.cast import NOW, entra_id
 from tests.workflows.meetings.conftest import RULES, Chamber, a_body, mandate
 from tests.workflows.registers import workbook
@@ -24,7 +25,7 @@ from workflows.column_maps import MapUnusable
 from workflows.meetings.importing import BodyImport, body_map
 
 
-async def saved(chamber: Chamber, body: BodyId | None, version: int = 0, **typed: str) -> BodyForm | BodyView:
+async def saved(chamber: Chamber, body: BodyId | None, version: int = 0, /, **typed: str) -> BodyForm | BodyView:
     base = of_kind(BodyKind.STEERING_COMMITTEE).fields
     act = chamber.act(chamber.cast.olivia)
     return await chamber.meetings.keeping.save(body, version, {**base, "name": "COPIL", **typed}, act)

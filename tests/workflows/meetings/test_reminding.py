@@ -8,11 +8,12 @@ import pytest
 from domain.languages import Language
 from domain.meetings.meeting import MeetingState
 from domain.meetings.replies import Answer
+from domain.meetings.views import Deed, Done
 from domain.people import Sighting
 from storage import people
 from tests.cast import personal_chat
 from tests.workflows.meetings.conftest import PARIS, Chamber, paris
-from workflows.meetings import Meetings, reminding
+from workflows.meetings import Meetings, reminding, telling
 from workflows.meetings.office import Sitting
 
 
@@ -57,7 +58,7 @@ async def test_a_reminder_says_the_time_left_when_it_goes_and_that_it_convenes_n
 
 async def test_one_bad_meeting_holds_nobody_up(chamber: Chamber, monkeypatch: pytest.MonkeyPatch) -> None:
     bad, good = await chamber.announced(10), await chamber.announced(10, "10:00", "12:00")
-    send = reminding.send_reminder
+    send = telling.send_reminder
 
     async def fails_for_one(tx: Any, office: Any, sitting: Sitting, *rest: Any) -> None:
         if sitting.meeting.id == bad:
@@ -139,8 +140,8 @@ async def test_only_those_without_an_answer_are_nudged(chamber: Chamber) -> None
     await chamber.answer(meeting, cast.claire, Answer.PRESENT)
     await chamber.answer(meeting, cast.marc, Answer.ABSENT)
     since = await chamber.last()
-    _, told = await chamber.meetings.reminding.nudge(meeting, chamber.act(cast.olivia))
-    assert told == 3
+    desk = await chamber.meetings.reminding.nudge(meeting, chamber.act(cast.olivia))
+    assert desk.done == Done(deed=Deed.REMINDED, people=3)
     assert await chamber.written_to(since=since) == sorted(one.id for one in (cast.denis, cast.paul, cast.emma))
 
 

@@ -37,8 +37,12 @@ WORDING = Wording(title="Verrouillez votre session", summary="Windows + L", body
 class PlainLinks:
     """Addresses that need no key."""
 
-    def click(self, item: NewsId, link: int) -> str:
-        return f"https://mardi.example/l/{item}.{link}"
+    def __init__(self, *, names_readers: bool = False) -> None:
+        self.names_readers = names_readers
+
+    def click(self, item: NewsId, link: int, reader: PersonId | None = None) -> str:
+        who = f".{reader}" if reader is not None and self.names_readers else ""
+        return f"https://mardi.example/l/{item}.{link}{who}"
 
     def address(self, item: NewsId, language: Language, until: datetime) -> str:
         return f"https://mardi.example/f/{item}.{language}.{until:%Y%m%d%H%M}"
@@ -61,6 +65,7 @@ class Newsroom:
     database: Database
     cast: Cast
     habits: Habits = field(default_factory=lambda: Habits(zone=PARIS))
+    links: PlainLinks = field(default_factory=PlainLinks)
     planning: Planning = field(init=False)
     sending: Sending = field(init=False)
     measuring: Measuring = field(init=False)
@@ -82,8 +87,8 @@ class Newsroom:
         """Work by other habits from now on."""
         self.habits = habits
         self.planning = Planning(database=self.database, habits=habits)
-        self.sending = Sending(database=self.database, links=PlainLinks(), habits=habits)
-        self.measuring = Measuring(database=self.database, files=PlainLinks())
+        self.sending = Sending(database=self.database, links=self.links, habits=habits)
+        self.measuring = Measuring(database=self.database, files=PlainLinks(), zone=habits.zone)
 
     async def open(self) -> "Newsroom":
         """Give everybody their roles."""

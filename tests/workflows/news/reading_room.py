@@ -10,7 +10,7 @@ from domain.languages import Language
 from domain.news.item import NewsItem, NewsState
 from domain.outbox import Operation
 from tests.cast import NOW, PARIS
-from tests.workflows.news.newsroom import Newsroom, PlainLinks
+from tests.workflows.news.newsroom import Newsroom
 from workflows.news.archive import Archive
 from workflows.news.questions import Questions
 from workflows.news.reading import Reading
@@ -28,7 +28,7 @@ class ReadingRoom:
     questions: Questions = field(init=False)
 
     def __post_init__(self) -> None:
-        database, links = self.newsroom.database, PlainLinks()
+        database, links = self.newsroom.database, self.newsroom.links
         self.reading = Reading(database=database, links=links)
         self.reminders = Reminders(database=database, links=links, timezone=PARIS, language=Language.FRENCH)
         self.archive = Archive(database=database, links=links)

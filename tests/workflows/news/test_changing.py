@@ -4,14 +4,17 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 
+from domain.acts import Act
 from domain.identifiers import NewsId
 from domain.languages import Language
-from domain.news.item import NewsState, Wording
+from domain.news.item import NewsItem, NewsState, Wording
 from domain.news.reminders import Moment
 from domain.news.report import Progress
 from domain.outbox import Operation
+from domain.people import Person
 from domain.places import Subject, SubjectKind
 from storage.news import items, reactions
 from storage.schema import payloads
@@ -19,6 +22,7 @@ from tests.cast import NOW
 from tests.workflows.news.newsroom import Newsroom
 from tests.workflows.news.reading_room import ReadingRoom
 from workflows import live_cards
+from workflows.news.reader import CHOOSING
 from workflows.outbox import message
 
 SOON = timedelta(seconds=5)
@@ -191,3 +195,116 @@ async def test_what_a_reader_opened_from_the_archive_is_corrected_with_their_mar
     await newsroom.sending.recall(item.id, newsroom.act(newsroom.olivia))
     recalled = [one for one in await newsroom.deliver() if one.activity_id == "opened-from-the-archive"]
     assert [one.operation for one in recalled] == [Operation.DELETE]
+
+
+# What a reader tells elsewhere than on the message that brings the item
+
+
+async def test_what_a_reader_tells_before_the_message_arrives_is_on_it_whether_it_waits_or_is_on_its_way(
+    newsroom: Newsroom,
+) -> None:
+    room = ReadingRoom(newsroom)
+    item = await newsroom.item()
+    await newsroom.sent(item)
+    on_its_way = (await newsroom.claim(most=1))[0]
+    first = next(one for one in _readers(newsroom) if on_its_way.person and one.id == on_its_way.person.id)
+    waiting = next(one for one in _readers(newsroom) if one.id != first.id)
+    for reader in (first, waiting):
+        await room.reading.react(item.id, True, newsroom.act(reader, pressed=f"archive-{reader.id}"))
+    await newsroom.deliver(claimed=[on_its_way])
+    later = [one for one in await newsroom.deliver(now=NOW + SOON) if one.activity_id != f"archive-{first.id}"]
+    theirs = {one.operation: one for one in later if one.person and one.person.id == first.id}
+    assert list(theirs) == [Operation.EDIT]
+    assert theirs[Operation.EDIT].activity_id == f"message-{on_its_way.id}"
+    marked = {one.person.id for one in later if one.person and "✓" in str(one.payload)}
+    assert marked == {first.id, waiting.id}
+
+
+async def test_what_a_reader_tells_on_another_card_is_seen_on_the_message_that_stands(newsroom: Newsroom) -> None:
+    room, paul = ReadingRoom(newsroom), newsroom.cast.paul
+    item = await newsroom.item()
+    await newsroom.sent(item)
+    message_of = {one.person.id: f"message-{one.id}" for one in await newsroom.deliver() if one.person}
+    await room.reading.react(item.id, True, newsroom.act(paul, pressed="archive"))
+    edits = {one.activity_id: one for one in await newsroom.deliver()}
+    assert set(edits) == {"archive", message_of[paul.id]}
+    assert all("✓ Utile" in str(one.payload) for one in edits.values())
+    await room.reading.react(item.id, None, newsroom.act(paul, pressed=message_of[paul.id]))
+    edits = {one.activity_id: one for one in await newsroom.deliver()}
+    assert set(edits) == {"archive", message_of[paul.id]}
+    assert not any("✓ Utile" in str(one.payload) for one in edits.values())
+
+
+async def test_a_correction_before_the_message_arrives_keeps_what_its_reader_told(newsroom: Newsroom) -> None:
+    room, paul, claire = ReadingRoom(newsroom), newsroom.cast.paul, newsroom.cast.claire
+    item = await newsroom.item()
+    await newsroom.sent(item)
+    for reader in (paul, claire):
+        await room.reading.react(item.id, True, newsroom.act(reader, pressed=f"archive-{reader.id}"))
+    await room.reading.react(item.id, None, newsroom.act(claire, pressed=f"archive-{claire.id}"))
+    await _reword(newsroom, item.id, "Corrigé")
+    await newsroom.sending.correct(item.id, newsroom.act(newsroom.olivia))
+    sends = {one.person.id: one for one in await newsroom.deliver() if one.person and one.operation is Operation.SEND}
+    assert len(sends) == 7
+    assert {_title(one.payload) for one in sends.values()} == {"Corrigé"}
+    assert {person for person, one in sends.items() if "✓ Utile" in str(one.payload)} == {paul.id}
+
+
+async def test_what_was_stopped_then_corrected_goes_on_with_the_new_text(newsroom: Newsroom) -> None:
+    room, paul = ReadingRoom(newsroom), newsroom.cast.paul
+    item = await newsroom.item()
+    await newsroom.sent(item)
+    await newsroom.sending.stop(item.id, newsroom.act(newsroom.olivia))
+    await _reword(newsroom, item.id, "Corrigé")
+    await newsroom.sending.correct(item.id, newsroom.act(newsroom.olivia))
+    await newsroom.sending.resume(item.id, newsroom.act(newsroom.olivia))
+    await room.reading.react(item.id, True, newsroom.act(paul))
+    sends = {one.person.id: one for one in await newsroom.deliver() if one.person and one.operation is Operation.SEND}
+    assert {_title(one.payload) for one in sends.values()} == {"Corrigé"}
+    assert {person for person, one in sends.items() if "✓ Utile" in str(one.payload)} == {paul.id}
+
+
+def _readers(newsroom: Newsroom) -> tuple[Person, ...]:
+    cast = newsroom.cast
+    return (newsroom.olivia, newsroom.denis, newsroom.marc, cast.claire, cast.paul, cast.adele, cast.emma)
+
+
+async def _with_the_moments_open(newsroom: Newsroom) -> tuple[NewsItem, Act]:
+    """An item corrected while Paul chooses when to read it; the press on his card."""
+    paul = newsroom.cast.paul
+    item = await newsroom.item()
+    await newsroom.sent(item)
+    mine = next(one for one in await newsroom.deliver() if one.person and one.person.id == paul.id)
+    act = newsroom.act(paul, pressed=f"message-{mine.id}")
+    await ReadingRoom(newsroom).reminders.offer(item.id, act)
+    await newsroom.deliver()
+    await _reword(newsroom, item.id, "Corrigé")
+    await newsroom.sending.correct(item.id, newsroom.act(newsroom.olivia))
+    assert len([one for one in await newsroom.deliver(now=NOW + SOON) if one.person]) == 6
+    return item, newsroom.act(paul, pressed=act.pressed_activity_id, now=NOW + SOON)
+
+
+@pytest.mark.parametrize("chooses", [True, False])
+async def test_a_correction_waits_until_a_reader_has_chosen_when_to_read(newsroom: Newsroom, chooses: bool) -> None:
+    item, act = await _with_the_moments_open(newsroom)
+    reminders = ReadingRoom(newsroom).reminders
+    done = reminders.at_moment(item.id, Moment.TOMORROW, act) if chooses else reminders.not_later(item.id, act)
+    assert (await done).item.wording(Language.FRENCH).title == "Corrigé"
+    (edit,) = [one for one in await newsroom.deliver(now=NOW + SOON) if one.activity_id == act.pressed_activity_id]
+    assert _title(edit.payload) == "Corrigé"
+    assert ("news.forget" in str(edit.payload), "news.not_later" in str(edit.payload)) == (chooses, False)
+
+
+async def test_a_reader_who_walks_away_from_the_choice_gets_the_correction_all_the_same(newsroom: Newsroom) -> None:
+    _, act = await _with_the_moments_open(newsroom)
+    almost = NOW + CHOOSING - timedelta(seconds=1)
+    assert not [one for one in await newsroom.deliver(now=almost) if one.activity_id == act.pressed_activity_id]
+    (edit,) = [one for one in await newsroom.deliver(now=NOW + CHOOSING) if one.activity_id == act.pressed_activity_id]
+    assert _title(edit.payload) == "Corrigé"
+
+
+async def test_a_recall_takes_the_card_away_whatever_is_open_on_it(newsroom: Newsroom) -> None:
+    item, act = await _with_the_moments_open(newsroom)
+    await newsroom.sending.recall(item.id, newsroom.act(newsroom.olivia))
+    taken = [one for one in await newsroom.deliver(now=NOW + SOON) if one.activity_id == act.pressed_activity_id]
+    assert [one.operation for one in taken] == [Operation.DELETE]

@@ -32,6 +32,7 @@ async def test_a_draft_keeps_what_was_typed_right_or_wrong(desk: Desk) -> None:
     form = await desk.editing.edit(sheet.item.id, desk.room.act(olivia))
     assert isinstance(form, NewsForm)
     assert form.entry.get("link1.url") == "ftp://x"
+    assert form.faults == sheet.faults
     assert sheet.item.link_urls == ()
 
 

@@ -52,13 +52,13 @@ async def test_a_question_goes_to_the_editors_channel_and_its_answer_to_who_aske
     desk = await room.questions.answer(await the_question(room), 0, "Aussi, dès lundi.", answering)
     assert (desk.question.answer, desk.question.version, desk.is_open) == ("Aussi, dès lundi.", 1, False)
     sent = {conversation: (operation, words(card)) for operation, conversation, card in await room.delivered()}
-    operation, card = sent[f"a:{room.newsroom.cast.emma.entra_id}"]
+    operation, text = sent[f"a:{room.newsroom.cast.emma.entra_id}"]
     assert operation is Operation.SEND
-    assert "Answer to your question" in card
-    assert "Aussi, dès lundi." in card
-    operation, card = sent[CHANNEL.conversation_id]
+    assert "Answer to your question" in text
+    assert "Aussi, dès lundi." in text
+    operation, text = sent[CHANNEL.conversation_id]
     assert operation is Operation.EDIT
-    assert "Denis Morel" in card
+    assert "Denis Morel" in text
     assert (await room.questions.waiting(room.newsroom.act(room.newsroom.olivia)))[1] == 0
 
 

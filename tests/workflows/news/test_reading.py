@@ -123,7 +123,7 @@ async def test_what_has_not_gone_out_cannot_be_read_by_its_id(room: ReadingRoom,
     for doing in doings:
         with pytest.raises(NotFound):
             await doing
-    assert await room.reading.follow(item.id, 0) is None
+    assert await room.reading.follow(item.id, 0, None, NOW) is None
     assert (await room.archive.page(Sought(), 0, act)).items == ()
 
 
@@ -248,8 +248,14 @@ async def test_pages_follow_each_other_and_the_last_answers_for_those_past_it(ro
 async def test_a_link_is_counted_and_leads_to_the_items_own_address(room: ReadingRoom) -> None:
     urls = ("https://a.example/1", "https://a.example/2")
     item = await an_item(room, link_urls=urls)
-    assert [await room.reading.follow(item.id, n) for n in (1, 1, 0, 2, -1)] == [urls[1], urls[1], urls[0], None, None]
-    assert await room.reading.follow(NewsId(999), 0) is None
+    assert [await room.reading.follow(item.id, n, None, NOW) for n in (1, 1, 0, 2, -1)] == [
+        urls[1],
+        urls[1],
+        urls[0],
+        None,
+        None,
+    ]
+    assert await room.reading.follow(NewsId(999), 0, None, NOW) is None
     async with room.newsroom.database.reading() as tx:
         counted = {row.link: row.clicks for row in await tx.execute(select(news_clicks))}
     assert counted == {0: 1, 1: 2}

@@ -19,7 +19,7 @@ from storage.schema import people as people_table
 from tests.cast import NOW, PARIS
 from tests.workflows.news.newsroom import sits
 from tests.workflows.news.reading_room import ReadingRoom, an_item, paul
-from workflows.news import reminders
+from workflows.news import reader, reminders
 
 
 async def _reminders(room: ReadingRoom) -> Mapping[int, datetime | None]:
@@ -123,12 +123,12 @@ async def test_a_reminder_that_breaks_is_set_aside_and_holds_nobody_up(
     poison, other = await an_item(room), await an_item(room)
     for item in (poison, other):
         await room.reminders.at_moment(item.id, Moment.TODAY, paul(room))
-    made = reminders.addresses
+    made = reader.addresses
 
-    def addresses(item: NewsItem, links: object) -> object:
+    def addresses(item: NewsItem, links: object, reader: object) -> object:
         if item.id == poison.id:
             raise RuntimeError("a card that cannot be made")
-        return made(item, links)  # type: ignore[arg-type]
+        return made(item, links, reader)  # type: ignore[arg-type]
 
     monkeypatch.setattr(reminders, "addresses", addresses)
     when = (await _due_at(room))[other.id]

@@ -31,6 +31,20 @@ async def test_another_editor_approves_never_the_writer(watched: Desk) -> None:
     assert (await watched.told())[-1] == (chat(olivia), "Validée\u00a0: «\u00a0Verrouillez votre poste\u00a0»")
 
 
+async def test_each_editors_own_card_offers_what_is_theirs(watched: Desk) -> None:
+    olivia, denis = watched.room.olivia, watched.room.denis
+    draft = await watched.saved(olivia)
+    act = watched.room.act(olivia, pressed="olivias-own")
+    await watched.editing.submit(sent(draft), act)
+    delivered = await watched.room.deliver()
+    cards = {one.place.conversation_id: one for one in delivered if one.place}
+    assert cards[chat(olivia)].activity_id == "olivias-own"
+    assert {who.name: "news.approve" in str(cards[chat(who)].payload) for who in (olivia, denis)} == {
+        olivia.name: False,
+        denis.name: True,
+    }
+
+
 async def test_who_changed_the_text_last_does_not_approve_it(watched: Desk) -> None:
     olivia, denis = watched.room.olivia, watched.room.denis
     item = await watched.submitted(denis, await watched.saved(olivia), fr__title="Autre titre")

@@ -17,8 +17,9 @@ from domain.projects import Project, ProjectState
 from domain.projects_entry import Change, ProjectWrong
 from domain.projects_form import ProjectForm, SavedProject
 from domain.rights import Intention
-from storage import audit, people, projects
+from storage import audit, people
 from storage.database import Database
+from storage.projects import milestones
 from storage.schema import outbox
 from tests.cast import NOW, Cast
 from tests.workflows.registers import workbook
@@ -200,7 +201,7 @@ async def test_a_forecast_that_left_its_baseline_stays_when_the_baseline_is_corr
         id=recette.id, name="Recette", baseline=recette.baseline, previous_forecast=None, forecast=date(2027, 1, 15)
     )
     async with database.transaction() as tx:
-        await projects.save_milestones(tx, project, [told])
+        await milestones.save(tx, project, [told])
     moved = {f"milestone.{recette.id}.baseline": "2026-12-20"}
     saved = await office.save(project.id, project.version, moved, act(cast.olivia))
     assert isinstance(saved, SavedProject)

@@ -10,13 +10,13 @@ from domain.identifiers import ProjectId
 from domain.imports import ImportReport, Problem
 from domain.periods import Rhythm
 from domain.projects import Project, ProjectState
-from storage import projects
 from storage.database import Database
+from storage.projects import importing, projects
 from tests.cast import NOW, Cast
 from tests.workflows.registers import HEADER, LINES, cells, panorama_csv, panorama_xlsx, workbook
 from workflows.column_maps import ColumnMap, MapUnusable, load
 from workflows.projects.importing import ProjectImport
-from workflows.projects.reading import TARGETS, project_map
+from workflows.projects.reading import FIELDS, project_map
 
 PANORAMA = project_map(Path(__file__).parents[3] / "examples" / "maps" / "panorama.toml")
 PLAIN = project_map()
@@ -29,7 +29,7 @@ def imports(database: Database) -> ProjectImport:
 
 async def all_projects(database: Database) -> dict[str, Project]:
     async with database.reading() as tx:
-        ids = [one.id for one in (await projects.standing(tx)).values()]
+        ids = [one.id for one in (await importing.standing(tx)).values()]
         found = [await projects.find(tx, ProjectId(one)) for one in ids]
     return {project.code: project for project in found if project}
 
@@ -154,14 +154,18 @@ async def test_nothing_is_half_imported(
     async def struck(*_: object) -> None:
         raise ConnectionError
 
-    monkeypatch.setattr(projects, "change_all", struck)
+    monkeypatch.setattr(importing, "change_all", struck)
     with pytest.raises(ConnectionError):
         await imports.run("Nom;Thème\nSIRH;RH\nTEMPS;RH\n".encode(), PLAIN, NOW)
     assert list(await all_projects(database)) == ["SIRH"]
 
 
 async def test_dates_and_numbers_of_a_workbook_need_no_reading(imports: ProjectImport, database: Database) -> None:
-    rows = [["Nom", "Début", "Fin", "Budget"], ["SIRH", date(2026, 1, 5), 46752, 412350.5], [2026, None, None, None]]
+    rows: list[list[object]] = [
+        ["Nom", "Début", "Fin", "Budget"],
+        ["SIRH", date(2026, 1, 5), 46752, 412350.5],
+        [2026, None, None, None],
+    ]
     await imports.run(workbook(rows), PLAIN, NOW)
     found = await all_projects(database)
     assert (found["SIRH"].starts_on, found["SIRH"].ends_on) == (date(2026, 1, 5), date(2027, 12, 31))
@@ -213,7 +217,7 @@ def test_the_register_of_the_tests_has_the_shape_of_the_real_one() -> None:
 )
 def test_a_map_that_cannot_be_used_says_where(text: str, sentence: str) -> None:
     with pytest.raises(MapUnusable) as unusable:
-        load(text, TARGETS, "name")
+        load(text, FIELDS)
     assert any(sentence in said for said in unusable.value.sentences)
 
 

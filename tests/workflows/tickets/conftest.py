@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from domain.acts import Act
-from domain.identifiers import ApplicationId, CategoryId, GroupId, PlaceId, TicketId
+from domain.identifiers import ApplicationId, CategoryId, GroupId, PersonId, PlaceId, TicketId
 from domain.languages import Language
 from domain.people import Person, Sighting
 from domain.places import Place, Scope
@@ -23,6 +23,7 @@ from storage.database import Database
 from storage.tickets import groups, history, tickets
 from tests.cast import NOW, TENANT, Cast, personal_chat
 from workflows.tickets import Tickets
+from workflows.tickets.outcomes import Opened
 
 SERVICE_URL = "http://127.0.0.1:9/"
 
@@ -50,6 +51,13 @@ class Rosters:
 
     async def members(self, place: Place, _now: datetime) -> frozenset[str]:
         return frozenset(self.by_channel.get(place.conversation_id, ()))
+
+
+class Calendars:
+    """Addresses that say what they are."""
+
+    def address(self, ticket_id: TicketId, person_id: PersonId, until: datetime) -> str:
+        return f"calendar/{ticket_id}/{person_id}/{until:%Y-%m-%d}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,13 +103,15 @@ class Centre:
     def __post_init__(self) -> None:
         self.act = self.cast.act
 
-    async def open(self, person: Person | None = None, /, *, now: datetime = NOW, **typed: str) -> TicketView:
-        """A ticket, opened."""
-        fields = {"title": "Écran noir", "description": "Mon écran reste noir", **typed}
+    async def open(
+        self, person: Person | None = None, /, *, now: datetime = NOW, beneficiary: str = "", **typed: str
+    ) -> TicketView:
+        """A ticket, opened; `beneficiary` is typed as whom it is for."""
+        fields = {"title": "Écran noir", "description": "Mon écran reste noir", "for": beneficiary, **typed}
         form = Typed(fields=fields, source=Source())
         done = await self.tickets.open(form, self.act(person or self.cast.paul, now=now))
-        assert isinstance(done, TicketView), done
-        return done
+        assert isinstance(done, Opened), done
+        return done.view
 
     async def taken(self, *, now: datetime = NOW) -> TicketView:
         """A ticket that Tarik looks after."""
@@ -185,7 +195,7 @@ async def centre(database: Database, cast: Cast, rules: SupportRules) -> Centre:
         }
         await groups.bind(tx, hotline, at["hotline"], cast.adele.id, NOW)
         await groups.bind(tx, network, at["network"], cast.adele.id, NOW)
-        values = {"name": "Écran", "path": "Poste de travail › Écran"}
+        values: dict[str, object] = {"name": "Écran", "path": "Poste de travail › Écran"}
         category = await tx.execute(schema.categories.insert().returning(schema.categories.c.id), values)
         screen = CategoryId(category.scalar_one())
         values = {"code": "MAIL", "name": "Messagerie", "group_id": network}
@@ -195,7 +205,9 @@ async def centre(database: Database, cast: Cast, rules: SupportRules) -> Centre:
     return Centre(
         database=database,
         cast=cast,
-        tickets=Tickets(database=database, rules=rules, language=Language.FRENCH, rosters=rosters),
+        tickets=Tickets(
+            database=database, rules=rules, language=Language.FRENCH, rosters=rosters, calendars=Calendars()
+        ),
         rosters=rosters,
         tarik=tarik,
         sophie=sophie,

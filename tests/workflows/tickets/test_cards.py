@@ -1,7 +1,10 @@
 """The cards of a ticket: each follows what happens, each side sees its own."""
 
+from dataclasses import replace
+
+from domain.people import Role
 from domain.tickets.view import Side
-from storage import places
+from storage import people, places
 from tests.cast import personal_chat
 from tests.workflows.tickets.conftest import HOTLINE_CHANNEL, Centre
 
@@ -68,3 +71,27 @@ async def test_who_no_longer_works_on_it_sees_that_once_and_their_card_is_left_a
     await centre.tickets.take(ticket.id, handed.ticket.version, centre.act(centre.nora))
     edits = {one.activity_id: one.text for one in await centre.queued() if one.operation == "edit"}
     assert "Nora Haddad" not in edits["tarik-card"]
+
+
+async def test_whose_role_lets_them_read_every_ticket_sees_what_becomes_of_it_without_buttons_and_notes(
+    centre: Centre,
+) -> None:
+    ticket = (await centre.taken()).ticket
+    async with centre.database.transaction() as tx:
+        await people.set_roles(tx, centre.nora.id, {Role.SUPPORT})
+    nora = replace(centre.nora, roles=frozenset({Role.STAFF, Role.SUPPORT}))
+    view = await centre.tickets.ticket(ticket.id, centre.act(nora))
+    assert (view.side, view.allowed) == (Side.WORKER, frozenset())
+    await centre.shown(personal_chat(nora.entra_id), "nora-card", view)
+    await centre.tickets.note(ticket.id, "Poste volé ?", centre.act(centre.tarik))
+    await centre.tickets.answer(ticket.id, "Nous changeons le câble", centre.act(centre.tarik))
+    edits = {one.activity_id: one.text for one in await centre.queued() if one.operation == "edit"}
+    assert "Nous changeons le câble" in edits["nora-card"]
+    assert "Paul Martin" in edits["nora-card"]
+    for hidden in ("Poste volé", "ticket.change", "ticket.take"):
+        assert hidden not in edits["nora-card"]
+    async with centre.database.transaction() as tx:
+        await people.set_roles(tx, centre.nora.id, ())
+    await centre.tickets.answer(ticket.id, "C'est fait", centre.act(centre.tarik))
+    edits = {one.activity_id: one.text for one in await centre.queued() if one.operation == "edit"}
+    assert "C'est fait" not in edits["nora-card"], "the role is looked up each time"

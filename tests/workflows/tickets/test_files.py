@@ -154,7 +154,8 @@ async def test_a_ticket_holds_ten_files_and_a_person_twenty_that_wait(centre: Ce
         await centre.tickets.bring(many, "", centre.act(claire))
     with pytest.raises(Unfit):
         await centre.tickets.bring([file(99)], "", centre.act(claire))
-    assert len(await centre.tickets.waiting_files(centre.act(claire))) == MOST_WAITING
+    async with centre.database.transaction() as tx:
+        assert len(await attachments.waiting(tx, claire.id, NOW - WAITING)) == MOST_WAITING
 
 
 async def test_a_message_that_teams_repeats_brings_its_files_once(centre: Centre) -> None:

@@ -6,18 +6,22 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
+from cards.text import PARIS
+from cards.tickets.ticket import ticket_card
 from domain.faults import AlreadyDone, NotAllowed, NotFound, TooMany
+from domain.files import FileKind, KeptFile
 from domain.flash_reports.entry import Wrong
+from domain.languages import Language
 from domain.tickets.entries import Event
 from domain.tickets.opening import Typed, begun, typed
 from domain.tickets.ticket import Priority, State, TicketType, Urgency
-from domain.tickets.view import Side, TicketView
+from domain.tickets.view import Side
 from storage import schema
 from storage.database import Database
 from tests.cast import NOW, Cast
 from tests.workflows.tickets.conftest import Centre
 from workflows.tickets import Tickets
-from workflows.tickets.outcomes import TicketForm
+from workflows.tickets.outcomes import Opened, TicketForm
 
 
 async def test_a_ticket_has_all_that_was_told(centre: Centre) -> None:
@@ -46,8 +50,8 @@ async def test_a_ticket_has_all_that_was_told(centre: Centre) -> None:
 
 
 async def test_the_application_decides_where_it_goes_then_the_category_then_the_hotline(centre: Centre) -> None:
-    async def goes(**fields: str) -> int:
-        return (await centre.open(**fields)).ticket.group.id
+    async def goes(*, category: str = "", application: str = "") -> int:
+        return (await centre.open(category=category, application=application)).ticket.group.id
 
     assert await goes() == centre.hotline
     assert await goes(category=str(centre.screen)) == centre.hotline
@@ -72,7 +76,7 @@ async def test_the_pressed_form_becomes_the_ticket(centre: Centre) -> None:
 
 
 async def test_it_is_opened_for_a_colleague_who_is_told(centre: Centre) -> None:
-    view = await centre.open(centre.cast.paul, **{"for": "emma clarke"})
+    view = await centre.open(centre.cast.paul, beneficiary="emma clarke")
     ticket = view.ticket
     assert (ticket.requester.id, ticket.opened_by.id) == (centre.cast.emma.id, centre.cast.paul.id)
     (told,) = await centre.told(centre.cast.emma)
@@ -160,12 +164,12 @@ def test_only_links_into_teams_are_kept(link: object, kept: bool) -> None:
 async def test_a_repetition_opens_nothing(centre: Centre) -> None:
     act = centre.act(centre.cast.paul)
     form = Typed(fields={"title": "Écran noir"})
-    view = await centre.tickets.open(form, act)
+    opened = await centre.tickets.open(form, act)
     with pytest.raises(AlreadyDone) as again:
         await centre.tickets.open(form, act)
-    assert isinstance(view, TicketView)
+    assert isinstance(opened, Opened)
     assert again.value.subject is not None
-    assert again.value.subject.id == view.ticket.id
+    assert again.value.subject.id == opened.view.ticket.id
     assert (await centre.tickets.mine(0, act)).total == 1
 
 
@@ -183,7 +187,7 @@ async def test_a_flood_is_stopped_with_a_kind_word_and_ends(centre: Centre) -> N
     assert (await centre.open(centre.cast.emma)).ticket.id
     assert (await centre.open(now=NOW + timedelta(hours=1, seconds=1))).ticket.id
     for _ in range(12):
-        await centre.open(centre.tarik, **{"for": "Emma Clarke"})
+        await centre.open(centre.tarik, beneficiary="Emma Clarke")
 
 
 async def test_nobody_serves_before_an_administrator_made_a_group(database: Database, cast: Cast) -> None:
@@ -199,3 +203,52 @@ async def test_a_requester_withdraws_what_nobody_has_touched(centre: Centre) -> 
     other = await centre.open()
     with pytest.raises(NotAllowed):
         await centre.tickets.withdraw(other.ticket.id, other.ticket.version, centre.act(centre.cast.emma))
+
+
+async def test_the_form_becomes_the_very_card_that_is_answered_but_what_a_channel_sees_is_its_own(
+    centre: Centre,
+) -> None:
+    form = Typed(fields={"title": "Écran noir", "description": "Mon écran reste noir"})
+    opened = await centre.tickets.open(form, centre.act(centre.cast.paul, pressed="form-1"))
+    assert isinstance(opened, Opened)
+    sent = {one.operation: one for one in await centre.queued()}
+    assert sent["edit"].payload["attachments"][0]["content"] == opened.card
+    assert opened.card == ticket_card(opened.view, language=Language.FRENCH, timezone=PARIS)
+    assert sent["send"].payload["attachments"][0]["content"] != opened.card
+
+
+async def test_a_technician_who_writes_for_a_caller_sees_it_as_who_works_on_it_in_the_answer_and_where_it_stands(
+    centre: Centre,
+) -> None:
+    form = Typed(fields={"title": "Écran noir", "for": "Emma Clarke"})
+    opened = await centre.tickets.open(form, centre.act(centre.tarik, pressed="form-1"))
+    assert isinstance(opened, Opened)
+    assert opened.view.side is Side.WORKER
+    (edit,) = [one for one in await centre.queued() if one.operation == "edit"]
+    assert "ticket.take" in str(opened.card)
+    assert "ticket.take" in edit.text
+
+
+async def test_tickets_and_their_first_lines_are_numbered_one_after_the_other(centre: Centre) -> None:
+    opened = [await centre.open() for _ in range(3)]
+    assert [view.ticket.id for view in opened] == [1, 2, 3]
+    assert [view.entries[0].id for view in opened] == [1, 2, 3]
+    await centre.tickets.take(opened[0].ticket.id, opened[0].ticket.version, centre.act(centre.tarik))
+    assert (await centre.open()).entries[0].id == 5
+
+
+async def test_a_repetition_at_the_same_moment_opens_nothing(centre: Centre) -> None:
+    act = centre.act(centre.cast.paul)
+    done = await asyncio.gather(
+        *(centre.tickets.open(Typed(fields={"title": "X"}), act) for _ in range(3)), return_exceptions=True
+    )
+    assert sorted(type(one).__name__ for one in done) == ["AlreadyDone", "AlreadyDone", "Opened"]
+    assert (await centre.tickets.mine(0, act)).total == 1
+
+
+async def test_files_that_wait_go_with_the_ticket(centre: Centre) -> None:
+    file = KeptFile(name="écran.png", kind=FileKind.PNG, size=7, sha256="a" * 64)
+    await centre.tickets.bring_for_form([file], centre.act(centre.cast.paul))
+    view = await centre.open(beneficiary="Emma Clarke")
+    assert view.files == 1
+    assert (await centre.open()).files == 0

@@ -1,10 +1,14 @@
 """Appointments: made, moved, cancelled, told once, remembered in time, and over by themselves."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from cards.tickets.ticket import ticket_card
 from domain.faults import NotAllowed, NotNow, Overtaken, Unfit
+from domain.languages import Language
 from domain.tickets.entries import Event
 from domain.tickets.ticket import State
 from tests.cast import NOW
@@ -89,6 +93,22 @@ async def test_what_is_no_hour_to_come_is_refused(centre: Centre, day: date, hou
     with pytest.raises(Unfit, match=what):
         await centre.tickets.plan(ticket.id, day, hour, where, ticket.version, centre.act(centre.tarik))
     assert (await centre.stored(ticket.id)).appointment is None
+
+
+async def test_an_hour_is_that_of_the_service_whoever_types_it_and_both_are_told_to_who_reads_another(
+    centre: Centre,
+) -> None:
+    ticket = (await centre.taken()).ticket
+    await centre.tick(NOW + MINUTE)
+    act = replace(centre.act(centre.tarik, now=NOW + 5 * MINUTE), timezone=ZoneInfo("America/Cayenne"))
+    view = await centre.tickets.plan(ticket.id, FRIDAY, TEN, "", ticket.version, act)
+    assert view.ticket.appointment is not None
+    assert view.ticket.appointment.at == AT
+    (_, told) = await centre.told(centre.cast.paul)
+    assert "vendredi 27 novembre à 10" in told.text.replace("\u00a0", " ")
+    assert "à votre heure" not in told.text, "Paul's clock is not that of who planned"
+    card = ticket_card(view, language=Language.FRENCH, timezone=act.timezone)
+    assert "vendredi 27 novembre à 10 h (6 h à votre heure)" in str(card).replace("\\xa0", " ")
 
 
 async def test_appointments_are_for_the_group_and_the_ticket_as_it_is(centre: Centre) -> None:

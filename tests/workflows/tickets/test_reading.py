@@ -70,7 +70,7 @@ async def test_a_group_that_is_not_theirs_shows_nothing_of_it(centre: Centre) ->
 
 async def test_a_page_past_the_end_is_the_last_one(centre: Centre) -> None:
     for _ in range(PAGE + 1):
-        await centre.open(centre.tarik, **{"for": "Emma Clarke"})
+        await centre.open(centre.tarik, beneficiary="Emma Clarke")
     for number in (1, 50, 10**15):
         page = await centre.tickets.queue(Shelf.ALL, centre.hotline, number, centre.act(centre.sophie))
         assert (page.number, len(page.lines), page.pages) == (1, 1, 2)

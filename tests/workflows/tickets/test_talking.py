@@ -163,7 +163,7 @@ async def test_nothing_is_written_on_a_closed_ticket(centre: Centre) -> None:
 
 
 async def test_who_opened_it_for_a_colleague_writes_in_their_place(centre: Centre) -> None:
-    ticket = (await centre.open(centre.cast.paul, **{"for": "Emma Clarke"})).ticket
+    ticket = (await centre.open(centre.cast.paul, beneficiary="Emma Clarke")).ticket
     view = await centre.tickets.reply(ticket.id, "Emma ajoute ceci", centre.act(centre.cast.paul))
     assert view.side.value == "requester"
     with pytest.raises(NotNow):

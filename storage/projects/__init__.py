@@ -1,0 +1,1 @@
+"""Projects in the database: their facts, their milestones, the lines that list them, what an import compares with."""
