@@ -46,8 +46,8 @@ _AMOUNT_LIMIT = 24
 _PROGRESS_LIMIT = 16
 _SHORTER = {"overall_reason": "overall"}
 """A fault that says all of its label is told by a shorter one."""
-_LINE = 45
-"""As much as one line shows on a wide screen: a longer comment has a field of several lines."""
+_LINE = 32
+"""As much as one line shows on a phone: a longer comment has a field of several lines, where all of it is read."""
 _FOLDED_NARRATIVES = ("next_steps", "issues", "decisions")
 
 

@@ -234,7 +234,7 @@ def test_what_another_page_holds_is_not_emptied() -> None:
 
 
 def test_a_long_comment_is_read_whole_and_a_short_one_takes_one_line() -> None:
-    card = _form({"axis.cost.comment": "x" * 60, "axis.risk.comment": "Deux\nlignes", "axis.scope.comment": "Court"})
+    card = _form({"axis.cost.comment": "x" * 38, "axis.risk.comment": "Deux\nlignes", "axis.scope.comment": "Court"})
     several = {field["id"] for field in inputs(card) if field.get("isMultiline")}
     assert {"axis.cost.comment", "axis.risk.comment"} <= several
     assert "axis.scope.comment" not in several
