@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from microsoft_teams.cards.core import Action, CardElement, ToggleInput
 
 from cards.elements import made
-from cards.inputs import choice_input, date_input, text_input
+from cards.inputs import choice_input, date_input, points_to_correct, text_input
 from cards.layout import (
     Elements,
     buttons,
@@ -102,6 +102,8 @@ def saved_summary(saved: SavedProject, language: Language) -> str:
     say = speech(language)
     if saved.is_new:
         return say.say("Project {project} created", project=saved.project.code)
+    if not saved.changes:
+        return say.say("Project {project}: nothing has changed", project=saved.project.code)
     return say.say("Project {project} changed", project=saved.project.code)
 
 
@@ -118,9 +120,7 @@ def _known(form: ProjectForm) -> tuple[Milestone, ...]:
 def _to_correct(form: ProjectForm, say: Speech) -> Elements:
     if not form.faults:
         return []
-    title = say.many(
-        "{n} point to correct, nothing is lost", "{n} points to correct, nothing is lost", len(form.faults)
-    )
+    title = points_to_correct(len(form.faults), say)
     lines: Elements = [words(title, weight="Bolder")]
     for fault in form.faults[:MOST_LINES]:
         lines.append(fact(full_label(fault.field, _known(form), say), fault_in_words(fault, say), spacing="None"))

@@ -86,7 +86,7 @@ def _header(project: Project, current: Report | None, say: Speech) -> CardElemen
         line=line,
         title=project.name,
         state=weather_with_trend(current.content.overall, current.comparison.overall, say),
-        state_detail=say.say("last report: {period}", period=say.period(current.period)),
+        state_detail=say.say("Last report: {period}", period=say.period(current.period)),
         state_color=COLORS[current.content.overall],
     )
 

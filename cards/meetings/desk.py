@@ -174,7 +174,7 @@ def _deputies(shown: Forecast, say: Speech) -> str:
 
 def _conflicting(view: DeskView, say: Speech) -> Elements:
     found = view.in_conflict
-    if not found:
+    if not found or not view.meeting.state.is_on:
         return []
     lines: Elements = [words(say.say("These members gave a proxy and say that they come:"), weight="Bolder")]
     for one in found[:20]:

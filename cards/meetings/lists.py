@@ -7,7 +7,7 @@ from microsoft_teams.cards.core import Action, ColumnSet
 from cards.inputs import text_input
 from cards.layout import Elements, buttons, card, execute, fold, header, notice, rich, row, run, small, words
 from cards.meetings.parts import ANSWER_SIGNS, STATE_SIGNS, ones_own, reminds_only
-from cards.text import Speech, speech
+from cards.text import Speech, capital, speech
 from domain.languages import Language
 from domain.meetings.views import AgendaLine, BodyLine, MyMeetings
 
@@ -62,7 +62,7 @@ def _line(one: AgendaLine, zone: ZoneInfo, say: Speech) -> ColumnSet:
         "meeting.show",
         title,
         {"meeting": meeting.id},
-        rich(run(say.instant(meeting.starts_at, zone), bold=True)),
+        rich(run(capital(say.instant(meeting.starts_at, zone)), bold=True)),
         rich(run(meeting.title), spacing="None"),
         rich(run(say.joined([f"{sign} {told}", meeting.place]), subtle=True, size="Small"), spacing="None"),
     )

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from microsoft_teams.cards.core import Action
 
-from cards.layout import Elements, card, execute, fact, header, notice, rich, run, small, typed, words
+from cards.layout import GAP, Elements, card, execute, fact, header, notice, rich, run, small, typed, words
 from cards.meetings.invitation import answers
 from cards.meetings.parts import documents, hours, left, ones_own, open_url, reminds_only, when
 from cards.text import Speech, capital, speech
@@ -36,13 +36,12 @@ def _told(meeting: Meeting, title: str, zone: ZoneInfo, say: Speech, now: dateti
 
 
 def _acts(view: MemberView, say: Speech, *, joins: bool) -> list[Action]:
-    """Answers while there is none, else the way in and the card."""
-    acts: list[Action] = []
+    """Answers while there is none, then the way in and the card."""
+    ways: list[Action] = [_see(view.meeting, say)]
     if joins and view.meeting.link:
-        acts.append(open_url(say.say("Join the meeting"), view.meeting.link))
-    if view.reply.answer is Answer.NONE and view.can_answer:
-        acts += answers(view, say)[: MOST_ACTS - 1 - len(acts)]
-    return [*acts, _see(view.meeting, say)]
+        ways.insert(0, open_url(say.say("Join the meeting"), view.meeting.link))
+    asked = view.reply.answer is Answer.NONE and view.can_answer
+    return [*(answers(view, say)[: MOST_ACTS - len(ways)] if asked else []), *ways]
 
 
 def reminder_card(view: MemberView, language: Language, zone: ZoneInfo, now: datetime) -> Card:
@@ -127,7 +126,7 @@ def documents_card(view: MemberView, language: Language, zone: ZoneInfo, now: da
     """Documents are there."""
     say, meeting = speech(language), view.meeting
     body = _told(meeting, say.say("Documents are available"), zone, say, now)
-    body += [*documents(meeting, say), small(reminds_only(say), spacing="Medium")]
+    body += [*documents(meeting, say, opened=True), small(reminds_only(say), spacing="Medium")]
     return card(body, fallback_text=documents_summary(view, language, zone), actions=_acts(view, say, joins=False))
 
 
@@ -249,8 +248,9 @@ def decision_card(decision: Decision, today: date, language: Language) -> Card:
 def decision_summary(decision: Decision, language: Language) -> str:
     """Its toast."""
     say = speech(language)
-    due = say.date(decision.due_on) if decision.due_on else ""
-    return say.say("To be done for {day}: {text}", day=due, text=decision.text)
+    if decision.due_on is None:
+        return say.say("To be done: {text}", text=decision.text)
+    return say.say("To be done for {day}: {text}", day=say.date(decision.due_on), text=decision.text)
 
 
 def week_card(lines: Sequence[AgendaLine], language: Language, zone: ZoneInfo) -> Card:
@@ -259,8 +259,8 @@ def week_card(lines: Sequence[AgendaLine], language: Language, zone: ZoneInfo) -
     body: Elements = [header(line=say.say("My meetings"), title=week_summary(len(lines), language))]
     for one in lines:
         answer = ones_own(one.reply.answer, say) if one.reply else ""
-        body.append(rich(run(say.instant(one.meeting.starts_at, zone), bold=True), spacing="Medium"))
-        body.append(rich(run(one.meeting.title), run(f"  {answer}", subtle=True), spacing="None"))
+        body.append(rich(run(capital(say.instant(one.meeting.starts_at, zone)), bold=True), spacing="Medium"))
+        body.append(rich(run(one.meeting.title), run(f"{GAP}{answer}", subtle=True), spacing="None"))
     body.append(small(reminds_only(say), spacing="Medium"))
     return card(
         body,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cards.layout import Elements, card, execute, header, rich, run, small, words
+from cards.layout import GAP, Elements, card, execute, header, rich, run, small, words
 from cards.meetings.attendance_list import workbook
 from cards.meetings.parts import open_url
 from cards.text import Speech, speech
@@ -34,7 +34,7 @@ def statistics_card(found: AttendanceYear, language: Language) -> dict[str, obje
     body.append(small(_formula(say)))
     for one in found.rows[:MOST_ROWS]:
         share = say.percent(one.percent) if one.percent is not None else "–"
-        body.append(rich(run(f"{one.person}  "), run(share, bold=True), spacing="Small"))
+        body.append(rich(run(f"{one.person}{GAP}"), run(share, bold=True), spacing="Small"))
         body.append(small(_told(one, say)))
     if len(found.rows) > MOST_ROWS:
         body.append(small(say.many("and {n} more", "and {n} more", len(found.rows) - MOST_ROWS), spacing="Small"))

@@ -176,7 +176,7 @@ def _actions(outlook: Outlook, say: Speech) -> list[Action]:
         title = say.many("Send to {n} reader", "Send to {n} readers", outlook.reached)
         return [
             execute("news.send", title, carried, style="positive"),
-            execute("news.board", say.say("Go back"), {"item": item.id}),
+            execute("news.board", say.say("Back"), {"item": item.id}),
         ]
     actions: list[Action] = []
     is_planned = item.state is NewsState.SCHEDULED and not outlook.is_missed

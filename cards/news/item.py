@@ -58,7 +58,9 @@ def news_card(
             body += asking_panel(item, asking, say)
         actions = [] if delaying else _actions(item, view, say, shared=shared)
     summary = news_summary(item, language)
-    return card(body, fallback_text=wording.title, speak=f"{wording.title}. {summary}", actions=actions)
+    return card(
+        body, fallback_text=wording.title, speak=". ".join(dict.fromkeys((wording.title, summary))), actions=actions
+    )
 
 
 def news_elements(

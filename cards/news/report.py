@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from microsoft_teams.cards.core import Column, OpenUrlAction
 
 from cards.elements import made
-from cards.layout import Elements, card, execute, figure, header, heading, notice, rich, run, small, words
+from cards.layout import GAP, Elements, card, execute, figure, header, heading, notice, rich, run, small, words
 from cards.news.figures import end_words, reason_words
 from cards.spreadsheets import csv_file
 from cards.text import PARIS, Speech, plain, speech
@@ -38,7 +38,7 @@ def results(item: NewsItem, opinions: Opinions, say: Speech) -> Elements:
         for number, _ in enumerate(item.link_urls):
             title = wording.link_titles[number] if number < len(wording.link_titles) else item.link_urls[number]
             clicks = opinions.clicks.get(number, 0)
-            body.append(rich(run(f"{say.number(clicks)}  ", bold=True), run(title), spacing="None"))
+            body.append(rich(run(f"{say.number(clicks)}{GAP}", bold=True), run(title), spacing="None"))
     if item.has_quiz and opinions.answers:
         body += _quiz(item, opinions, say)
     if opinions.questions:
@@ -59,7 +59,7 @@ def _quiz(item: NewsItem, opinions: Opinions, say: Speech) -> Elements:
         share = say.percent(round(100 * given / all_answers))
         is_right = number == item.right_answer
         sign = "✓ " if is_right else ""
-        told = run(f"{share}  ", bold=True)
+        told = run(f"{share}{GAP}", bold=True)
         body.append(rich(told, run(sign + answer, bold=is_right), spacing="None"))
     return body
 
@@ -83,7 +83,7 @@ def file_card(item: NewsItem, url: str, language: Language) -> dict[str, object]
     ]
     actions = [
         made(OpenUrlAction, title=say.say("Download the file (CSV)"), url=plain(url)),
-        execute("news.board", say.say("Go back"), {"item": item.id}),
+        execute("news.board", say.say("Back"), {"item": item.id}),
     ]
     return card(body, fallback_text=title, actions=actions)
 

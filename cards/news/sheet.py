@@ -198,7 +198,7 @@ def _offer(sheet: Sheet, current: Mapping[str, object], say: Speech) -> list[Act
     ids = {"item": sheet.item.id}
     if sheet.faults:
         return [execute("news.edit", say.say("Change"), ids, style="positive")]
-    told = say.say("Submit for approval") if sheet.needs_approval else say.say("Ready to go out")
+    told = say.say("Submit for approval") if sheet.needs_approval else say.say("Mark as ready")
     return [
         execute("news.submit", told, current, style="positive"),
         execute("news.edit", say.say("Change"), ids),
