@@ -8,13 +8,11 @@ from cards.layout import execute
 from cards.text import Speech
 
 
-def turns(
-    verb: str, number: int, pages: int, say: Speech, data: Mapping[str, object] | None = None, *, first: int = 0
-) -> list[Action]:
-    """The buttons to the page before and the page after this one, where there are any; `first` is the number of the first page."""
+def turns(verb: str, page: int, pages: int, say: Speech, data: Mapping[str, object] | None = None) -> list[Action]:
+    """The buttons to the page before and the page after this one (counted from 0), where there are any."""
     turned: list[Action] = []
-    if number > first:
-        turned.append(execute(verb, say.say("Previous"), {**(data or {}), "page": number - 1}))
-    if number < first + pages - 1:
-        turned.append(execute(verb, say.say("Next"), {**(data or {}), "page": number + 1}))
+    if page > 0:
+        turned.append(execute(verb, say.say("Previous"), {**(data or {}), "page": page - 1}))
+    if page < pages - 1:
+        turned.append(execute(verb, say.say("Next"), {**(data or {}), "page": page + 1}))
     return turned

@@ -142,12 +142,25 @@ def _overtaken(form: ProjectForm, say: Speech) -> Elements:
 
 
 def _differences(changes: Sequence[Change], milestones: tuple[Milestone, ...], say: Speech) -> Elements:
-    told = [change for change in changes if not change.field.endswith(".remove")]
-    lines: Elements = [
-        fact(full_label(change.field, milestones, say), change_in_words(change, say), spacing="None")
-        for change in told[:MOST_LINES]
+    removed = {change.field.removesuffix("name") for change in changes if _is_removal(change)}
+    told = [
+        change
+        for change in changes
+        if not change.field.endswith(".remove")
+        and (_is_removal(change) or not change.field.startswith(tuple(removed) or "-"))
     ]
+    lines = [_difference(change, milestones, say) for change in told[:MOST_LINES]]
     return [*lines, *_and_more(len(told), say)]
+
+
+def _is_removal(change: Change) -> bool:
+    return change.field.startswith("milestone.") and change.field.endswith(".name") and not change.after
+
+
+def _difference(change: Change, milestones: tuple[Milestone, ...], say: Speech) -> CardElement:
+    if _is_removal(change):
+        return fact(say.say("Milestone removed"), change.before, spacing="None")
+    return fact(full_label(change.field, milestones, say), change_in_words(change, say), spacing="None")
 
 
 def _and_more(total: int, say: Speech) -> Elements:

@@ -81,7 +81,7 @@ def _header(project: Project, current: Report | None, say: Speech) -> CardElemen
     if project.state is not ProjectState.ACTIVE:
         return header(line=line, title=project.name, state=say.Word(project.state))
     if current is None:
-        return header(line=line, title=project.name, state=say.say("No report yet"))
+        return header(line=line, title=project.name, state=say.say("Without a report"))
     return header(
         line=line,
         title=project.name,

@@ -290,7 +290,11 @@ def lists_card(view: DeskView, lists: Lists, language: Language) -> dict[str, ob
             say.say("Each link holds for half an hour, and for you alone to share: it opens without a password."),
             spacing="Medium",
         ),
-        buttons(open_url("XLSX", lists.xlsx), open_url("CSV", lists.csv), open_url("PDF", lists.pdf)),
+        buttons(
+            open_url(say.say("Workbook (XLSX)"), lists.xlsx),
+            open_url(say.say("Table (CSV)"), lists.csv),
+            open_url(say.say("Document (PDF)"), lists.pdf),
+        ),
     ]
     data = {"meeting": view.meeting.id}
     actions = [execute("meeting.sheet", say.say("Attendance"), data), execute("meeting.desk", say.say("Back"), data)]

@@ -82,7 +82,7 @@ def left(starts_at: datetime, now: datetime, zone: ZoneInfo, say: Speech) -> str
     if days == 1:
         return say.say("tomorrow")
     minutes = max(1, round((starts_at - now).total_seconds() / 60))
-    if minutes < 90:
+    if minutes < 90 and minutes != 60:
         return say.many("in {n} minute", "in {n} minutes", minutes)
     return say.many("in {n} hour", "in {n} hours", round(minutes / 60))
 

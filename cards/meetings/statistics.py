@@ -39,7 +39,7 @@ def statistics_card(found: AttendanceYear, language: Language) -> dict[str, obje
     if len(found.rows) > MOST_ROWS:
         body.append(small(say.many("and {n} more", "and {n} more", len(found.rows) - MOST_ROWS), spacing="Small"))
     body.append(small(say.say("The workbook opens for half an hour, without a password."), spacing="Medium"))
-    return card(body, fallback_text=title, actions=[open_url(say.say("Open the workbook (XLSX)"), found.xlsx), back])
+    return card(body, fallback_text=title, actions=[open_url(say.say("Workbook (XLSX)"), found.xlsx), back])
 
 
 def _told(one: Attendance, say: Speech) -> str:

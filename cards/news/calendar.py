@@ -120,7 +120,7 @@ def _state(item: NewsItem, say: Speech, zone: ZoneInfo) -> str:
 
 def _backlog(calendar: NewsCalendar, say: Speech) -> Elements:
     if not calendar.backlog:
-        return [words(say.say("Nothing waits to be planned."), spacing="Medium", subtle=True)]
+        return [words(say.say("Nothing waits to be scheduled."), spacing="Medium", subtle=True)]
     title = say.many("Ready, without a date ({n})", "Ready, without a date ({n})", len(calendar.backlog))
     lines = [_item(one, say.Word(one.topic), say) for one in calendar.backlog[:BACKLOG_SHOWN]]
     lines += _more(len(calendar.backlog) - BACKLOG_SHOWN, say)

@@ -13,7 +13,7 @@ _TITLES = {
     Group.TO_APPROVE: mark("To approve ({n})"),
     Group.DRAFTS: mark("Drafts ({n})"),
     Group.READY: mark("Ready, in the backlog ({n})"),
-    Group.SCHEDULED: mark("Planned ({n})"),
+    Group.SCHEDULED: mark("Scheduled ({n})"),
     Group.OUT: mark("Sent ({n})"),
     Group.TEMPLATES: mark("Templates ({n})"),
 }

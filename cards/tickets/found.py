@@ -51,7 +51,7 @@ def similar_elements(similar: Similar, language: Language, *, as_dialog: bool = 
     if similar.items and not as_dialog:
         elements.append(heading(say.say("The news told about this")))
         for item in similar.items:
-            told = rich(run("📰  "), run(item.title))
+            told = rich(run("📰 "), run(item.title))
             elements.append(row("ticket.read_news", say.say("Read it beside the form"), {"item": item.id}, told))
     return elements
 

@@ -36,7 +36,7 @@ def test_an_item_is_written_sent_voted_on_and_measured(teams: OpenTeams) -> None
     sheet.shows(ENGLISH)
     desk.picture("2-preview")
     sheet.press(words.say("Mark as ready"))
-    desk.card.shows(words.say("Plan or send")).press(words.say("Plan or send"))
+    desk.card.shows(words.say("Schedule or send")).press(words.say("Schedule or send"))
     desk.card.shows(words.say("Send it now…")).press(words.say("Send it now…"))
     send = words.many("Send to {n} reader", "Send to {n} readers", WHOLE)
     desk.card.shows(send)
