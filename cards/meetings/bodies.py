@@ -42,6 +42,9 @@ def body_card(view: BodyView, language: Language, zone: ZoneInfo, *, just: str =
     items: Elements = [header(line=say.joined([say.Word(body.kind), body.theme]), title=body.name)]
     if just:
         items.append(notice([words(just)], style="good"))
+    members = _members(body, view, say)
+    if not any(one.is_in_office(view.today) for one in body.mandates):
+        items, members = [*items, *members], []
     quorum = needed(rules, voters)
     told = [
         (say.say("Members"), say.number(voters)),
@@ -57,7 +60,7 @@ def body_card(view: BodyView, language: Language, zone: ZoneInfo, *, just: str =
         items.append(small(say.say("No meeting is planned."), spacing="Medium"))
     if view.held:
         items += fold("held", say.say("Last meetings held"), [_meeting(one, zone, say) for one in view.held])
-    items += _members(body, view, say)
+    items += members
     return card(items, fallback_text=body.name, actions=_actions(view, say))
 
 
