@@ -62,7 +62,8 @@ def notice_card(
         if entry.event is Event.REMIND and view.ticket.appointment is not None:
             items += typed(view.ticket.appointment.where, spacing="None")
             continue
-        items += typed(event_told(entry, say), size="Small", subtle=True, spacing="Small")
+        if entry.event is not Event.UNTAKEN:
+            items += typed(event_told(entry, say), size="Small", subtle=True, spacing="Small")
         items += typed(entry.text, spacing="None")
     grave = any(entry.event in _GRAVE for entry in entries)
     body: Elements = [

@@ -153,7 +153,7 @@ async def test_who_leaves_in_the_middle_is_counted_and_a_recall_takes_the_messag
     sure = await press(camille, message, report, "news.recall")
     assert verbs(sure) == {"news.recall_all", "news.board"}
     recalled = await press(camille, message, sure, "news.recall_all")
-    assert "Rappelée" in words(recalled)
+    assert "Retirée" in words(recalled)
     async with asyncio.timeout(10):
         while not (await tally(region, reports.recall_of(item.id))).is_over:
             await claire.say("merci")
