@@ -9,7 +9,7 @@ from microsoft_teams.cards.core import CardElement, Choice, ChoiceSetInput, Date
 
 from cards.elements import made, repeated
 from cards.layout import Elements, fault_line
-from cards.text import plain, speech
+from cards.text import Speech, plain, speech
 from domain.flash_reports.report import Weather
 from domain.languages import Language
 
@@ -17,6 +17,11 @@ from domain.languages import Language
 def with_fault(field: CardElement, fault: str) -> Elements:
     """A field, and what is wrong with it when something is."""
     return [field, fault_line(fault)] if fault else [field]
+
+
+def points_to_correct(number: int, say: Speech) -> str:
+    """The first words over a form that was given back."""
+    return say.many("{n} point to correct, nothing is lost", "{n} points to correct, nothing is lost", number)
 
 
 def text_input(

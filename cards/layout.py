@@ -7,6 +7,7 @@ The same words come back in card after card: pieces made of our own words alone 
 never changed after it was made.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -38,12 +39,16 @@ from microsoft_teams.cards.core import (
 )
 
 from cards.elements import made, repeated
-from cards.text import plain
+from cards.text import capital, plain
 
 MOST_ACTIONS = 6
 MOST_LINES = 20
+GAP = "\u2002"
+"""Between a bold word and what follows it on its line: wider than a space, and not folded into one as two spaces are."""
 
 Elements = list[CardElement]
+
+_SIGN = re.compile(r"^\W*")
 
 
 # Words
@@ -157,7 +162,9 @@ def header(
 
 @repeated
 def _state(state: str, color: TextColor | None) -> Column:
-    return made(Column, width="auto", items=[words(state, weight="Bolder", color=color, right=True)])
+    sign = _SIGN.match(state)
+    text = f"{sign[0]}{capital(state[sign.end() :])}" if sign else state
+    return made(Column, width="auto", items=[words(text, weight="Bolder", color=color, right=True)])
 
 
 def notice(items: Sequence[CardElement], *, style: ContainerStyle = "warning") -> Container:
@@ -200,8 +207,8 @@ def cell(
 
 
 def fact(label: str, value: str, *, spacing: Spacing | None = "Small") -> RichTextBlock:
-    """A label and a value that a person may have typed, on one line."""
-    return rich(run(f"{label}  ", bold=True), run(value), spacing=spacing)
+    """A label in bold and a value that a person may have typed, on one line: no colon between them."""
+    return rich(run(f"{label}{GAP}", bold=True), run(value), spacing=spacing)
 
 
 def fold(

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from microsoft_teams.cards.core import CardElement
 
 from cards.layout import (
+    GAP,
     MOST_ACTIONS,
     Elements,
     buttons,
@@ -245,7 +246,7 @@ def _command(command: Sayable, say: Speech, *, chevron: bool = True) -> CardElem
         "say",
         say.say(command.title),
         {"text": word},
-        rich(run(say.say(command.title), bold=True), run(f"  {quoted}", subtle=True)),
+        rich(run(say.say(command.title), bold=True), run(f"{GAP}{quoted}", subtle=True)),
         small(say.say(command.description)),
         chevron=chevron,
     )

@@ -7,8 +7,9 @@ from microsoft_teams.cards.core import Action, CardElement, Column, ColumnSet
 from cards.elements import made
 from cards.flash_reports.figures import COLORS
 from cards.inputs import choice_input, text_input
-from cards.layout import Elements, buttons, card, cell, columns, execute, fact, fold, header, notice, rich, run, words
-from cards.text import Speech, speech
+from cards.layout import Elements, buttons, card, cell, columns, execute, fact, fold, header, rich, run, words
+from cards.paging import turns
+from cards.text import Speech, capital, speech
 from cards.words import TREND_SIGNS, WEATHER_SIGNS
 from domain.flash_reports.report import Weather
 from domain.languages import Language
@@ -44,8 +45,7 @@ def portfolio_card(
 def portfolio_summary(page: PortfolioPage, language: Language) -> str:
     """The toast: ``Portefeuille : 12 projets, 1 orage``."""
     say = speech(language)
-    total = say.many("Portfolio: {n} project", "Portfolio: {n} projects", page.total)
-    return say.joined((total, _weathers(page, say)))
+    return say.joined((say.colon(say.say("Portfolio"), _total(page, say)), _weathers(page, say)))
 
 
 def filter_data(filters: Filters) -> dict[str, object]:
@@ -63,7 +63,11 @@ def filter_data(filters: Filters) -> dict[str, object]:
 def _header(page: PortfolioPage, say: Speech) -> CardElement:
     where = say.say("page {number} of {total}", number=page.number + 1, total=page.pages) if page.pages > 1 else ""
     line = say.joined((say.say("Portfolio"), where))
-    return header(line=line, title=say.many("{n} project", "{n} projects", page.total))
+    return header(line=line, title=capital(_total(page, say)))
+
+
+def _total(page: PortfolioPage, say: Speech) -> str:
+    return say.many("{n} project", "{n} projects", page.total) if page.total else say.say("no project")
 
 
 def _weathers(page: PortfolioPage, say: Speech) -> str:
@@ -97,7 +101,7 @@ def _nothing(page: PortfolioPage, say: Speech) -> Elements:
         )
     else:
         text = say.say("No project answers to these filters. Take one away, or see them all.")
-    return [notice([words(text)], style="accent")]
+    return [words(text, spacing="Medium")]
 
 
 def _line(line: PortfolioLine, today: date, say: Speech) -> CardElement:
@@ -136,7 +140,7 @@ def _right(line: PortfolioLine, say: Speech) -> Elements:
         items.append(words(say.Word(line.state), weight="Bolder", right=True))
     if line.last is None:
         if not items:
-            items.append(words(say.say("No report yet"), size="Small", subtle=True, right=True))
+            items.append(words(say.say("Without a report"), size="Small", subtle=True, right=True))
         return items
     last = line.last
     if not items:
@@ -152,7 +156,7 @@ def _right(line: PortfolioLine, say: Speech) -> Elements:
 
 def _filters(page: PortfolioPage, say: Speech) -> Elements:
     filters = page.filters
-    everything = (say.say("all"), ANYTHING)
+    everything = (capital(say.say("all")), ANYTHING)
     weathers = [everything, *((say.weather(weather), weather.value) for weather in Weather)]
     states = [everything, *((say.Word(state), state.value) for state in ProjectState)]
     managers = [one for at, one in enumerate(page.managers) if at < MOST_MANAGERS or one.id == filters.manager]
@@ -199,11 +203,7 @@ def _filtered_by(page: PortfolioPage, say: Speech) -> Elements:
 
 def _actions(page: PortfolioPage, say: Speech, *, may_create: bool) -> list[Action]:
     carried = filter_data(page.filters)
-    actions: list[Action] = []
-    if page.number + 1 < page.pages:
-        actions.append(execute("portfolio.page", say.say("More projects"), {**carried, "page": page.number + 1}))
-    if page.number > 0:
-        actions.append(execute("portfolio.page", say.say("Previous projects"), {**carried, "page": page.number - 1}))
+    actions = turns("portfolio.page", page.number, page.pages, say, carried)
     if page.filters != Filters():
         actions.append(execute("portfolio.show", say.say("See all projects")))
     if may_create:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from microsoft_teams.cards.core import Action, CardElement, ToggleInput
 
 from cards.elements import made
-from cards.inputs import choice_input, date_input, text_input
+from cards.inputs import choice_input, date_input, points_to_correct, text_input
 from cards.layout import (
     Elements,
     buttons,
@@ -102,6 +102,8 @@ def saved_summary(saved: SavedProject, language: Language) -> str:
     say = speech(language)
     if saved.is_new:
         return say.say("Project {project} created", project=saved.project.code)
+    if not saved.changes:
+        return say.say("Project {project}: nothing has changed", project=saved.project.code)
     return say.say("Project {project} changed", project=saved.project.code)
 
 
@@ -118,9 +120,7 @@ def _known(form: ProjectForm) -> tuple[Milestone, ...]:
 def _to_correct(form: ProjectForm, say: Speech) -> Elements:
     if not form.faults:
         return []
-    title = say.many(
-        "{n} point to correct, nothing is lost", "{n} points to correct, nothing is lost", len(form.faults)
-    )
+    title = points_to_correct(len(form.faults), say)
     lines: Elements = [words(title, weight="Bolder")]
     for fault in form.faults[:MOST_LINES]:
         lines.append(fact(full_label(fault.field, _known(form), say), fault_in_words(fault, say), spacing="None"))
@@ -142,12 +142,25 @@ def _overtaken(form: ProjectForm, say: Speech) -> Elements:
 
 
 def _differences(changes: Sequence[Change], milestones: tuple[Milestone, ...], say: Speech) -> Elements:
-    told = [change for change in changes if not change.field.endswith(".remove")]
-    lines: Elements = [
-        fact(full_label(change.field, milestones, say), change_in_words(change, say), spacing="None")
-        for change in told[:MOST_LINES]
+    removed = {change.field.removesuffix("name") for change in changes if _is_removal(change)}
+    told = [
+        change
+        for change in changes
+        if not change.field.endswith(".remove")
+        and (_is_removal(change) or not change.field.startswith(tuple(removed) or "-"))
     ]
+    lines = [_difference(change, milestones, say) for change in told[:MOST_LINES]]
     return [*lines, *_and_more(len(told), say)]
+
+
+def _is_removal(change: Change) -> bool:
+    return change.field.startswith("milestone.") and change.field.endswith(".name") and not change.after
+
+
+def _difference(change: Change, milestones: tuple[Milestone, ...], say: Speech) -> CardElement:
+    if _is_removal(change):
+        return fact(say.say("Milestone removed"), change.before, spacing="None")
+    return fact(full_label(change.field, milestones, say), change_in_words(change, say), spacing="None")
 
 
 def _and_more(total: int, say: Speech) -> Elements:

@@ -3,7 +3,7 @@
 Texts are extracted from the sources into `mardi.pot` and merged into both `mardi.po`. English says what the sources say. French
 translations can be handed in as files `parts/*.fr.txt`, one line per text, tab-separated: `msgid`, `msgstr`, or for a plural
 `singular`, `plural`, `msgstr 0`, `msgstr 1`; a line of context comes as `context|msgid`, `msgstr`; they are taken in and the files
-removed. Spaces before French double punctuation become the non-breaking ones. What has no translation is told, with exit code 1.
+removed. French is typeset: non-breaking spaces, curved apostrophes. What has no translation is told, with exit code 1.
 """
 
 import re
@@ -52,7 +52,10 @@ def extracted() -> Catalog:
 
 
 def typeset(text: str) -> str:
-    """French typography: no line may begin with a double punctuation mark, nor a quotation be cut from its marks."""
+    """French typography: no line may begin with a double punctuation mark, nor a quotation or a number
+    be cut from its marks; apostrophes are curved."""
+    text = re.sub(r"(?<=\w)'(?=[\w«])", "’", text)
+    text = re.sub(r"(?<=\d) (?=(h|min|j|ko|Mo)\b)|(?<=\d h) (?=\d)|(?<=n°) ", "\u00a0", text)
     text = re.sub(r"[ \u00a0](?=:(?:\s|$))|(?<=«)[ \u202f]|[ \u202f](?=»)", "\u00a0", text)
     return re.sub(r"[ \u00a0](?=[;?!%](?:\s|$|[).]))", "\u202f", text)
 
@@ -118,6 +121,10 @@ def updated(language: str, template: Catalog) -> tuple[Catalog, list[str]]:
         string = known.string if known and known.pluralizable == message.pluralizable else None
         if language == "en":
             string = message.id
+        elif isinstance(string, tuple | list) is not message.pluralizable:
+            string = None
+        elif string:
+            string = typeset(string) if isinstance(string, str) else tuple(typeset(one) for one in string)
         catalog.add(message.id, string, message.locations, context=message.context)
     return catalog, take_in(catalog) if language == "fr" else []
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from microsoft_teams.cards.core import CardElement, Column, TextColor
 
 from cards.elements import repeated
-from cards.layout import Elements, cell, columns, figure, rich, run, small, words
+from cards.layout import GAP, Elements, cell, columns, fact, figure, rich, run, small, words
 from cards.text import Speech, plain
 from cards.words import TREND_SIGNS
 from domain.flash_reports.report import (
@@ -54,7 +54,7 @@ def _axis(axis: Axis, weather: Weather, trend: Trend | None, say: Speech) -> Col
 def axis_comments(content: Content, say: Speech) -> Elements:
     """Why the axes that are not sunny are not; a word on a sunny one is shown too."""
     return [
-        rich(run(say.colon(say.Word(axis), ""), bold=True), run(" ".join(status.comment.split())), spacing="Small")
+        fact(say.Word(axis), " ".join(status.comment.split()))
         for axis, status in content.axes.items()
         if status.comment
     ]
@@ -175,9 +175,9 @@ def _milestone(one: MilestoneStatus, say: Speech) -> CardElement:
         facts.append(say.say("{days} since the last forecast", days=say.signed_days(one.moved)))
     return rich(
         run(("✓ " if one.actual else "") + plain(one.name), bold=True),
-        run(f"  {day}"),
+        run(f"{GAP}{day}"),
         run(
-            "  " + say.joined(facts),
+            GAP + say.joined(facts),
             size="Small",
             color=_slip_color(one.slip) if one.slip else None,
             subtle=not one.slip or None,

@@ -15,7 +15,7 @@ from cards.flash_reports.fields import (
 )
 from cards.flash_reports.form_view import FormView
 from cards.flash_reports.milestone_fields import milestones_fold, shown_milestones
-from cards.inputs import text_input, weather_input
+from cards.inputs import points_to_correct, text_input, weather_input
 from cards.layout import (
     Elements,
     card,
@@ -31,7 +31,7 @@ from cards.layout import (
     typed,
     words,
 )
-from cards.text import speech
+from cards.text import capital, speech
 from domain.flash_reports.draft import Draft
 from domain.flash_reports.entry import AMOUNTS, REVISION_REASON, SHOWN, FieldFault, added
 from domain.flash_reports.report import COMMENT_LIMIT, NARRATIVE_LIMIT, Axis, Report
@@ -135,9 +135,9 @@ def _header(view: FormView) -> CardElement:
     if draft.revises is not None:
         state, detail = say.say("Revision"), ""
     elif draft.version:
-        state, detail = say.say("Draft"), say.say("due on {day}", day=say.weekday_date(draft.period.due))
+        state, detail = say.say("Draft"), capital(say.say("due on {day}", day=say.weekday_date(draft.period.due)))
     else:
-        state, detail = say.say("To do"), say.say("due on {day}", day=say.weekday_date(draft.period.due))
+        state, detail = say.say("To do"), capital(say.say("due on {day}", day=say.weekday_date(draft.period.due)))
     line = say.joined((view.project.code, say.say("flash report"), say.period(draft.period)))
     return header(line=line, title=view.project.name, state=state, state_detail=detail, state_color="Accent")
 
@@ -170,9 +170,7 @@ def _to_correct(view: FormView) -> Elements:
     if not view.faults:
         return []
     say = view.say
-    title = say.many(
-        "{n} point to correct, nothing is lost", "{n} points to correct, nothing is lost", len(view.faults)
-    )
+    title = points_to_correct(len(view.faults), say)
     lines: Elements = [words(title, weight="Bolder")]
     names = [full_label(_SHORTER.get(fault.field, fault.field), view.project, say) for fault in view.faults]
     if len(names) <= MOST_TOLD:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from microsoft_teams.cards.core import Action, CardElement
 
 from cards.flash_reports.figures import weather_with_trend
-from cards.layout import Elements, card, execute, header, rich, row, run, words
+from cards.layout import GAP, Elements, card, execute, header, rich, row, run, words
+from cards.paging import turns
 from cards.text import Speech, speech
 from domain.flash_reports.report import ReportLine
 from domain.languages import Language
@@ -25,7 +26,7 @@ def report_row(line: ReportLine, say: Speech) -> CardElement:
         say.say("Open report {number}, {period}", number=number, period=period),
         {"report": line.id},
         rich(
-            run(f"{weather_with_trend(line.overall, line.trend, say)}  ", bold=True),
+            run(f"{weather_with_trend(line.overall, line.trend, say)}{GAP}", bold=True),
             run(say.percent(line.progress)),
         ),
         rich(run(say.joined((number, period, line.author_name)), size="Small", subtle=True), spacing="None"),
@@ -42,13 +43,7 @@ def history_card(
     body += [report_row(line, say) for line in lines[:HISTORY_PAGE]]
     if not lines:
         body.append(words(say.say("No report has been published yet."), spacing="Medium"))
-    actions: list[Action] = []
-    if page > 0:
-        actions.append(
-            execute("flash_report.history", say.say("More recent"), {"project": project.id, "page": page - 1})
-        )
-    if page < pages - 1:
-        actions.append(execute("flash_report.history", say.say("Older"), {"project": project.id, "page": page + 1}))
+    actions: list[Action] = [*turns("flash_report.history", page, pages, say, {"project": project.id})]
     actions.append(execute("project.show", say.say("Project"), {"project": project.id}))
     return card(body, fallback_text=title, actions=actions)
 
@@ -66,7 +61,7 @@ def revisions_card(project: Project, lines: Sequence[ReportLine], *, language: L
                 "flash_report.show",
                 say.joined((name, say.date(line.published_at.date()))),
                 {"report": line.id, "revision": line.revision},
-                rich(run(f"{weather_with_trend(line.overall, line.trend, say)}  ", bold=True), run(name)),
+                rich(run(f"{weather_with_trend(line.overall, line.trend, say)}{GAP}", bold=True), run(name)),
                 rich(
                     run(say.joined((say.date(line.published_at.date()), line.author_name)), size="Small", subtle=True),
                     spacing="None",

@@ -7,7 +7,7 @@ from microsoft_teams.cards.core import Action, CardElement
 
 from cards.flash_reports.form_view import FormView
 from cards.inputs import date_input, text_input
-from cards.layout import Elements, buttons, cell, columns, fold, rich, run, small
+from cards.layout import GAP, Elements, buttons, cell, columns, fold, rich, run, small
 from domain.days import read_day
 from domain.flash_reports.report import MILESTONE_NAME_LIMIT, MILESTONES_PER_PAGE
 from domain.projects import MILESTONES_LIMIT, Milestone, Project
@@ -73,7 +73,7 @@ def _known(view: FormView, milestone: Milestone, number: int) -> Elements:
     say = view.say
     title = rich(
         run(f"{number} · {milestone.name}", bold=True),
-        run(say.say("   baseline {day}", day=say.short_date(milestone.baseline)), size="Small", subtle=True),
+        run(GAP + say.say("baseline {day}", day=say.short_date(milestone.baseline)), size="Small", subtle=True),
         spacing="Medium",
     )
     fields = (

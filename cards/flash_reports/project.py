@@ -87,12 +87,12 @@ def _header(project: Project, current: Report | None, say: Speech) -> CardElemen
     if project.state is not ProjectState.ACTIVE:
         return header(line=line, title=project.name, state=say.Word(project.state))
     if current is None:
-        return header(line=line, title=project.name, state=say.say("No report yet"))
+        return header(line=line, title=project.name, state=say.say("Without a report"))
     return header(
         line=line,
         title=project.name,
         state=weather_with_trend(current.content.overall, current.comparison.overall, say),
-        state_detail=say.say("last report: {period}", period=say.period(current.period)),
+        state_detail=say.say("Last report: {period}", period=say.period(current.period)),
         state_color=COLORS[current.content.overall],
     )
 

@@ -23,17 +23,16 @@ from cards.layout import (
     card,
     columns,
     execute,
+    fact,
     fold,
     header,
     heading,
     notice,
-    rich,
-    run,
     small,
     typed,
     words,
 )
-from cards.text import PARIS, Speech, speech
+from cards.text import PARIS, Speech, capital, speech
 from domain.flash_reports.report import Budget, Report, ReportLine
 from domain.languages import Language
 from domain.projects import Project
@@ -72,8 +71,7 @@ def report_card(
             notice([words(say.say("Decisions requested"), weight="Bolder"), *typed(content.decisions, spacing="None")])
         )
     if content.overall_reason:
-        label = say.colon(say.say("Overall weather"), "")
-        body.append(rich(run(label, bold=True), run(" ".join(content.overall_reason.split())), spacing="Medium"))
+        body.append(fact(say.say("Overall weather"), " ".join(content.overall_reason.split()), spacing="Medium"))
     body += axes_grid(content, dict(comparison.axes) if comparison.axes else None, say)
     body.append(
         columns(
@@ -114,7 +112,7 @@ def report_summary(project: Project, report: Report, language: Language) -> str:
 
 def _spoken(project: Project, report: Report, say: Speech) -> str:
     progress = say.colon(say.say("Progress"), say.percent(report.content.progress))
-    return f"{report_summary(project, report, say.language)}. {progress}. {say.period(report.period)}."
+    return f"{report_summary(project, report, say.language)}. {progress}. {capital(say.period(report.period))}."
 
 
 def _header(project: Project, report: Report, say: Speech) -> Container:
@@ -124,7 +122,7 @@ def _header(project: Project, report: Report, say: Speech) -> Container:
     detail = ""
     if before is not None and report.comparison.previous_period is not None:
         period = say.short_period(report.comparison.previous_period)
-        detail = say.say("{weather} in {period}", weather=say.word(before), period=period)
+        detail = say.say("{weather} in {period}", weather=say.Word(before), period=period)
     return header(
         line=say.joined((project.code, number, revision, say.period(report.period), report.author_name)),
         title=project.name,
@@ -139,7 +137,7 @@ def _flags(report: Report, say: Speech, timezone: ZoneInfo) -> Elements:
     if report.revision > 1:
         when = say.dated_instant(report.published_at, timezone)
         title = say.say("Revision {number}, {when}", number=report.revision, when=when)
-        items += [rich(run(say.colon(title, ""), bold=True), run(" ".join(report.reason.split())), spacing="Medium")]
+        items.append(fact(title, " ".join(report.reason.split()), spacing="Medium"))
     if report.comparison.copied:
         told = say.many(
             "Says the same as the report before.",

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from microsoft_teams.cards.core import Action, CardElement, TextColor
+from microsoft_teams.cards.core import CardElement, TextColor
 
 from cards.flash_reports.figures import weather_with_trend
-from cards.layout import Elements, card, execute, header, notice, rich, row, run, small, typed, words
+from cards.layout import GAP, Elements, card, execute, header, notice, rich, row, run, small, typed, words
+from cards.paging import turns
 from cards.text import PARIS, Speech, capital, mark, speech
 from domain.flash_reports.draft import Draft
 from domain.flash_reports.standing import Standing, ToReport
@@ -33,7 +34,7 @@ def choose_project_card(
     title = say.say("Which project is this report about?")
     body: Elements = [header(line=say.say("Flash report"), title=title)]
     body += [_choice(choice, say) for choice in choices[:PROJECTS_PAGE]]
-    actions = _turns("flash_report.choose", page, pages, say)
+    actions = turns("flash_report.choose", page, pages, say)
     return card(body, fallback_text=title, actions=actions)
 
 
@@ -60,7 +61,7 @@ def my_reports_card(
     if not reports:
         told = say.say("You report on no project. The project office names managers and deputies.")
         body.append(words(told, spacing="Medium"))
-    actions = [*_turns("flash_report.mine", page, pages, say), execute("portfolio.show", say.say("Portfolio"))]
+    actions = [*turns("flash_report.mine", page, pages, say), execute("portfolio.show", say.say("Portfolio"))]
     return card(body, fallback_text=say.joined((say.say("My reports"), state)), actions=actions)
 
 
@@ -127,7 +128,7 @@ def _lines(one: ToReport, say: Speech) -> Elements:
         rich(run(one.project.name, bold=True)),
         rich(
             run(state, size="Small", bold=True, color=color),
-            run("  " + say.joined((one.project.code, say.period(one.period), due)), size="Small", subtle=True),
+            run(GAP + say.joined((one.project.code, say.period(one.period), due)), size="Small", subtle=True),
             spacing="None",
         ),
     ]
@@ -141,12 +142,3 @@ def _lines(one: ToReport, say: Speech) -> Elements:
         )
         lines.append(small(text))
     return lines
-
-
-def _turns(verb: str, page: int, pages: int, say: Speech) -> list[Action]:
-    turns: list[Action] = []
-    if page > 0:
-        turns.append(execute(verb, say.say("Previous"), {"page": page - 1}))
-    if page < pages - 1:
-        turns.append(execute(verb, say.say("Next"), {"page": page + 1}))
-    return turns

@@ -1,14 +1,22 @@
 """A body: its card, its form, its members."""
 
-from microsoft_teams.cards.core import Action, ColumnSet, RichTextBlock
+from microsoft_teams.cards.core import Action, ColumnSet, RichTextBlock, Spacing
 
 from cards.inputs import choice_input, date_input, text_input
-from cards.layout import Elements, buttons, card, execute, fact, fold, header, notice, rich, row, run, small, words
+from cards.layout import GAP, Elements, buttons, card, execute, fact, fold, header, notice, rich, row, run, small, words
 from cards.meetings.forms import HOUR_LIMIT
 from cards.meetings.ladder import ladder_in_words
-from cards.meetings.parts import STATE_SIGNS, beside_name, clock_of_hours, faulty, side_by_side, yes_no
+from cards.meetings.parts import (
+    STATE_SIGNS,
+    beside_name,
+    clock_of_hours,
+    faulty,
+    side_by_side,
+    to_correct,
+    yes_no,
+)
 from cards.meetings.recurrence import recurrence, recurrence_fields
-from cards.text import Speech, speech
+from cards.text import Speech, capital, speech
 from cards.zones import Zones, dated_instant_in
 from domain.languages import Language
 from domain.meetings.bodies import (
@@ -42,6 +50,9 @@ def body_card(view: BodyView, language: Language, zones: Zones, *, just: str = "
     items: Elements = [header(line=above or say.say("Committees and bodies"), title=body.name)]
     if just:
         items.append(notice([words(just)], style="good"))
+    members = _members(body, view, say)
+    if not any(one.is_in_office(view.today) for one in body.mandates):
+        items, members = [*items, *members], []
     quorum = needed(rules, voters)
     told = [
         (say.say("Members"), say.number(voters)),
@@ -57,7 +68,7 @@ def body_card(view: BodyView, language: Language, zones: Zones, *, just: str = "
         items.append(small(say.say("No meeting is planned."), spacing="Medium"))
     if view.held:
         items += fold("held", say.say("Last meetings held"), [_meeting(one, zones, say) for one in view.held])
-    items += _members(body, view, say)
+    items += members
     return card(items, fallback_text=body.name, actions=_actions(view, say))
 
 
@@ -82,19 +93,23 @@ def _members(body: Body, view: BodyView, say: Speech) -> Elements:
     return fold("members", say.many("{n} mandate", "{n} mandates", len(current)), lines)
 
 
-def _member(one: Mandate, body: Body, say: Speech) -> RichTextBlock:
+def _member(one: Mandate, body: Body, say: Speech, *, spacing: Spacing = "None") -> RichTextBlock:
     seat = next((other.name for other in body.mandates if other.person == one.deputy_of), "")
     of = say.say("of {name}", name=seat) if seat else ""
-    dates = (
-        " – ".join(say.short_date(day) if day else "…" for day in (one.since, one.until))
-        if one.since or one.until
-        else ""
-    )
     return rich(
-        run(f"{one.name}  "),
-        run(say.joined([f"{say.word(one.capacity)} {of}".strip(), dates]), subtle=True, size="Small"),
-        spacing="None",
+        run(f"{one.name}{GAP}"),
+        run(say.joined([f"{say.word(one.capacity)} {of}".strip(), _in_office(one, say)]), subtle=True, size="Small"),
+        spacing=spacing,
     )
+
+
+def _in_office(one: Mandate, say: Speech) -> str:
+    since, until = (say.short_date(day) if day else "" for day in (one.since, one.until))
+    if since and until:
+        return say.within("days", "from {start} to {end}", start=since, end=until)
+    if since:
+        return say.say("since {day}", day=since)
+    return say.say("until {day}", day=until) if until else ""
 
 
 def _actions(view: BodyView, say: Speech) -> list[Action]:
@@ -123,6 +138,7 @@ def body_form(form: BodyForm, language: Language, zones: Zones, *, just: str = "
     if form.overtaken_by:
         text = say.say("Somebody changed this body meanwhile. What you typed is below: save it again to keep it.")
         items.append(notice([words(text, weight="Bolder")]))
+    items += to_correct(faults, say)
 
     def field(name: str, label: str, limit: int, *, multiline: bool | None = None) -> Elements:
         return faulty(
@@ -186,6 +202,7 @@ def members_card(form: MemberForm, page: int, language: Language, *, just: str =
     items: Elements = [header(line=body.name, title=title)]
     if just:
         items.append(notice([words(just)], style="good"))
+    items += to_correct(faults, say)
     add: Elements = []
     if form.candidates:
         people = [
@@ -199,7 +216,10 @@ def members_card(form: MemberForm, page: int, language: Language, *, just: str =
     add += faulty(
         choice_input("capacity", say.say("Capacity"), capacities, entry.get("capacity")), "capacity", faults, language
     )
-    seats = [(say.say("nobody"), NOBODY), *((one.name, str(one.person)) for one in body.mandates if one.capacity.votes)]
+    seats = [
+        (capital(say.say("nobody")), NOBODY),
+        *((one.name, str(one.person)) for one in body.mandates if one.capacity.votes),
+    ]
     add += faulty(
         choice_input("deputy_of", say.say("Deputy of"), seats, entry.get("deputy_of") or NOBODY),
         "deputy_of",
@@ -216,8 +236,8 @@ def members_card(form: MemberForm, page: int, language: Language, *, just: str =
     items += fold("add", say.say("Add a member"), add, opened=bool(faults) or not body.mandates)
     for one in body.mandates[number * MEMBERS_PAGE : (number + 1) * MEMBERS_PAGE]:
         mandate = {"body": body.id, "person": one.person, "capacity": one.capacity.value}
-        items.append(_member(one, body, say))
-        items.append(buttons(execute("body.remove_member", say.say("End this mandate"), mandate), spacing="None"))
+        items.append(_member(one, body, say, spacing="Medium"))
+        items.append(buttons(execute("body.remove_member", say.say("End this mandate"), mandate), spacing="Small"))
     actions: list[Action] = []
     if pages > 1:
         more = {"body": body.id, "page": (number + 1) % pages}

@@ -195,7 +195,7 @@ def _deputies(shown: Forecast, say: Speech) -> str:
 
 def _conflicting(view: DeskView, say: Speech) -> Elements:
     found = view.in_conflict
-    if not found:
+    if not found or not view.meeting.state.is_on:
         return []
     lines: Elements = [words(say.say("These members gave a proxy and say that they come:"), weight="Bolder")]
     for one in found[:20]:
@@ -312,7 +312,11 @@ def lists_card(view: DeskView, lists: Lists, language: Language) -> dict[str, ob
             say.say("Each link holds for half an hour and opens without a password: think before you pass it on."),
             spacing="Medium",
         ),
-        buttons(open_url("XLSX", lists.xlsx), open_url("CSV", lists.csv), open_url("PDF", lists.pdf)),
+        buttons(
+            open_url(say.say("Workbook (XLSX)"), lists.xlsx),
+            open_url(say.say("Table (CSV)"), lists.csv),
+            open_url(say.say("Document (PDF)"), lists.pdf),
+        ),
     ]
     data = {"meeting": view.meeting.id}
     actions = [execute("meeting.sheet", say.say("Attendance"), data), execute("meeting.desk", say.say("Back"), data)]

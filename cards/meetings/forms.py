@@ -5,8 +5,18 @@ from microsoft_teams.cards.core import Action
 from cards.inputs import choice_input, date_input, text_input
 from cards.layout import Elements, card, execute, fold, header, notice, small, words
 from cards.meetings.desk import page_of
-from cards.meetings.parts import back_to, clock_of_hours, conflicts, faulty, multi_choice, side_by_side, when, yes_no
-from cards.text import Speech, speech
+from cards.meetings.parts import (
+    back_to,
+    clock_of_hours,
+    conflicts,
+    faulty,
+    multi_choice,
+    side_by_side,
+    to_correct,
+    when,
+    yes_no,
+)
+from cards.text import Speech, capital, speech
 from cards.zones import Zones, span_in
 from domain.languages import Language
 from domain.meetings.bodies import LINK_LIMIT, PLACE_LIMIT
@@ -96,7 +106,7 @@ def _warnings(form: MeetingForm, zones: Zones, say: Speech) -> Elements:
     if form.overtaken:
         text = say.say("Somebody changed this meeting meanwhile. What you typed is below: save it again to keep it.")
         items.append(notice([words(text, weight="Bolder")]))
-    return items
+    return [*to_correct(form.faults, say), *items]
 
 
 def _dates(entry: Entry, faults: Faults, language: Language, zones: Zones) -> Elements:
@@ -119,6 +129,7 @@ def move_form(form: MoveForm, language: Language, zones: Zones) -> dict[str, obj
         ),
         *conflicts(form.conflicts, zones, say),
     ]
+    body += to_correct(faults, say)
     if not form.is_cancelling:
         body += _dates(entry, faults, language, zones)
         body += faulty(
@@ -178,9 +189,10 @@ def decision_form(form: DecisionForm, language: Language) -> dict[str, object]:
     """Write a decision down."""
     say, entry, faults = speech(language), form.entry, form.faults
     title = say.say("Write a decision down")
-    owners = [(say.say("nobody in particular"), NOBODY), *((one.name, str(one.person)) for one in form.owners)]
+    owners = [(capital(say.say("nobody in particular")), NOBODY), *((one.name, str(one.person)) for one in form.owners)]
     body: Elements = [
         header(line=form.meeting.title, title=title),
+        *to_correct(faults, say),
         *faulty(
             text_input("text", say.say("What was decided"), entry.get("text"), limit=TEXT_LIMIT, multiline=True),
             "text",

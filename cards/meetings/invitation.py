@@ -35,6 +35,7 @@ from cards.meetings.parts import (
 from cards.text import Speech, capital, mark, speech
 from cards.zones import Zones, instant_in
 from domain.languages import Language
+from domain.meetings.bodies import Capacity
 from domain.meetings.meeting import MeetingState
 from domain.meetings.replies import Answer
 from domain.meetings.views import MemberView, ProxyForm
@@ -92,11 +93,15 @@ def invitation_summary(view: MemberView, language: Language, zones: Zones) -> st
             return say.say("{meeting}: moved to {instant}", meeting=meeting.title, instant=instant)
         case _:
             answer = ones_own(view.reply.answer, say)
+            if view.reply.is_withdrawn:
+                answer = say.say("you are no longer expected")
             return say.say("{meeting}, {instant}: {answer}", meeting=meeting.title, instant=instant, answer=answer)
 
 
 def _state(view: MemberView, say: Speech) -> tuple[str, TextColor]:
     meeting, answer = view.meeting, view.reply.answer
+    if view.reply.is_withdrawn:
+        return "", "Default"
     if meeting.state in (MeetingState.CANCELLED, MeetingState.HELD):
         color: TextColor = "Attention" if meeting.state is MeetingState.CANCELLED else "Default"
         return f"{STATE_SIGNS[meeting.state]} {say.Word(meeting.state)}", color
@@ -230,7 +235,7 @@ def proxy_form_card(form: ProxyForm, language: Language, zones: Zones) -> dict[s
     if not people:
         none = say.say("No member can hold your proxy now: those left are absent, or hold as many as they may.")
         return card([*items, words(none, spacing="Medium")], fallback_text=title, actions=[back])
-    label = say.say("Deputy") if for_deputy else say.say("Member who holds your proxy")
+    label = say.Word(Capacity.DEPUTY) if for_deputy else say.say("Member who holds your proxy")
     items.append(choice_input("to", label, people, people[0][1] if len(people) == 1 else ""))
     told = (
         say.say("Your deputy is told and gets the documents.")

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from microsoft_teams.cards.core import Action
 
-from cards.layout import Elements, card, execute, fact, header, notice, open_url, rich, run, small, typed, words
+from cards.layout import GAP, Elements, card, execute, fact, header, notice, open_url, rich, run, small, typed, words
 from cards.meetings.invitation import answers
 from cards.meetings.parts import documents, left, ones_own, reminds_only, when
 from cards.text import Speech, capital, speech
@@ -36,13 +36,12 @@ def _told(meeting: Meeting, title: str, zones: Zones, say: Speech, now: datetime
 
 
 def _acts(view: MemberView, say: Speech, *, joins: bool) -> list[Action]:
-    """Answers while there is none, else the way in and the card."""
-    acts: list[Action] = []
+    """Answers while there is none, then the way in and the card."""
+    ways: list[Action] = [_see(view.meeting, say)]
     if joins and view.meeting.link:
-        acts.append(open_url(say.say("Join the meeting"), view.meeting.link))
-    if view.reply.answer is Answer.NONE and view.can_answer:
-        acts += answers(view, say)[: MOST_ACTS - 1 - len(acts)]
-    return [*acts, _see(view.meeting, say)]
+        ways.insert(0, open_url(say.say("Join the meeting"), view.meeting.link))
+    asked = view.reply.answer is Answer.NONE and view.can_answer
+    return [*(answers(view, say)[: MOST_ACTS - len(ways)] if asked else []), *ways]
 
 
 def reminder_card(view: MemberView, language: Language, zones: Zones, now: datetime) -> Card:
@@ -129,7 +128,7 @@ def documents_card(view: MemberView, language: Language, zones: Zones, now: date
     """Documents are there."""
     say, meeting = speech(language), view.meeting
     body = _told(meeting, say.say("Documents are available"), zones, say, now)
-    body += [*documents(meeting, say), small(reminds_only(say), spacing="Medium")]
+    body += [*documents(meeting, say, opened=True), small(reminds_only(say), spacing="Medium")]
     return card(body, fallback_text=documents_summary(view, language, zones), actions=_acts(view, say, joins=False))
 
 
@@ -251,8 +250,9 @@ def decision_card(decision: Decision, today: date, language: Language) -> Card:
 def decision_summary(decision: Decision, language: Language) -> str:
     """Its toast."""
     say = speech(language)
-    due = say.date(decision.due_on) if decision.due_on else ""
-    return say.say("To be done for {day}: {text}", day=due, text=decision.text)
+    if decision.due_on is None:
+        return say.say("To be done: {text}", text=decision.text)
+    return say.say("To be done for {day}: {text}", day=say.date(decision.due_on), text=decision.text)
 
 
 def week_card(lines: Sequence[AgendaLine], language: Language, zones: Zones) -> Card:
@@ -262,7 +262,7 @@ def week_card(lines: Sequence[AgendaLine], language: Language, zones: Zones) -> 
     for one in lines:
         answer = ones_own(one.reply.answer, say) if one.reply else ""
         body.append(rich(run(capital(instant_in(zones, one.meeting.starts_at, say)), bold=True), spacing="Medium"))
-        body.append(rich(run(one.meeting.title), run(f"  {answer}", subtle=True), spacing="None"))
+        body.append(rich(run(one.meeting.title), run(f"{GAP}{answer}", subtle=True), spacing="None"))
     body.append(small(reminds_only(say), spacing="Medium"))
     return card(
         body,

@@ -15,7 +15,7 @@ from microsoft_teams.cards.core import (
 )
 
 from cards.elements import made
-from cards.inputs import with_fault
+from cards.inputs import points_to_correct, with_fault
 from cards.layout import Elements, cell, columns, execute, fact, fold, notice, rich, run, small, typed, words
 from cards.meetings.faults import entry_fault
 from cards.text import Speech, capital, mark, plain
@@ -112,7 +112,7 @@ def left(starts_at: datetime, now: datetime, zones: Zones, say: Speech) -> str:
     if days == 1:
         return say.say("tomorrow")
     minutes = max(1, round((starts_at - now).total_seconds() / 60))
-    if minutes < 90:
+    if minutes < 90 and minutes != 60:
         return say.many("in {n} minute", "in {n} minutes", minutes)
     return say.many("in {n} hour", "in {n} hours", round(minutes / 60))
 
@@ -161,14 +161,14 @@ def _weather(item: AgendaItem, say: Speech) -> str:
     return say.say("{weather} on {day}", weather=word, day=say.day_and_month(item.reported_on))
 
 
-def documents(meeting: Meeting, say: Speech) -> Elements:
-    """The documents, folded; each opens when it is pressed."""
+def documents(meeting: Meeting, say: Speech, *, opened: bool = False) -> Elements:
+    """The documents, folded unless they are what the card is about; each opens when it is pressed."""
     lines: Elements = [_opening(one.title, one.url, say) for one in meeting.documents]
     if meeting.minutes_url:
         lines.append(_opening(say.say("Minutes"), meeting.minutes_url, say))
     if not lines:
         return []
-    return fold("documents", say.say("Documents ({n})", n=say.number(len(lines))), lines)
+    return fold("documents", say.say("Documents ({n})", n=say.number(len(lines))), lines, opened=opened)
 
 
 def _opening(title: str, url: str, say: Speech) -> ColumnSet:
@@ -205,6 +205,11 @@ def conflicts(found: Conflicts, zones: Zones, say: Speech) -> Elements:
     return [notice(items)]
 
 
+def to_correct(faults: Sequence[EntryFault], say: Speech) -> Elements:
+    """That a form was given back, and how many of its fields are wrong."""
+    return [notice([words(points_to_correct(len(faults), say), weight="Bolder")], style="attention")] if faults else []
+
+
 def faulty(field: CardElement, name: str, faults: Sequence[EntryFault], language: Language) -> Elements:
     """A field with what is wrong with it."""
     found = next((one for one in faults if one.field == name), None)
@@ -234,8 +239,8 @@ def yes_no(name: str, label: str, value: str, say: Speech) -> ChoiceSetInput:
         value=value if value in ("true", "false") else "false",
         style="compact",
         choices=[
-            made(Choice, title=say.say("yes"), value="true"),
-            made(Choice, title=say.say("no"), value="false"),
+            made(Choice, title=capital(say.say("yes")), value="true"),
+            made(Choice, title=capital(say.say("no")), value="false"),
         ],
     )
 

@@ -5,7 +5,7 @@ from datetime import date
 from cards.inputs import choice_input, date_input, text_input
 from cards.layout import Elements, fold, small
 from cards.meetings.parts import faulty, side_by_side
-from cards.text import Speech, mark
+from cards.text import Speech, capital, mark
 from domain.languages import Language
 from domain.meetings.bodies import HolidayRule
 from domain.meetings.body_entry import DATES, MONTHS
@@ -86,16 +86,20 @@ def recurrence_fields(entry: Entry, faults: tuple[EntryFault, ...], language: La
     def choice(name: str, label: str, choices: list[tuple[str, str]]) -> Elements:
         return faulty(choice_input(name, label, choices, entry.get(name)), name, faults, language)
 
-    often = choice("recurrence", say.say("Recurrence"), [(say.say(_RHYTHMS[one]), one.value) for one in Rhythm])
-    dates = [(say.say("last day"), one) if one == str(LAST_DAY) else (one, one) for one in DATES]
+    often = choice(
+        "recurrence", say.say("Recurrence"), [(capital(say.say(_RHYTHMS[one])), one.value) for one in Rhythm]
+    )
+    dates = [(capital(say.say("last day")), one) if one == str(LAST_DAY) else (one, one) for one in DATES]
     which: Elements = [
         side_by_side(
-            choice("rank", say.say("Which of the month"), [(say.say(_RANKS[one]), one) for one in RANKS]),
-            choice("weekday", say.say("Day of the week"), [(say.say(_WEEKDAYS[one]), one) for one in WEEKDAYS]),
+            choice("rank", say.say("Which of the month"), [(capital(say.say(_RANKS[one])), one) for one in RANKS]),
+            choice(
+                "weekday", say.say("Day of the week"), [(capital(say.say(_WEEKDAYS[one])), one) for one in WEEKDAYS]
+            ),
         ),
         side_by_side(
             choice("month_day", say.say("Date in the month"), dates),
-            choice("month", say.say("Month of the year"), [(_month(int(one), say), one) for one in MONTHS]),
+            choice("month", say.say("Month of the year"), [(capital(_month(int(one), say)), one) for one in MONTHS]),
         ),
         small(say.say("Fill in what your choice above needs; the rest is left aside."), spacing="Small"),
         *faulty(

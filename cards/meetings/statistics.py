@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cards.layout import Elements, card, execute, header, open_url, rich, run, small, words
+from cards.layout import GAP, Elements, card, execute, header, open_url, rich, run, small, words
 from cards.meetings.attendance_list import workbook
 from cards.text import Speech, speech
 from domain.languages import Language
@@ -33,12 +33,12 @@ def statistics_card(found: AttendanceYear, language: Language) -> dict[str, obje
     body.append(small(_formula(say)))
     for one in found.rows[:MOST_ROWS]:
         share = say.percent(one.percent) if one.percent is not None else "–"
-        body.append(rich(run(f"{one.person}  "), run(share, bold=True), spacing="Small"))
+        body.append(rich(run(f"{one.person}{GAP}"), run(share, bold=True), spacing="Small"))
         body.append(small(_told(one, say)))
     if len(found.rows) > MOST_ROWS:
         body.append(small(say.many("and {n} more", "and {n} more", len(found.rows) - MOST_ROWS), spacing="Small"))
     body.append(small(say.say("The workbook opens for half an hour, without a password."), spacing="Medium"))
-    return card(body, fallback_text=title, actions=[open_url(say.say("Open the workbook (XLSX)"), found.xlsx), back])
+    return card(body, fallback_text=title, actions=[open_url(say.say("Workbook (XLSX)"), found.xlsx), back])
 
 
 def _told(one: Attendance, say: Speech) -> str:

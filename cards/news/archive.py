@@ -16,7 +16,6 @@ from cards.layout import (
     fact,
     fold,
     header,
-    notice,
     rich,
     row,
     run,
@@ -24,7 +23,8 @@ from cards.layout import (
     words,
 )
 from cards.news.item import news_summary
-from cards.text import PARIS, Speech, speech
+from cards.paging import turns
+from cards.text import PARIS, Speech, capital, speech
 from domain.languages import Language
 from domain.news.archive import SOUGHT_LIMIT, ArchivePage, Sought
 from domain.news.item import NewsItem, Topic
@@ -43,7 +43,7 @@ def archive_card(page: ArchivePage, language: Language, timezone: ZoneInfo = PAR
         body.append(fact(say.say("Searched for"), told))
     body += [_line(item, say, timezone) for item in page.items]
     if not page.items:
-        body.append(notice([words(_nothing(page, say))], style="accent"))
+        body.append(words(_nothing(page, say), spacing="Medium"))
     body += _search(page, say)
     return card(body, fallback_text=archive_summary(page, language), actions=_actions(page, say))
 
@@ -89,7 +89,7 @@ def item_line(item: NewsItem, language: Language, timezone: ZoneInfo = PARIS) ->
 
 def _title(page: ArchivePage, say: Speech) -> str:
     if page.sought.is_anything:
-        return say.many("{n} item", "{n} items", page.total)
+        return say.many("{n} item", "{n} items", page.total) if page.total else say.say("No news yet")
     return say.many("{n} item found", "{n} items found", page.total) if page.total else say.say("Nothing found")
 
 
@@ -128,7 +128,7 @@ def _topic(topic: Topic, say: Speech, *, is_stopped: bool) -> CardElement:
 
 
 def _search(page: ArchivePage, say: Speech) -> Elements:
-    topics = [(say.say("all"), ANYTHING), *((say.Word(topic), topic.value) for topic in Topic)]
+    topics = [(capital(say.say("all")), ANYTHING), *((say.Word(topic), topic.value) for topic in Topic)]
     chosen = page.sought.topic.value if page.sought.topic else ANYTHING
     items: Elements = [
         text_input("text", say.say("Words to find"), page.sought.text, limit=SOUGHT_LIMIT),
@@ -144,11 +144,7 @@ def _actions(page: ArchivePage, say: Speech) -> list[Action]:
         carried["topic"] = page.sought.topic.value
     if page.sought.text:
         carried["text"] = page.sought.text
-    actions: list[Action] = []
-    if page.number + 1 < page.pages:
-        actions.append(execute("news.page", say.say("Older items"), {**carried, "page": page.number + 1}))
-    if page.number > 0:
-        actions.append(execute("news.page", say.say("More recent items"), {**carried, "page": page.number - 1}))
+    actions = turns("news.page", page.number, page.pages, say, carried)
     if not page.sought.is_anything:
         actions.append(execute("news.archive", say.say("All the news")))
     return [*actions, execute("news.topics", say.say("My topics"))]

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from microsoft_teams.cards.core import Action, CardElement, TextColor
 
 from cards.layout import (
+    GAP,
     Elements,
     card,
     cell,
@@ -87,7 +88,7 @@ def _week(week: Week, say: Speech, zone: ZoneInfo) -> Elements:
         free = say.say("nothing went out") if week.is_over else say.within("tuesday", "free")
         color: TextColor | None = None if week.is_over else "Accent"
         told = rich(
-            run(f"{day}  ", subtle=week.is_over or None),
+            run(f"{day}{GAP}", subtle=week.is_over or None),
             run(free, color=color, bold=not week.is_over, subtle=week.is_over or None),
         )
         lines.append(columns(cell(told), spacing="Small", separator=True))
@@ -119,7 +120,7 @@ def _state(item: NewsItem, say: Speech, zone: ZoneInfo) -> str:
 
 def _backlog(calendar: NewsCalendar, say: Speech) -> Elements:
     if not calendar.backlog:
-        return [words(say.say("Nothing waits to be planned."), spacing="Medium", subtle=True)]
+        return [words(say.say("Nothing waits to be scheduled."), spacing="Medium", subtle=True)]
     title = say.many("Ready, without a date ({n})", "Ready, without a date ({n})", len(calendar.backlog))
     lines = [_item(one, say.Word(one.topic), say) for one in calendar.backlog[:BACKLOG_SHOWN]]
     lines += _more(len(calendar.backlog) - BACKLOG_SHOWN, say)

@@ -62,7 +62,7 @@ def outlook_summary(outlook: Outlook, language: Language) -> str:
     if outlook.item.state is NewsState.SCHEDULED and outlook.item.send_at:
         when = say.instant(outlook.item.send_at, outlook.zone)
         return say.say("“{title}” goes out on {when}", title=title, when=when)
-    return say.say("Plan or send “{title}”", title=title)
+    return say.say("Schedule or send “{title}”", title=title)
 
 
 def outlook_card(outlook: Outlook, language: Language) -> dict[str, object]:
@@ -176,11 +176,11 @@ def _actions(outlook: Outlook, say: Speech) -> list[Action]:
         title = say.many("Send to {n} reader", "Send to {n} readers", outlook.reached)
         return [
             execute("news.send", title, carried, style="positive"),
-            execute("news.board", say.say("Go back"), {"item": item.id}),
+            execute("news.board", say.say("Back"), {"item": item.id}),
         ]
     actions: list[Action] = []
     is_planned = item.state is NewsState.SCHEDULED and not outlook.is_missed
-    plan = say.say("Change the date") if is_planned else say.say("Plan it")
+    plan = say.say("Change the date") if is_planned else say.say("Schedule it")
     actions.append(execute("news.schedule", plan, carried, style="positive", inputs=True))
     if outlook.next_free is not None and (outlook.wrong is not None or outlook.is_missed):
         when = say.weekday_date(outlook.next_free.astimezone(outlook.zone).date())

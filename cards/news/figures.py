@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from cards.layout import Elements, rich, run
+from cards.layout import GAP, Elements, rich, run
 from cards.outbox.reasons import reason_in_words
 from cards.text import Speech, mark
 from domain.news.audience import Audience, AudienceKind
@@ -48,12 +48,12 @@ def reason_lines(counts: Mapping[Why, int], say: Speech) -> Elements:
         words = reason_words(why, say)
         told[words] = told.get(words, 0) + number
     lines: Elements = [
-        rich(run(f"{say.number(number)}  ", bold=True), run(words), spacing="Small")
+        rich(run(f"{say.number(number)}{GAP}", bold=True), run(words), spacing="Small")
         for words, number in list(told.items())[:REASONS_SHOWN]
     ]
     rest = sum(list(told.values())[REASONS_SHOWN:])
     if rest:
-        lines.append(rich(run(f"{say.number(rest)}  ", bold=True), run(say.say("other reasons")), spacing="Small"))
+        lines.append(rich(run(f"{say.number(rest)}{GAP}", bold=True), run(say.say("other reasons")), spacing="Small"))
     return lines
 
 

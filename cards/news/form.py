@@ -6,7 +6,7 @@ from functools import partial
 from microsoft_teams.cards.core import Action, CardElement, ToggleInput
 
 from cards.elements import made
-from cards.inputs import choice_input, text_input
+from cards.inputs import choice_input, points_to_correct, text_input
 from cards.layout import (
     Elements,
     card,
@@ -108,9 +108,7 @@ def _to_know(form: NewsForm, say: Speech) -> Elements:
 def _to_correct(form: NewsForm, say: Speech) -> Elements:
     if not form.faults:
         return []
-    title = say.many(
-        "{n} point to correct, nothing is lost", "{n} points to correct, nothing is lost", len(form.faults)
-    )
+    title = points_to_correct(len(form.faults), say)
     return [notice([words(title, weight="Bolder"), *fault_lines(form.faults, say)], style="attention")]
 
 
@@ -284,7 +282,7 @@ def _actions(form: NewsForm, say: Speech, *, as_dialog: bool) -> list[Action]:
     else:
         actions = [button("news.save", say.say("Save and preview"), data, style="positive")]
         if not (item and item.is_template):
-            told = say.say("Submit for approval") if form.needs_approval else say.say("Ready to go out")
+            told = say.say("Submit for approval") if form.needs_approval else say.say("Mark as ready")
             actions.append(button("news.submit", told, data))
     if as_dialog:
         return actions

@@ -63,7 +63,9 @@ def news_card(
             body += asking_panel(item, asking, say)
         actions = [] if delaying else _actions(item, view, say, shared=shared)
     summary = news_summary(item, language)
-    return card(body, fallback_text=wording.title, speak=f"{wording.title}. {summary}", actions=actions)
+    return card(
+        body, fallback_text=wording.title, speak=". ".join(dict.fromkeys((wording.title, summary))), actions=actions
+    )
 
 
 def news_elements(
@@ -131,7 +133,7 @@ def _quiz(item: NewsItem, wording: Wording, view: ReaderView, say: Speech, *, pr
         if given is not None:
             items.append(_marked(answer, number, given, item.right_answer, say))
         elif preview:
-            items.append(rich(run(f"○  {answer}"), spacing="Small"))
+            items.append(rich(run(f"○ {answer}"), spacing="Small"))
         else:
             press = say.say("Answer: {answer}", answer=answer)
             items.append(row("news.answer", press, {"item": item.id, "answer": number}, *typed(answer)))
@@ -145,10 +147,10 @@ def _quiz(item: NewsItem, wording: Wording, view: ReaderView, say: Speech, *, pr
 
 def _marked(answer: str, number: int, given: int, right: int | None, say: Speech) -> CardElement:
     if number == right:
-        return rich(run("✓  ", bold=True), run(answer, bold=True), run("  " + say.say("(right)")), spacing="Small")
+        return rich(run("✓ ", bold=True), run(answer, bold=True), run(" " + say.say("(right)")), spacing="Small")
     if number == given:
-        return rich(run("✗  "), run(answer), run("  " + say.say("(your answer)"), subtle=True), spacing="Small")
-    return rich(run("○  ", subtle=True), run(answer, subtle=True), spacing="Small")
+        return rich(run("✗ "), run(answer), run(" " + say.say("(your answer)"), subtle=True), spacing="Small")
+    return rich(run("○ ", subtle=True), run(answer, subtle=True), spacing="Small")
 
 
 def _thanks(view: ReaderView, say: Speech) -> Elements:

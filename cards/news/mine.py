@@ -3,6 +3,7 @@
 from microsoft_teams.cards.core import Action, CardElement
 
 from cards.layout import Elements, buttons, card, execute, header, heading, rich, row, run, words
+from cards.paging import turns
 from cards.text import PARIS, Speech, mark, speech
 from domain.languages import Language
 from domain.news.form import Group, Shelf, ShelfPart
@@ -12,7 +13,7 @@ _TITLES = {
     Group.TO_APPROVE: mark("To approve ({n})"),
     Group.DRAFTS: mark("Drafts ({n})"),
     Group.READY: mark("Ready, in the backlog ({n})"),
-    Group.SCHEDULED: mark("Planned ({n})"),
+    Group.SCHEDULED: mark("Scheduled ({n})"),
     Group.OUT: mark("Sent ({n})"),
     Group.TEMPLATES: mark("Templates ({n})"),
 }
@@ -30,11 +31,7 @@ def shelf_card(shelf: Shelf, language: Language) -> dict[str, object]:
         body.append(words(told, spacing="Medium"))
     actions: list[Action] = [execute("news.write", say.say("Write an item"), style="positive")]
     if shelf.only is not None:
-        group = shelf.only.value
-        if shelf.page:
-            actions.append(execute("news.group", say.say("Previous"), {"group": group, "page": shelf.page - 1}))
-        if shelf.page < shelf.pages - 1:
-            actions.append(execute("news.group", say.say("Next"), {"group": group, "page": shelf.page + 1}))
+        actions += turns("news.group", shelf.page, shelf.pages, say, {"group": shelf.only.value})
         actions.append(execute("news.mine", say.say("All groups")))
     actions.append(execute("news.calendar", say.say("Calendar")))
     return card(body, fallback_text=title, actions=actions)

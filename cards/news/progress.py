@@ -29,6 +29,8 @@ def progress_summary(progress: Progress, language: Language) -> str:
     say = speech(language)
     title = progress.item.wording(language).title
     sent, planned = say.number(progress.tally.sent), say.number(progress.tally.planned)
+    if not progress.is_measured:
+        return say.say("“{title}” went out before Mardi", title=title)
     match progress.item.state:
         case NewsState.SENDING:
             return say.say("“{title}” goes out: {sent} of {planned} sent", title=title, sent=sent, planned=planned)
@@ -65,16 +67,18 @@ def progress_card(progress: Progress, language: Language, *, is_recalling: bool 
         body += fold("unsent", title, reason_lines(progress.tally.unsent, say))
     if progress.opinions is not None and item.state is not NewsState.SENDING:
         body += results(item, progress.opinions, say)
-    told = small(say.say("Figures of {when}.", when=say.instant(progress.at, progress.zone)), spacing="Medium")
+    if progress.is_measured:
+        when = say.instant(progress.at, progress.zone)
+        body.append(small(say.say("Figures of {when}.", when=when), spacing="Medium"))
     return card(
-        [*body, told],
+        body,
         fallback_text=progress_summary(progress, language),
         actions=_actions(progress, say, is_recalling=is_recalling),
     )
 
 
 def _when(instant: datetime | None, say: Speech, zone: ZoneInfo) -> str:
-    return say.instant(instant, zone) if instant else ""
+    return say.dated_instant(instant, zone) if instant else ""
 
 
 def _first(progress: Progress, say: Speech, *, is_recalling: bool) -> Elements:
@@ -169,7 +173,7 @@ def _figures(progress: Progress, say: Speech) -> ColumnSet:
 def _actions(progress: Progress, say: Speech, *, is_recalling: bool) -> list[Action]:
     item = progress.item
     carried = {"item": item.id}
-    back = execute("news.board", say.say("Go back"), carried)
+    back = execute("news.board", say.say("Back"), carried)
     if is_recalling:
         return [execute("news.recall_all", say.say("Take it back from everybody"), carried, style="destructive"), back]
     actions: list[Action] = []

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from microsoft_teams.cards.core import Column, OpenUrlAction
 
 from cards.elements import made
-from cards.layout import Elements, buttons, card, execute, figure, header, heading, notice, rich, run, small, words
+from cards.layout import GAP, Elements, buttons, card, execute, figure, header, heading, notice, rich, run, small, words
 from cards.news.figures import end_words, link_title, reason_words
 from cards.spreadsheets import csv_file
 from cards.text import Speech, plain, speech
@@ -39,7 +39,7 @@ def results(item: NewsItem, opinions: Opinions, say: Speech) -> Elements:
         for number, _ in enumerate(item.link_urls):
             clicks = opinions.clicks.get(number, 0)
             title = link_title(item, wording, number)
-            body.append(rich(run(f"{say.number(clicks)}  ", bold=True), run(title), spacing="None"))
+            body.append(rich(run(f"{say.number(clicks)}{GAP}", bold=True), run(title), spacing="None"))
             if opinions.followers:
                 people = opinions.followers.get(number, 0)
                 body.append(small(say.many("{n} reader by name", "{n} readers by name", people), spacing="None"))
@@ -65,7 +65,7 @@ def _quiz(item: NewsItem, opinions: Opinions, say: Speech) -> Elements:
         share = say.percent(round(100 * given / all_answers))
         is_right = number == item.right_answer
         sign = "✓ " if is_right else ""
-        told = run(f"{share}  ", bold=True)
+        told = run(f"{share}{GAP}", bold=True)
         body.append(rich(told, run(sign + answer, bold=is_right), spacing="None"))
     return body
 
@@ -89,7 +89,7 @@ def file_card(item: NewsItem, url: str, language: Language) -> dict[str, object]
     ]
     actions = [
         made(OpenUrlAction, title=say.say("Download the file (CSV)"), url=plain(url)),
-        execute("news.board", say.say("Go back"), {"item": item.id}),
+        execute("news.board", say.say("Back"), {"item": item.id}),
     ]
     return card(body, fallback_text=title, actions=actions)
 

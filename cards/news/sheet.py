@@ -21,7 +21,7 @@ REMARK_LIMIT = 400
 _HAPPENED = {
     Happened.SAVED: mark("It is saved. Nothing goes out yet."),
     Happened.SUBMITTED: mark("It is submitted: another editor approves it or sends it back."),
-    Happened.READY: mark("It is ready: plan it, send it, or let it wait in the backlog."),
+    Happened.READY: mark("It is ready: schedule it, send it, or let it wait in the backlog."),
     Happened.APPROVED: mark("It is approved and ready to go out."),
     Happened.DISCARDED: mark("It is discarded. You can take it back."),
     Happened.RESTORED: mark("It is taken back, as a draft."),
@@ -124,7 +124,7 @@ def _first(sheet: Sheet, say: Speech) -> Elements:
     elif item.state is NewsState.SUBMITTED:
         lines.append(words(say.say("It waits for another editor to approve it or send it back."), weight="Bolder"))
     if sheet.lost_date:
-        lines.append(small(say.say("It was planned, and is so no longer: give it a date again once it is ready.")))
+        lines.append(small(say.say("It was scheduled, and is so no longer: give it a date again once it is ready.")))
     if not lines:
         return []
     is_good = sheet.happened not in (Happened.NOTHING, Happened.DISCARDED) and not sheet.lost_date
@@ -188,7 +188,7 @@ def _actions(sheet: Sheet, say: Speech) -> list[Action]:
         case NewsState.SUBMITTED:
             return [*_judge(sheet, current, say), edit, test, mine]
         case NewsState.READY | NewsState.SCHEDULED:
-            told = say.say("Plan or send") if item.state is NewsState.READY else say.say("See its date")
+            told = say.say("Schedule or send") if item.state is NewsState.READY else say.say("See its date")
             return [execute("news.board", told, ids, style="positive"), edit, test, mine]
         case NewsState.RECALLED:
             return [execute("news.board", say.say("See its report"), ids, style="positive"), mine]
@@ -199,7 +199,7 @@ def _actions(sheet: Sheet, say: Speech) -> list[Action]:
 def _offer(sheet: Sheet, current: Mapping[str, object], say: Speech) -> list[Action]:
     """The way out of a draft: on to approval or to the backlog; first back to the form where something is missing, or was remarked."""
     ids = {"item": sheet.item.id}
-    told = say.say("Submit for approval") if sheet.needs_approval else say.say("Ready to go out")
+    told = say.say("Submit for approval") if sheet.needs_approval else say.say("Mark as ready")
     if sheet.faults or sheet.item.remark:
         edit = execute("news.edit", say.say("Change"), ids, style="positive")
         return [edit] if sheet.faults else [edit, execute("news.submit", told, current)]

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from microsoft_teams.cards.core import Action
 
 from cards.layout import (
+    GAP,
     Elements,
     card,
     columns,
@@ -22,7 +23,8 @@ from cards.layout import (
     words,
 )
 from cards.outbox.reasons import reason_in_words
-from cards.text import Speech, mark, speech
+from cards.paging import turns
+from cards.text import Speech, capital, mark, speech
 from domain.languages import Language
 from domain.outbox import DeliveryState, Operation, Overview, Tempo, Trouble, TroublePage
 from domain.places import SubjectKind
@@ -47,7 +49,7 @@ def outbox_card(standing: Overview, timezone: ZoneInfo, language: Language, *, d
     body: Elements = [
         header(
             line=say.say("Outbox"),
-            title=_title(standing, say),
+            title=capital(_title(standing, say)),
             state=f"{'⚠' if failed else '✓'} {state}",
             state_color="Attention" if failed else "Good",
         ),
@@ -77,7 +79,7 @@ def troubles_card(page: TroublePage, timezone: ZoneInfo, language: Language, *, 
     say = speech(language)
     where = say.say("page {number} of {total}", number=page.number + 1, total=page.pages) if page.pages > 1 else ""
     body: Elements = [
-        header(line=say.joined((say.say("Outbox"), where)), title=_undelivered(page.total, say)),
+        header(line=say.joined((say.say("Outbox"), where)), title=capital(_undelivered(page.total, say))),
         *_done(done),
     ]
     if not page.troubles:
@@ -89,10 +91,7 @@ def troubles_card(page: TroublePage, timezone: ZoneInfo, language: Language, *, 
     actions: list[Action] = []
     if page.troubles:
         actions += _all(page.total, say)
-    if page.number + 1 < page.pages:
-        actions.append(execute("outbox.page", say.say("Next page"), {"page": page.number + 1}))
-    if page.number > 0:
-        actions.append(execute("outbox.page", say.say("Previous page"), {"page": page.number - 1}))
+    actions += turns("outbox.page", page.number, page.pages, say)
     actions.append(execute("outbox.show", say.say("See the outbox")))
     return card(body, fallback_text=troubles_summary(page, language), actions=actions)
 
@@ -155,11 +154,13 @@ def given_up(rows: int, language: Language) -> str:
 
 def _title(standing: Overview, say: Speech) -> str:
     if not standing.waiting and not standing.sending:
-        return say.say("Nothing waits to be sent")
+        return say.say("nothing waits to be sent")
     return say.many("{n} message to send", "{n} messages to send", standing.waiting + standing.sending)
 
 
 def _undelivered(total: int, say: Speech) -> str:
+    if not total:
+        return say.say("no message undelivered")
     return say.many("{n} message not delivered", "{n} messages not delivered", total)
 
 
@@ -215,7 +216,7 @@ def _reasons(standing: Overview, say: Speech) -> Elements:
 def _counted(reasons: Mapping[str, int], say: Speech) -> Elements:
     ordered = sorted(reasons.items(), key=lambda one: (-one[1], one[0]))
     return [
-        rich(run(f"{say.number(number)}  ", bold=True), run(why), spacing="Small" if at else None)
+        rich(run(f"{say.number(number)}{GAP}", bold=True), run(why), spacing="Small" if at else None)
         for at, (why, number) in enumerate(ordered)
     ]
 
@@ -259,4 +260,4 @@ def _what(one: Trouble, say: Speech) -> str:
 
 
 def _sentence(why: str) -> str:
-    return f"{why[:1].upper()}{why[1:]}."
+    return f"{capital(why)}."

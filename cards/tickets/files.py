@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from microsoft_teams.cards.core import CardElement, ColumnSet, OpenUrlAction
 
 from cards.elements import made
-from cards.layout import Elements, card, cell, execute, header, notice, rich, row, run, typed, words
+from cards.layout import GAP, Elements, card, cell, execute, header, notice, rich, row, run, typed, words
 from cards.text import PARIS, Speech, mark, plain, speech
 from domain.files import MOST_BYTES, MOST_FILES, FileKind, FileProblem, RefusedFile
 from domain.identifiers import AttachmentId
@@ -60,7 +60,7 @@ def files_card(
 ) -> dict[str, object]:
     """The files of a ticket; each opens when it is pressed, as long as its link lasts."""
     say = speech(language)
-    title = say.many("{n} file", "{n} files", len(files)) if files else say.say("No file yet")
+    title = say.many("{n} file", "{n} files", len(files)) if files else say.say("No file")
     body: Elements = [header(line=ticket.number, title=ticket.title, state=title)]
     if not files:
         body.append(
@@ -70,7 +70,7 @@ def files_card(
         body.append(_file(file, links.get(file.id, ""), say, timezone))
     if any(links.values()):
         body.append(words(say.say("The links last an hour; ask for the files again afterwards."), spacing="Medium"))
-    actions = [execute("ticket.show", say.say("Open the ticket"), {"ticket": ticket.id})]
+    actions = [execute("ticket.show", say.say("See the ticket"), {"ticket": ticket.id})]
     return card(body, fallback_text=say.joined((ticket.number, title)), actions=actions)
 
 
@@ -98,7 +98,7 @@ def which_ticket_card(
             "ticket.join_files",
             say.say("Add to {number}", number=one.number),
             {"ticket": one.ticket},
-            rich(run(f"{one.number}  ", bold=True), run(one.title)),
+            rich(run(f"{one.number}{GAP}", bold=True), run(one.title)),
         )
         for one in choices
     ]

@@ -7,7 +7,7 @@ from microsoft_teams.cards.core import Action, Choice, ChoiceSetInput
 
 from cards.elements import made
 from cards.faults import field_fault
-from cards.inputs import choice_input, text_input, with_fault
+from cards.inputs import choice_input, points_to_correct, text_input, with_fault
 from cards.layout import (
     Elements,
     card,
@@ -65,7 +65,7 @@ def ticket_form(
     button: Button = submit if as_dialog else partial(execute, inputs=True)
     body: Elements = [header(line=say.say("Support"), title=say.say("New ticket"))]
     if faults:
-        told = say.many("One field is to be corrected.", "{n} fields are to be corrected.", len(faults))
+        told = points_to_correct(len(faults), say)
         body.append(notice([words(told, weight="Bolder")], style="attention"))
     if similar:
         body += similar_elements(similar, language, as_dialog=as_dialog)

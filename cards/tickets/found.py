@@ -7,6 +7,7 @@ from microsoft_teams.cards.core import Action, CardElement, ColumnSet
 
 from cards.elements import made
 from cards.layout import (
+    GAP,
     Elements,
     buttons,
     card,
@@ -50,7 +51,7 @@ def similar_elements(similar: Similar, language: Language, *, as_dialog: bool = 
     if similar.items and not as_dialog:
         elements.append(heading(say.say("The news told about this")))
         for item in similar.items:
-            told = rich(run("📰  "), run(item.title))
+            told = rich(run("📰 "), run(item.title))
             elements.append(row("ticket.read_news", say.say("Read it beside the form"), {"item": item.id}, told))
     return elements
 
@@ -60,17 +61,17 @@ def _known(one: FoundTicket, say: Speech, button: Callable[..., Action]) -> Card
     if one.people > 1:
         people = say.many("{n} person has this", "{n} people have this", one.people)
     items: Elements = [
-        rich(run(f"{one.number}  ", bold=True), run(one.title)),
+        rich(run(f"{one.number}{GAP}", bold=True), run(one.title)),
         words(people, weight="Bolder", spacing="None"),
     ]
-    verb, title = ("ticket.follow", say.say("Follow it")) if one.is_shared else ("ticket.beside", say.say("Open it"))
+    verb, title = ("ticket.follow", say.say("Follow it")) if one.is_shared else ("ticket.beside", say.say("See it"))
     items.append(buttons(button(verb, title, {"ticket": one.id}), spacing="Small"))
     return notice(items, style="accent")
 
 
 def _solved(one: FoundTicket, say: Speech, *, as_dialog: bool) -> CardElement:
     items: Elements = [
-        rich(run(f"{one.number}  ", bold=True), run(one.title)),
+        rich(run(f"{one.number}{GAP}", bold=True), run(one.title)),
         *typed(_cut(one.solution, SOLUTION_SHOWN), size="Small", spacing="None"),
     ]
     title = say.say("Open {number}", number=one.number)
@@ -86,7 +87,7 @@ def found_card(
     """The results of a search, the likeliest first; each opens when it is pressed."""
     say = speech(language)
     title = say.many("{n} ticket", "{n} tickets", len(found)) if found else say.say("No ticket found")
-    line = say.joined((say.say("Search"), _cut(sought, SOUGHT_SHOWN)))
+    line = say.joined((say.say("Support"), say.say("“{text}”", text=_cut(sought, SOUGHT_SHOWN))))
     body: Elements = [header(line=line, title=title)]
     if not found:
         hint = say.say("I look at numbers, titles, descriptions and solutions of the tickets you may read.")
@@ -97,7 +98,7 @@ def found_card(
                 "ticket.show",
                 say.say("Open {number}", number=one.number),
                 {"ticket": one.id},
-                rich(run(f"{one.number}  ", bold=True), run(one.title)),
+                rich(run(f"{one.number}{GAP}", bold=True), run(one.title)),
                 rich(run(found_told(one, say, timezone), size="Small", subtle=True), spacing="None"),
             )
         )
@@ -133,7 +134,7 @@ def handed_on_card(one: FoundTicket, *, language: Language, timezone: ZoneInfo =
         body.append(fact(say.say("Technician"), one.technician.name))
     if one.application is not None:
         body.append(fact(say.say("Application"), one.application.name))
-    body.append(fact(say.say("Opened"), say.instant(one.opened_at, timezone)))
+    body.append(fact(say.say("Opened"), say.dated_instant(one.opened_at, timezone)))
     how = say.say("To see where it stands now, write “ticket {number}” to Mardi.", number=one.id)
     body.append(words(how, size="Small", subtle=True, spacing="Medium"))
     return card(body, fallback_text=say.joined((one.number, one.title, state)))

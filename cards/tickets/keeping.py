@@ -24,11 +24,11 @@ def group_bound_card(group: AssignmentGroup, channel: str, *, bound: bool, langu
     ids = {"group": group.id}
     if bound:
         told = say.say("The tickets of this group come here from now on. Whoever is in this channel can work on them.")
-        action = execute("support.unbind", say.say("Undo"), ids)
+        action = execute("support.unbind", say.say("Unbind this channel"), ids)
         title = say.say("This channel is bound")
     else:
         told = say.say("The tickets of this group come here no more. The cards that stand here stay.")
-        action = execute("support.bind", say.say("Bind it again"), ids)
+        action = execute("support.bind", say.say("Bind this channel again"), ids)
         title = say.say("This channel is no longer bound")
     body: Elements = [
         header(line=say.joined((say.say("Support"), channel)), title=group.name),

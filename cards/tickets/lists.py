@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from microsoft_teams.cards.core import Action, ActionStyle, CardElement
 
-from cards.layout import Elements, buttons, card, execute, header, rich, row, run, small, words
+from cards.layout import GAP, Elements, buttons, card, execute, header, rich, row, run, words
+from cards.paging import turns
 from cards.text import PARIS, Speech, speech
 from cards.tickets.telling import due_told, entry_lines, headline, state_told, zones_of
 from domain.languages import Language
@@ -21,14 +22,14 @@ MOST_GROUPS = 5
 def own_card(page: OwnPage, *, language: Language, timezone: ZoneInfo = PARIS) -> dict[str, object]:
     """The tickets somebody needs: the open ones first."""
     say = speech(language)
-    title = own_summary(page, language)
-    body: Elements = [header(line=say.say("Support"), title=say.say("My tickets")), small(title, spacing="Small")]
+    state = say.many("{n} open ticket", "{n} open tickets", page.open) if page.open else ""
+    body: Elements = [header(line=say.say("Support"), title=say.say("My tickets"), state=state)]
     body += [_own_line(line, say, timezone) for line in page.lines]
     if not page.lines:
         body.append(words(say.say("You have no ticket. Write “ticket” and what is wrong."), spacing="Medium"))
-    actions = [*_turns("ticket.mine", page.number, page.pages, {}, say)]
-    actions.append(execute("ticket.start", say.say("New ticket")))
-    return card(body, fallback_text=title, actions=actions)
+    actions = turns("ticket.mine", page.number, page.pages, say)
+    actions.append(execute("ticket.start", say.say("Open a ticket")))
+    return card(body, fallback_text=own_summary(page, language), actions=actions)
 
 
 def own_summary(page: OwnPage, language: Language) -> str:
@@ -43,7 +44,7 @@ def _own_line(line: TicketLine, say: Speech, timezone: ZoneInfo) -> CardElement:
         "ticket.show",
         say.say("Open {number}", number=line.number),
         {"ticket": line.id},
-        rich(run(f"{state_told(line.state, line.ending, say)}  ", bold=True, size="Small"), run(line.title)),
+        rich(run(f"{state_told(line.state, line.ending, say)}{GAP}", bold=True, size="Small"), run(line.title)),
         rich(run(say.joined((line.number, say.word(line.type), when, who)), size="Small", subtle=True), spacing="None"),
     )
 
@@ -57,9 +58,9 @@ def queue_card(page: QueuePage, now: datetime, *, language: Language, timezone: 
     body.append(buttons(*(_shelf(shelf, page, say) for shelf in Shelf), spacing="Small"))
     body += [_queue_line(line, now, say, timezone) for line in page.lines]
     if not page.lines:
-        body.append(words(say.say("Nothing here: well done."), spacing="Medium"))
+        body.append(words(say.say("Nothing to handle here."), spacing="Medium"))
     data = _queue_data(page)
-    actions = _turns("ticket.queue", page.number, page.pages, data, say)
+    actions = turns("ticket.queue", page.number, page.pages, say, data)
     if len(page.groups) > 1:
         others = [one for one in page.groups[:MOST_GROUPS] if page.group is None or one.id != page.group.id]
         room = 6 - len(actions)
@@ -101,12 +102,12 @@ def _queue_line(line: TicketLine, now: datetime, say: Speech, timezone: ZoneInfo
         say.say("Open {number}", number=line.number),
         {"ticket": line.id},
         rich(
-            run(f"{sign}{line.number}  ", bold=True),
+            run(f"{sign}{line.number}{GAP}", bold=True),
             run(line.title),
         ),
         rich(
             run(say.joined((state_told(line.state, line.ending, say), say.word(line.priority))), size="Small"),
-            run("  " + say.joined((line.requester.name, who)), size="Small", subtle=True),
+            run(GAP + say.joined((line.requester.name, who)), size="Small", subtle=True),
             spacing="None",
         ),
         *([rich(run(due, size="Small", color="Attention" if late else None), spacing="None")] if due else []),
@@ -130,15 +131,6 @@ def history_card(
     ]
     for entry in entries:
         body += entry_lines(entry, say, zones_of(view, timezone))
-    actions = _turns("ticket.history", number, pages, {"ticket": ticket.id}, say)
+    actions = turns("ticket.history", number, pages, say, {"ticket": ticket.id})
     actions.append(execute("ticket.show", say.say("Back to the ticket"), {"ticket": ticket.id}))
     return card(body, fallback_text=title, actions=actions)
-
-
-def _turns(verb: str, number: int, pages: int, data: dict[str, object], say: Speech) -> list[Action]:
-    turns: list[Action] = []
-    if number > 0:
-        turns.append(execute(verb, say.say("Previous"), {**data, "page": number - 1}))
-    if number < pages - 1:
-        turns.append(execute(verb, say.say("Next"), {**data, "page": number + 1}))
-    return turns

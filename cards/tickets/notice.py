@@ -24,6 +24,7 @@ _HEADLINES: Mapping[Event, str] = {
     Event.ANSWER: mark("You have an answer"),
     Event.RESOLVE: mark("Resolved: does it work now?"),
     Event.REOPEN: mark("Your ticket is open again"),
+    Event.ELAPSE: mark("The appointment is over"),
     Event.CLOSE: mark("Your ticket is closed"),
     Event.EXPIRE: mark("Your ticket is closed"),
 }
@@ -62,7 +63,8 @@ def notice_card(
         if entry.event is Event.REMIND and view.ticket.appointment is not None:
             items += typed(view.ticket.appointment.where, spacing="None")
             continue
-        items += typed(event_told(entry, say), size="Small", subtle=True, spacing="Small")
+        if entry.event is not Event.UNTAKEN:
+            items += typed(event_told(entry, say), size="Small", subtle=True, spacing="Small")
         items += typed(entry.text, spacing="None")
     grave = any(entry.event in _GRAVE for entry in entries)
     body: Elements = [
@@ -90,7 +92,7 @@ def notice_summary(view: TicketView, entries: Sequence[Entry], language: Languag
 def _headline(view: TicketView, entries: Sequence[Entry], say: Speech, timezone: ZoneInfo) -> str:
     known = [entry.event for entry in entries if entry.event in _OF[view.side] or entry.event in _APPOINTED]
     if not known:
-        return say.word(view.ticket.state)
+        return say.Word(view.ticket.state)
     if known[-1] not in _APPOINTED:
         return say.say(_OF[view.side][known[-1]])
     if view.ticket.appointment is None:
@@ -125,5 +127,5 @@ def _actions(view: TicketView, say: Speech) -> list[Action]:
         actions.append(execute("ticket.take", say.say("Take it"), ids, style="positive"))
     if view.calendar:
         actions.append(to_calendar(view, say))
-    actions.append(execute("ticket.show", say.say("Open the ticket"), {"ticket": view.ticket.id}))
+    actions.append(execute("ticket.show", say.say("See the ticket"), {"ticket": view.ticket.id}))
     return actions

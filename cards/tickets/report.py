@@ -12,7 +12,22 @@ from microsoft_teams.cards.core import (
 )
 
 from cards.elements import made
-from cards.layout import Elements, card, columns, execute, figure, fold, header, notice, rich, row, run, small, words
+from cards.layout import (
+    GAP,
+    Elements,
+    card,
+    columns,
+    execute,
+    figure,
+    fold,
+    header,
+    notice,
+    rich,
+    row,
+    run,
+    small,
+    words,
+)
 from cards.text import Speech, capital, plain, speech
 from cards.tickets.telling import duration
 from domain.languages import Language
@@ -28,7 +43,7 @@ def report_card(report: SupportReport, *, language: Language) -> dict[str, objec
     """The figures of the service over some days; those of each group, category and application are folded."""
     say, figures = speech(language), report.figures
     body: Elements = [
-        header(line=say.say("Support"), title=days_told(report, say)),
+        header(line=say.say("Support"), title=capital(days_told(report, say))),
         columns(
             figure(say.say("Tickets opened"), say.number(figures.opened)),
             figure(say.say("Tickets resolved"), say.number(figures.resolved)),
@@ -74,7 +89,7 @@ def files_card(
     say = speech(language)
     title = say.say("The report as a file")
     body: Elements = [
-        header(line=say.say("Support"), title=title, state_detail=days_told(report, say)),
+        header(line=say.say("Support"), title=title, state_detail=capital(days_told(report, say))),
         notice(
             [
                 words(say.say("The figures by group, category and application, and their course."), weight="Bolder"),
@@ -93,13 +108,12 @@ def files_card(
 def report_summary(report: SupportReport, language: Language) -> str:
     """The toast."""
     say, figures = speech(language), report.figures
-    return say.say(
-        "Support, {days}: {opened} opened, {resolved} resolved, {open} open now",
-        days=days_told(report, say),
-        opened=say.number(figures.opened),
-        resolved=say.number(figures.resolved),
-        open=say.number(figures.backlog),
+    told = (
+        say.many("{n} opened", "{n} opened", figures.opened),
+        say.many("{n} resolved", "{n} resolved", figures.resolved),
+        say.many("{n} open", "{n} open", figures.backlog),
     )
+    return say.colon(say.say("Support, {days}", days=days_told(report, say)), ", ".join(told))
 
 
 def step_name(stretch: Stretch, step: Step, say: Speech) -> str:
@@ -148,7 +162,9 @@ def days_told(report: SupportReport, say: Speech) -> str:
         return capital(say.month(report.start))
     if days == year_of(report.start.year):
         return str(report.start.year)
-    start, end = say.short_date(report.start), say.short_date(report.end)
+    same_year = report.start.year == report.end.year
+    start = say.day_and_month(report.start) if same_year else say.short_date(report.start)
+    end = say.short_date(report.end)
     return say.within("days", "from {start} to {end}", start=start, end=end)
 
 
@@ -181,7 +197,7 @@ def _parts(parts: Sequence[tuple[str, Figures]], say: Speech) -> list[CardElemen
         if figures.resolve.percent is not None:
             told.append(say.say("{percent} in time", percent=say.percent(figures.resolve.percent)))
         lines.append(
-            rich(run(f"{name}  ", bold=True, size="Small"), run(say.joined(told), size="Small"), spacing="Small")
+            rich(run(f"{name}{GAP}", bold=True, size="Small"), run(say.joined(told), size="Small"), spacing="Small")
         )
     rest = len(parts) - MOST_PARTS
     if rest > 0:

@@ -6,7 +6,7 @@ from itertools import groupby
 from microsoft_teams.cards.core import CardElement
 
 from cards.faults import field_fault
-from cards.inputs import choice_input, text_input, with_fault
+from cards.inputs import choice_input, points_to_correct, text_input, with_fault
 from cards.layout import (
     Elements,
     card,
@@ -23,7 +23,7 @@ from cards.layout import (
     small,
     words,
 )
-from cards.text import Speech, speech
+from cards.text import Speech, capital, speech
 from domain.flash_reports.entry import FieldFault
 from domain.identifiers import GroupId
 from domain.languages import Language
@@ -79,7 +79,7 @@ def settings_card(
         actions=[
             execute("support.rule", say.say("Add a rule"), shown, style="positive"),
             execute("support.matrix", say.say("Change the priorities")),
-            execute("support.restore_rules", say.say("Default rules"), shown),
+            execute("support.restore_rules", say.say("Put the default rules back"), shown),
             execute("support.groups", say.say("Groups")),
         ],
     )
@@ -135,9 +135,12 @@ def rule_form(
     title = say.say("New rule") if number is None else say.say("Change the rule")
     body: Elements = [header(line=say.joined((say.say("Support"), say.say("Settings"))), title=title)]
     body += _corrections(faults, say)
-    named = [(say.say("all the groups"), ANY), *((group.name, str(group.id)) for group in groups[:MOST_GROUPS])]
-    kinds = [(say.say("incidents and requests"), ANY), *((say.Word(kind), kind.value) for kind in TicketType)]
-    levels = [(say.say("all priorities"), ANY), *((say.Word(one), one.value) for one in reversed(Priority))]
+    named = [
+        (capital(say.say("all the groups")), ANY),
+        *((group.name, str(group.id)) for group in groups[:MOST_GROUPS]),
+    ]
+    kinds = [(capital(say.say("incidents and requests")), ANY), *((say.Word(kind), kind.value) for kind in TicketType)]
+    levels = [(capital(say.say("all priorities")), ANY), *((say.Word(one), one.value) for one in reversed(Priority))]
     group = choice_input(GROUP, say.say("Group"), named, _known(typed.get(GROUP), named), spacing="Small")
     kind = choice_input(TYPE, say.say("Type"), kinds, _known(typed.get(TYPE), kinds), spacing="Small")
     level = choice_input(PRIORITY, say.say("Priority"), levels, _known(typed.get(PRIORITY), levels), spacing="Small")
@@ -209,7 +212,7 @@ def _matrix_in_words(matrix: Matrix, say: Speech) -> Iterator[CardElement]:
 def _corrections(faults: Sequence[FieldFault], say: Speech) -> Elements:
     if not faults:
         return []
-    told = say.many("One field is to be corrected.", "{n} fields are to be corrected.", len(faults))
+    told = points_to_correct(len(faults), say)
     return [notice([words(told, weight="Bolder")], style="attention")]
 
 

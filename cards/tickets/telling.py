@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from microsoft_teams.cards.core import Action, CardElement, TextColor
 
-from cards.layout import Elements, open_url, rich, run, small, typed, words
+from cards.layout import GAP, Elements, open_url, rich, run, small, typed, words
 from cards.text import Speech, mark
 from cards.zones import Zones, instant_in
 from domain.tickets.entries import Audience, Entry, Event
@@ -89,11 +89,11 @@ def appointment_told(entry: Entry, say: Speech, zones: Zones) -> str:
 def entry_lines(entry: Entry, say: Speech, zones: Zones) -> Elements:
     """One line of a history: what happened and when, and what was written. A note says that it is one."""
     sign = f"{NOTE_SIGN} " if entry.audience is Audience.INTERNAL else ""
-    when = say.instant(entry.at, zones.reader)
+    when = say.dated_instant(entry.at, zones.reader)
     lines: Elements = [
         rich(
             run(f"{sign}{event_told(entry, say)}", bold=True, size="Small"),
-            run(f"  {when}", size="Small", subtle=True),
+            run(f"{GAP}{when}", size="Small", subtle=True),
             spacing="Small",
         )
     ]
@@ -154,9 +154,7 @@ def _clock(label: str, clock: Clock, view: TicketView, say: Speech, timezone: Zo
             when=say.instant(clock.due_at, timezone),
             time=duration(clock.left, say),
         )
-    return rich(
-        run(f"{say.colon(label, '')}", size="Small", bold=True), run(told, size="Small", color=color), spacing="None"
-    )
+    return rich(run(f"{label}{GAP}", size="Small", bold=True), run(told, size="Small", color=color), spacing="None")
 
 
 def due_told(line: TicketLine, late: bool, say: Speech, timezone: ZoneInfo) -> str:

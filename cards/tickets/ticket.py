@@ -87,7 +87,8 @@ def ticket_card(
 def ticket_summary(view: TicketView, language: Language) -> str:
     """The toast: ``T 1042, Écran noir : en cours``."""
     say, ticket = speech(language), view.ticket
-    told = say.colon(f"{ticket.number}, {ticket.title}", say.word(ticket.state))
+    state = say.word(Ending.WITHDRAWN) if ticket.ending is Ending.WITHDRAWN else say.word(ticket.state)
+    told = say.colon(f"{ticket.number}, {ticket.title}", state)
     late = say.say("late")
     return f"{told}, {late}" if view.is_late and ticket.state.is_open else told
 
@@ -141,8 +142,9 @@ def _to_act_on(view: TicketView, say: Speech, timezone: ZoneInfo) -> Elements:
             return [notice(items, style="good")]
         case State.CLOSED:
             items = said(ticket.solution, say.say("Solution")) if ticket.solution else []
-            ending = [small(say.Word(ticket.ending))] if ticket.ending else []
-            return [notice([*items, *ending], style="emphasis")]
+            if ticket.ending and ticket.ending is not Ending.WITHDRAWN:
+                items.append(small(say.Word(ticket.ending)))
+            return [notice(items, style="emphasis")] if items else []
         case _:
             return appointment
 

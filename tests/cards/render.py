@@ -44,8 +44,8 @@ _TEAMS = {
 _PAGE = """<!doctype html><meta charset="utf-8"><style>
 body { margin: 8px; background: #f0f0f0; font: 14px 'Segoe UI', 'Liberation Sans', sans-serif; }
 #card { background: #fff; border: 1px solid #e1dfdd; border-radius: 8px; overflow: hidden; }
-input, select, textarea { width: 100%; box-sizing: border-box; padding: 5px 8px; font: inherit; border: 1px solid #d1d1d1;
-  border-bottom-color: #616161; border-radius: 4px; background: #fff; height: 32px; }
+input:not([type=checkbox], [type=radio]), select, textarea { width: 100%; box-sizing: border-box; padding: 5px 8px;
+  font: inherit; border: 1px solid #d1d1d1; border-bottom-color: #616161; border-radius: 4px; background: #fff; height: 32px; }
 textarea { height: 64px; resize: none; }
 .ac-pushButton { font: 600 14px 'Segoe UI', 'Liberation Sans', sans-serif; padding: 5px 12px; border: 1px solid #d1d1d1; border-radius: 4px;
   background: #fff; min-height: 32px; }
@@ -75,7 +75,7 @@ def draw(folder: Path, words: list[str]) -> None:
                     """([json, config, drawn]) => {
                         AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
                             const safe = document.createElement("div");
-                            safe.innerHTML = drawn[text];
+                            if (text in drawn) safe.innerHTML = drawn[text]; else safe.textContent = text;
                             result.outputHtml = safe.outerHTML;
                             result.didProcess = true;
                         };

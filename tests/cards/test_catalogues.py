@@ -64,6 +64,7 @@ def test_french_follows_french_typography() -> None:
         for text in _strings(message.string) if message.id else ():
             assert not re.search(r"\w[!?;](\s|$)|\w :|« | »|\w [;!?]|!", text), text
             assert "..." not in text
+            assert text == catalogues.typeset(text)
 
 
 def test_english_says_what_the_sources_say() -> None:

@@ -63,4 +63,4 @@ def test_a_fault_nobody_foresaw_still_has_words() -> None:
     class Unforeseen(Fault):
         pass
 
-    assert explain(Unforeseen(), Language.FRENCH).startswith("Cela n'est pas possible")
+    assert explain(Unforeseen(), Language.FRENCH).startswith("Cela n’est pas possible")

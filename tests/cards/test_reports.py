@@ -27,7 +27,7 @@ def _texts(card: object) -> str:
 def test_weather_and_trend_are_told_in_signs_and_in_words() -> None:
     texts = _texts(report_card(PROJECT, a_report(), language=FR))
     assert "☁️ Nuages ↘" in texts
-    assert "éclaircies en oct. 2026" in texts
+    assert "Éclaircies en oct. 2026" in texts
     assert "⛈️ Orage" in texts
     assert "↘\u2009dégradation" in texts
 
@@ -75,7 +75,7 @@ def test_what_is_unknown_is_said_to_be_unknown() -> None:
 
 def test_a_revision_says_why_and_when() -> None:
     texts = _texts(report_card(PROJECT, a_report(revision=2, reason="Montant corrigé"), language=FR))
-    assert "Révision 2, 24 novembre 2026 à 10 h : " in texts
+    assert "Révision 2, 24 novembre 2026 à 10 h" in texts
     assert "Montant corrigé" in texts
 
 
@@ -112,7 +112,7 @@ def test_a_project_draws_its_progress_from_three_reports_on() -> None:
 def test_a_project_shows_the_weathers_of_its_last_nine_reports_oldest_first() -> None:
     texts = _texts(project_card(PROJECT, a_report(), lines(9), language=FR))
     assert "☀️\u2002☀️\u2002🌤️\u2002🌤️\u2002☀️\u2002☀️\u2002🌤️\u2002🌤️\u2002☁️" in texts
-    assert "entre mars 2026 et nov. 2026 · Soleil au départ, nuages aujourd'hui" in texts
+    assert "entre mars 2026 et nov. 2026 · Soleil au départ, nuages aujourd’hui" in texts
 
 
 def test_a_project_offers_what_its_reader_may_do() -> None:
@@ -139,5 +139,5 @@ def test_my_reports_count_what_is_to_write_on_every_page_and_claim_nothing_of_no
         project=PROJECT, period=period_of(Rhythm.MONTHLY, date(2026, 11, 24)), standing=Standing.PUBLISHED
     )
     assert "14 à écrire" in _texts(my_reports_card((published,), language=FR, waiting=14, page=1, pages=2))
-    assert "✓ tous publiés" in _texts(my_reports_card((published,), language=FR, waiting=0))
+    assert "✓ Tous publiés" in _texts(my_reports_card((published,), language=FR, waiting=0))
     assert "publiés" not in _texts(my_reports_card((), language=FR, waiting=0))

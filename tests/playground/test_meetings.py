@@ -191,7 +191,7 @@ class Desk:
         self.chat.card.shows(self.say("The decision is open again."))
         self.chat.say(f"{self.commands} conseil régional")
         self.chat.card.press(self.say("Attendance over a year"))
-        self.shows("27-year", "Maud Pichon", "%", self.say("Open the workbook (XLSX)"))
+        self.shows("27-year", "Maud Pichon", "%", self.say("Workbook (XLSX)"))
 
 
 @pytest.mark.parametrize(

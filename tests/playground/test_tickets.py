@@ -28,7 +28,7 @@ def test_a_ticket_is_opened_taken_asked_about_resolved_and_confirmed(
     desk.card.shows(words.say("See all I can do"))
     desk.open(CHANNEL)
     desk.mention("ici support Centre de services")
-    desk.card.shows("Centre de services", words.say("Undo"))
+    desk.card.shows("Centre de services", words.say("Unbind this channel"))
     desk.screen("1-bound")
 
     chat = teams(requester, narrow=True)
@@ -39,7 +39,9 @@ def test_a_ticket_is_opened_taken_asked_about_resolved_and_confirmed(
     chat.picture("2-form")
     form.fill(theirs.say("In a few words"), "")
     form.press(theirs.say("Open the ticket now"))
-    form = chat.card.shows(theirs.many("One field is to be corrected.", "{n} fields are to be corrected.", 1))
+    form = chat.card.shows(
+        theirs.many("{n} point to correct, nothing is lost", "{n} points to correct, nothing is lost", 1)
+    )
     chat.picture("3-fault")
     form.fill(theirs.say("In a few words"), trouble)
     form.press(theirs.say("Open the ticket now"))

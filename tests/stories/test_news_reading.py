@@ -92,7 +92,7 @@ async def all_sent(region: Region) -> None:
 async def test_a_reader_votes_changes_their_mind_and_answers_the_quiz_in_both_languages(region: Region) -> None:
     item = await an_item(region)
     for locale, key, right, useful in (
-        ("fr-FR", "claire", "Bravo, c'est la bonne réponse.", "✓ Utile"),
+        ("fr-FR", "claire", "Bravo, c’est la bonne réponse.", "✓ Utile"),
         ("en-GB", "marc", "Well done, that is the right answer.", "✓ Useful"),
     ):
         client = region.client(key, locale=locale)
@@ -202,7 +202,7 @@ async def test_the_archive_is_browsed_searched_and_never_shows_what_is_for_other
     refused = await client.press(shown, "news.read", {"item": others})
     assert "ne vous est pas destinée" in refused.sentence
     missing = await client.press(shown, "news.read", {"item": hidden})
-    assert "n'est plus là" in missing.sentence
+    assert "n’est plus là" in missing.sentence
 
 
 async def test_an_item_is_inserted_from_the_compose_box_and_the_chat_of_two_people_stays_theirs(region: Region) -> None:

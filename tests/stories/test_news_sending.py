@@ -117,7 +117,7 @@ async def test_an_item_goes_out_is_followed_and_reported_and_its_file_names_who_
     assert "news.stop" in verbs(again.card) or "news.recall" in verbs(again.card)
 
     report = await over(region, camille, message, item)
-    assert "n'a jamais ouvert Mardi" in words(report)
+    assert "n’a jamais ouvert Mardi" in words(report)
     shown = await camille.press(message, "news.file", {"item": item.id})
     assert shown.status == 200
     (address,) = [one["url"] for one in walk(camille.messages[-1].card) if one.get("type") == "Action.OpenUrl"]
@@ -126,7 +126,7 @@ async def test_an_item_goes_out_is_followed_and_reported_and_its_file_names_who_
         rows = list(csv.reader(io.StringIO((await response.read()).decode("utf-8-sig")), delimiter=";"))
     results = {row[0]: row[3] for row in rows[1:]}
     assert (results["Claire"], results["Marc"]) == ("reçu", "reçu")
-    assert len({row[0] for row in rows[1:] if row[4] == "la personne n'a jamais ouvert Mardi"}) == len(rows) - 1 - 3
+    assert len({row[0] for row in rows[1:] if row[4] == "la personne n’a jamais ouvert Mardi"}) == len(rows) - 1 - 3
 
 
 async def test_an_editor_gets_a_test_alone(region: Region) -> None:
@@ -150,11 +150,11 @@ async def test_who_leaves_in_the_middle_is_counted_and_a_recall_takes_the_messag
     await press(camille, message, asked, "news.send")
     await region.teams.until(claire.conversation_id, before + 1)
     report = await over(region, camille, message, item)
-    assert "Mardi n'y est pas installé" in words(report)
+    assert "Mardi n’y est pas installé" in words(report)
     sure = await press(camille, message, report, "news.recall")
     assert verbs(sure) == {"news.recall_all", "news.board"}
     recalled = await press(camille, message, sure, "news.recall_all")
-    assert "Rappelée" in words(recalled)
+    assert "Retirée" in words(recalled)
     async with asyncio.timeout(PATIENCE):
         while not (await tally(region, reports.recall_of(item.id))).is_over:
             await claire.say("merci")

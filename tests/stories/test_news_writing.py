@@ -57,8 +57,8 @@ BAD_INPUT: tuple[tuple[dict[str, str], str, str], ...] = (
     ({"fr.body": "é" * 2_401}, "2\u202f401 caractères", "2,401 characters"),
     ({"image_url": "http://a.fr/b.png", "fr.image_alt": "B"}, "commence par https://", "begins with https://"),
     ({"image_url": "https://a.fr/b.svg", "fr.image_alt": "B"}, "PNG, JPEG et GIF", "PNG, JPEG and GIF"),
-    ({"link1.url": "ftp://a.fr/b", "fr.link1": "B"}, "l'adresse d'une page web", "address of a web page"),
-    ({"link1.url": "javascript:alert(1)", "fr.link1": "B"}, "l'adresse d'une page web", "address of a web page"),
+    ({"link1.url": "ftp://a.fr/b", "fr.link1": "B"}, "l’adresse d’une page web", "address of a web page"),
+    ({"link1.url": "javascript:alert(1)", "fr.link1": "B"}, "l’adresse d’une page web", "address of a web page"),
     ({"en.title": "Lock it"}, "La version anglaise est commencée", "The English version is begun"),
     ({"fr.question": "Combien ?"}, "au moins 2 réponses", "2 answers at least"),
     ({"audience": "planet/earth"}, "valeurs de la liste", "values of the list"),
@@ -70,7 +70,7 @@ async def test_an_item_left_half_way_is_offered_at_the_next_hello(region: Region
     client, message, form = await a_form(region, locale)
     hello = "bonjour" if locale == "fr-FR" else "hello"
     assert "half-way" not in words((await client.say(hello))[-1].card)
-    assert "en chemin" not in words((await client.say(hello))[-1].card)
+    assert "inachevé" not in words((await client.say(hello))[-1].card)
     saved = await client.press(message, "news.save", filled(form) | TYPED)
     greeting = (await client.say(hello))[-1]
     offered = [one for one in walk(greeting.card) if "Verrouillez votre poste" in str(one.get("title"))]

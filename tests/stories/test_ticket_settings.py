@@ -64,7 +64,7 @@ async def test_the_matrix_is_changed_in_the_chat(service: Region) -> None:
     data = button(form, "support.set_matrix") | inputs(form)
     assert data["cell.medium.one_person"] == "low"
     saved = (await adele.press(message, "support.set_matrix", data | {"cell.medium.one_person": "very_high"})).card
-    assert "C'est enregistré" in words(saved)
+    assert "C’est enregistré" in words(saved)
     form = (await adele.press(message, "support.matrix", button(saved, "support.matrix"))).card
     assert inputs(form)["cell.medium.one_person"] == "very_high"
 

@@ -61,7 +61,7 @@ async def test_an_appointment_is_moved_and_cancelled_and_what_was_to_remind_of_i
     moved = (await centre.tickets.plan(ticket.id, date(2026, 12, 1), TEN, "", made.version, later)).ticket
     assert moved.technician is not None
     assert moved.technician.id == centre.tarik.id, "the lead plans for who looks after it"
-    assert "déplace le rendez-vous" in (await centre.told(centre.cast.paul))[-1].text
+    assert "a déplacé le rendez-vous" in (await centre.told(centre.cast.paul))[-1].text
     assert "Rendez-vous" in (await centre.told(centre.tarik))[-1].text
     before = len(await centre.told(centre.cast.paul))
     await centre.tick(AT - timedelta(hours=1))
