@@ -9,7 +9,7 @@ import vobject
 from cards.tickets.appointment_file import appointment_file
 from domain.languages import Language
 from domain.tickets.appointment import Appointment, Planned
-from tests.cards.ticket_specimens import NOW, a_ticket
+from tests.cards.ticket_samples import NOW, a_ticket
 
 AT = NOW + timedelta(days=3)
 NASTY = "BEGIN:VEVENT; a, b\\n<b>\nATTENDEE:mailto:x@y"
