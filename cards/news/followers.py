@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from microsoft_teams.cards.core import Action, CardElement, Container
 
 from cards.elements import made
-from cards.layout import Elements, card, execute, header, rich, run, small, words
+from cards.layout import GAP, Elements, card, execute, header, rich, run, small, words
 from cards.news.figures import link_title
 from cards.text import Speech, speech
 from domain.languages import Language
@@ -30,7 +30,7 @@ def followers_card(found: Followers, language: Language, timezone: ZoneInfo) -> 
 
 def _follower(found: Followers, one: Follower, say: Speech, timezone: ZoneInfo) -> CardElement:
     wording = found.item.wording(say.language)
-    lines: Elements = [rich(run(one.name, bold=True), *([run(f"  {one.department}")] if one.department else []))]
+    lines: Elements = [rich(run(one.name, bold=True), *([run(f"{GAP}{one.department}")] if one.department else []))]
     for number, at in one.followed.items():
         if number < len(found.item.link_urls):
             told = say.joined((link_title(found.item, wording, number), say.instant(at, timezone)))

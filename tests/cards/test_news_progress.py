@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from cards.layout import GAP
 from cards.news.progress import progress_card
 from domain.languages import Language
 from domain.news.recipients import Why
@@ -51,4 +52,4 @@ def test_whom_a_correction_did_not_reach_is_told_with_the_reason() -> None:
     missed = Change(is_recall=False, tally=Tally(counts={SENT: 3, BLOCKED: 1}))
     card = progress_card(a_progress(an_item(), {SENT: 4}, change=missed), Language.ENGLISH)
     texts = [one["text"] for one in of_type(card, "TextRun")]
-    assert texts[texts.index("1  ") + 1] == "the person blocked Mardi"
+    assert texts[texts.index(f"1{GAP}") + 1] == "the person blocked Mardi"

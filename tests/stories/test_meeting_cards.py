@@ -85,9 +85,9 @@ async def test_what_a_secretary_just_did_stays_on_their_card_and_a_form_is_not_r
     saved = await helene.press(
         listed, "meeting.save", button(edit.card, "meeting.save") | inputs(edit.card) | {"place": "Salle des fêtes"}
     )
-    assert "Enregistré" in words(saved.card)
+    assert "C’est enregistré" in words(saved.card)
     stands = await standing()
-    assert "Enregistré" in stands
+    assert "C’est enregistré" in stands
     assert "Salle des fêtes" in stands
     assert "(8 h 30 à votre heure)" in stands
 
@@ -99,11 +99,11 @@ async def test_what_a_secretary_just_did_stays_on_their_card_and_a_form_is_not_r
     await bernard.press(mine, "meeting.answer", other)
     assert await _redraws(region) == 1
     before = words(next(one for one in helene.messages if one.id == listed.id).card)
-    assert "Enregistré" in before
+    assert "C’est enregistré" in before
     back = await helene.press(listed, "meeting.desk", button(moving.card, "meeting.desk"))
-    assert "Enregistré" not in words(back.card)
+    assert "C’est enregistré" not in words(back.card)
     stands = await standing()
-    assert "Enregistré" not in stands
+    assert "C’est enregistré" not in stands
     assert "(8 h 30 à votre heure)" in stands
 
 

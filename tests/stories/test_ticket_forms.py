@@ -66,9 +66,14 @@ async def test_nobody_redraws_the_card_on_which_somebody_writes(centre: Centre) 
     assert "Toujours noir" in words(standing.card)
 
 
-async def _calendar(centre: Centre, card: dict[str, Any]) -> bytes:
-    """The calendar file that a card leads to."""
-    (link,) = [one["url"] for one in walk(card) if one.get("type") == "Action.OpenUrl"]
+def _link(card: dict[str, Any]) -> str:
+    """The address to which a card leads."""
+    (link,) = [str(one["url"]) for one in walk(card) if one.get("type") == "Action.OpenUrl"]
+    return link
+
+
+async def _calendar(centre: Centre, link: str) -> bytes:
+    """The calendar file at an address."""
     async with ClientSession() as session, session.get(f"{centre.region.url}{urlsplit(link).path}") as response:
         assert (response.status, response.content_type) == (200, "text/calendar")
         return await response.read()
@@ -94,7 +99,8 @@ async def test_an_appointment_from_its_making_to_its_end(centre: Centre, languag
     notice = claire.messages[-1]
     assert told in words(notice.card)
     assert "Bureau 214" in words(notice.card)
-    calendar = await _calendar(centre, notice.card)
+    link = _link(notice.card)
+    calendar = await _calendar(centre, link)
     assert b"METHOD:PUBLISH" in calendar
     assert b"DTSTART:20261127T090000Z" in calendar
     shown = await claire.press(notice, "ticket.show", button(notice.card, "ticket.show"))
@@ -109,8 +115,8 @@ async def test_an_appointment_from_its_making_to_its_end(centre: Centre, languag
     assert "ticket.plan" not in verbs(cancelled.card)
     await centre.tick(timedelta(minutes=2))
     assert {"fr": "annulé", "en": "cancelled"}[language] in words(claire.messages[-1].card)
-    assert b"METHOD:CANCEL" in await _calendar(centre, claire.messages[-1].card)
-    assert b"METHOD:CANCEL" in await _calendar(centre, notice.card), "what was sent before follows it too"
+    assert b"METHOD:CANCEL" in await _calendar(centre, _link(claire.messages[-1].card))
+    assert b"METHOD:CANCEL" in await _calendar(centre, link), "what was sent before follows it too"
 
 
 async def test_the_news_that_may_answer_are_read_beside_the_form(centre: Centre) -> None:

@@ -56,7 +56,7 @@ async def test_a_question_goes_at_once_and_takes_along_what_waited(centre: Centr
     await centre.tickets.ask(ticket.id, "Depuis quand ?", centre.act(centre.tarik, now=NOW + MINUTE / 6))
     (told,) = await centre.told(centre.cast.paul)
     assert "Depuis quand ?" in told.text
-    assert "Tarik Benali prend le ticket en charge" in told.text
+    assert "Tarik Benali a pris le ticket en charge" in told.text
     await centre.tick(NOW + 5 * MINUTE)
     assert len(await centre.told(centre.cast.paul)) == 1
 
