@@ -7,7 +7,7 @@ repositories lock the rows they read in order to write.
 
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any, TypeVar
@@ -170,9 +170,10 @@ class PostgresqlTransaction(Transaction):
             await self._begun.commit()
 
     async def undo(self) -> None:
-        """Keep nothing of it."""
+        """Keep nothing of it. What cannot be told to the server any more ends with the connection."""
         if self._begun is not None and self._driver.is_in_transaction():
-            await self._begun.rollback()
+            with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+                await self._begun.rollback()
 
     async def _begin(self) -> None:
         if self._begun is None:
@@ -254,7 +255,7 @@ class PostgresqlEngine:
             try:
                 yield tx
                 await tx.run_deferred()
-            except BaseException:
+            except Exception:
                 await tx.undo()
                 raise
             await tx.commit()
@@ -268,15 +269,20 @@ class PostgresqlEngine:
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[tuple[AsyncConnection, asyncpg.Connection]]:
-        """A connection of the pool, with asyncpg's own under it. One whose transaction could not be ended goes back to nobody."""
+        """A connection of the pool, with asyncpg's own under it.
+
+        One whose transaction could not be ended goes back to nobody. Nor does that of a task that was cancelled: what it asked last may
+        still be under way, a BEGIN among it.
+        """
         async with self._asynchronous.connect() as connection:
             driver = (await connection.get_raw_connection()).driver_connection
             assert driver is not None  # noqa: S101 - for the type checker
             try:
                 yield connection, driver
-            finally:
-                if driver.is_closed() or driver.is_in_transaction():
+            except BaseException as error:
+                if not isinstance(error, Exception) or driver.is_closed() or driver.is_in_transaction():
                     await connection.invalidate()
+                raise
 
     async def close(self) -> None:
         """Close the connections."""

@@ -189,7 +189,7 @@ async def test_who_is_cancelled_leaves_nothing_behind(database: Database) -> Non
                 await asyncio.sleep(0)
             await asyncio.Event().wait()
 
-    for pauses in range(0, 60, 7):
+    for pauses in range(60):
         task = asyncio.create_task(write())
         for _ in range(pauses):
             await asyncio.sleep(0)
