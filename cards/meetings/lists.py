@@ -73,7 +73,21 @@ def bodies_card(
     """The bodies, with their next meeting."""
     say = speech(language)
     title = say.many("{n} body", "{n} bodies", len(lines)) if lines else say.say("There is no body yet")
-    body: Elements = [header(line=say.say("Committees and bodies"), title=title)]
+    body = [header(line=say.say("Committees and bodies"), title=title), *_bodies(lines, "body.show", zones, say)]
+    actions = [execute("body.new", say.say("Create a body"), style="positive")] if may_create else []
+    return card(body, fallback_text=title, actions=actions)
+
+
+def body_to_meet_card(lines: tuple[BodyLine, ...], language: Language, zones: Zones) -> dict[str, object]:
+    """The bodies that a meeting can be planned of: a line opens its form."""
+    say = speech(language)
+    title = say.say("A meeting of which body?")
+    body = [header(line=say.say("New meeting"), title=title), *_bodies(lines, "meeting.new", zones, say)]
+    return card(body, fallback_text=title)
+
+
+def _bodies(lines: tuple[BodyLine, ...], verb: str, zones: Zones, say: Speech) -> Elements:
+    elements: Elements = []
     for one in lines[:MOST_ROWS]:
         following = (
             say.say("next: {instant}", instant=dated_instant_in(zones, one.next_at, say))
@@ -82,9 +96,9 @@ def bodies_card(
         )
         mine = ", ".join(say.word(capacity) for capacity in sorted(one.capacities))
         kind = beside_name(one.body.name, (say.word(one.body.kind),))
-        body.append(
+        elements.append(
             row(
-                "body.show",
+                verb,
                 say.say("Open {title}", title=one.body.name),
                 {"body": one.body.id},
                 rich(run(one.body.name, bold=True)),
@@ -95,6 +109,5 @@ def bodies_card(
             )
         )
     if len(lines) > MOST_ROWS:
-        body.append(small(say.many("and {n} more", "and {n} more", len(lines) - MOST_ROWS), spacing="Small"))
-    actions = [execute("body.new", say.say("Create a body"), style="positive")] if may_create else []
-    return card(body, fallback_text=title, actions=actions)
+        elements.append(small(say.many("and {n} more", "and {n} more", len(lines) - MOST_ROWS), spacing="Small"))
+    return elements

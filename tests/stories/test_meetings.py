@@ -305,6 +305,17 @@ async def test_a_secretary_plans_a_year_and_reads_what_became_of_the_last_one(re
     assert member.sentence
 
 
+async def test_a_new_meeting_asks_of_which_body_and_opens_its_form(region: Region) -> None:
+    helene = region.client("helene")
+    (asked,) = await helene.say("nouvelle réunion")
+    assert "Une réunion de quelle instance" in words(asked.card)
+    lines = [one["selectAction"] for one in walk(asked.card) if one.get("selectAction")]
+    of_council = next(one for one in lines if "Conseil régional" in one["title"])
+    form = await helene.press(asked, of_council["verb"], of_council["data"])
+    assert "Conseil régional" in words(form.card)
+    assert inputs(form.card), "the form stands where the question was"
+
+
 async def test_hostile_payloads_are_answered(region: Region) -> None:
     client = region.client("bernard")
     (mine,) = await client.say("mes réunions")
