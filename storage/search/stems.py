@@ -1,6 +1,7 @@
 """From a text to the stems it is found by: the one function that feeds the index and reads the question, whatever the database.
 
-French is stemmed, English tolerated: only its plurals meet. Accents go last, so that `écrans`, `ecran` and `ÉCRAN` are one.
+French is stemmed, English tolerated: only its plurals meet. Words of every sentence are left out, and those that tell since when. Accents
+go last, so that `écrans`, `ecran` and `ÉCRAN` are one.
 """
 
 import re
@@ -43,8 +44,11 @@ t ta tant te tes toi ton toujours tous tout toute toutes très trop tu
 un une
 va vais vers veux vient voici voilà vos votre vous vu
 y
+hier matin midi soir
 about am an and any are at be been but by can cannot could did do does for from get had has have he hello hi his how i if in into is
 it its just me my no not of or our please she so some than thank thanks that the their them then there these they this to too us
+again after before now since still until while
+today yesterday morning
 was we were what when where which who why will with would you your
 """
 _LEFT_OUT = frozenset(fold(_STOP_WORDS).split())
