@@ -100,7 +100,7 @@ def welcome_card(person: Person, commands: Sequence[Sayable], language: Language
     body.append(small(quiet, spacing="Medium"))
     actions = [
         execute("help.show", say.say("See all I can do")),
-        execute("news.latest", say.say("The last two items of the news")),
+        execute("news.latest", say.say("The last two news items")),
     ]
     actions += [
         execute("language.choose", _OWN_NAMES[other], {"language": other.value})
