@@ -14,6 +14,7 @@ from storage.tickets import history, tickets
 from storage.tickets.beginning import Beginning
 from workflows.tickets import notices, showing
 from workflows.tickets.desk import Setting, author_of
+from workflows.tickets.faces import face_of
 from workflows.tickets.memberships import Service
 from workflows.tickets.outcomes import Opened
 from workflows.tickets.waiting_files import join_opened
@@ -121,7 +122,7 @@ async def opens(
         clocks=clocks,
         files=await join_opened(tx, act, ticket.id) if beginning.waiting else 0,
     )
-    opened = showing.face_of(turned(replace(view, just=Event.OPEN)), act)
+    opened = face_of(turned(replace(view, just=Event.OPEN)), act)
     await showing.show(tx, setting, service, act, view, entry, is_new=True, here=beginning.here, known=opened)
     await notices.announce(tx, setting, service, act, ticket, clocks, entry)
     return Opened(view=opened.view, card=opened.card)

@@ -23,8 +23,9 @@ from storage.tickets import history, notices, tickets
 from storage.tickets.notices import Notice
 from workflows.outbox import message, send
 from workflows.tickets.desk import Setting, by_itself, with_calendar
+from workflows.tickets.faces import turned
 from workflows.tickets.memberships import Service
-from workflows.tickets.showing import public_view, turned
+from workflows.tickets.showing import public_view
 
 FIRST = "first"
 """The detail of an entry by which somebody took a ticket that nobody had taken before."""

@@ -22,12 +22,12 @@ from storage.tickets.beginning import begin
 from workflows import live_cards
 from workflows.once import acted_on, once, once_at_last
 from workflows.tickets.desk import ref, ticket_subject
+from workflows.tickets.faces import payload_of
 from workflows.tickets.finding import look_alike
 from workflows.tickets.happening import opens
 from workflows.tickets.memberships import Service
 from workflows.tickets.outcomes import Opened, TicketForm
 from workflows.tickets.reading import Reading
-from workflows.tickets.showing import payload_of
 
 _LEAST_LETTERS = 2
 

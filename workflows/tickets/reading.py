@@ -20,9 +20,10 @@ from storage.database import Database, Transaction
 from storage.tickets import history, notices, queue, tickets
 from workflows import audit, live_cards
 from workflows.tickets.desk import Calendars, Desk, NoCalendars, Setting, desk_of, ticket_subject, with_calendar
+from workflows.tickets.faces import turned
 from workflows.tickets.memberships import Memberships, NoRosters, Rosters, Service, Standing
 from workflows.tickets.outcomes import HistoryPage
-from workflows.tickets.showing import LATEST_ENTRIES, public_view, turned
+from workflows.tickets.showing import LATEST_ENTRIES, public_view
 
 HISTORY_PAGE = 10
 _MOST_PAGES = 10_000
