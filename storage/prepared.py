@@ -8,7 +8,6 @@ parameters (an IN of any length), go through SQLAlchemy.
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import starmap
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -46,8 +45,8 @@ class Prepared:
         self.only_looks = _WRITES_OR_HOLDS.search(self.text) is None
         self._inputs = tuple(_input(compiled, name, dialect) for name in compiled.positiontup or ())
         self.returns_rows = bool(columns)
-        outputs = tuple(_output(column.type, dialect) for column in columns)
-        self._outputs = outputs if any(outputs) else None
+        outputs = enumerate(_output(column.type, dialect) for column in columns)
+        self._outputs = tuple((number, process) for number, process in outputs if process is not None)
         self._metadata = SimpleResultMetaData([column.keyname for column in columns])
 
     def values(self, parameters: Mapping[str, Any]) -> list[Any]:
@@ -67,12 +66,14 @@ class Prepared:
 
     def fetched(self, rows: Sequence[Iterable[Any]], rowcount: int) -> Answer:
         """The rows of the driver as Python means them."""
-        return Fetched(self._metadata, [self._row(row) for row in rows], rowcount)
+        meant = [self._row(row) for row in rows] if self._outputs else [tuple(row) for row in rows]
+        return Fetched(self._metadata, meant, rowcount)
 
     def _row(self, row: Iterable[Any]) -> tuple[Any, ...]:
-        if self._outputs is None:
-            return tuple(row)
-        return tuple(starmap(_out, zip(self._outputs, row, strict=True)))
+        values = list(row)
+        for number, process in self._outputs:
+            values[number] = process(values[number])
+        return tuple(values)
 
 
 class Statements:
@@ -150,7 +151,3 @@ def _input(compiled: SQLCompiler, name: str, dialect: Dialect) -> tuple[str, Any
 
 def _output(kind: TypeEngine[Any], dialect: Dialect) -> Process | None:
     return kind.dialect_impl(dialect).result_processor(dialect, None)
-
-
-def _out(process: Process | None, value: Any) -> Any:
-    return value if process is None else process(value)

@@ -1,7 +1,7 @@
 """What several repositories do alike with a statement: insert unless it is there, and tell whether it was."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -18,6 +18,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.types import TypeEngine
 
 from storage.database import Question, Transaction
 from storage.transactions import Answer
@@ -76,6 +77,34 @@ class Among:
 
 def _listed(tx: Transaction, among: Sequence[int] | Sequence[str]) -> object:
     return json.dumps(list(among)) if tx.dialect_name == "sqlite" else list(among)
+
+
+class Joined:
+    """Rows that a statement joins, in columns of given types: it runs once for all of them instead of once for each.
+
+    On PostgreSQL each column is a parameter; on SQLite all of them are one, in JSON.
+    """
+
+    def __init__(self, **columns: TypeEngine[Any]) -> None:
+        arrays = [bindparam(name, type_=ARRAY(kind)) for name, kind in columns.items()]
+        each = func.json_each(bindparam("rows", type_=String())).table_valued("value")
+        self.columns: dict[str, Mapping[str, ColumnElement[Any]]] = {
+            "postgresql": dict(func.unnest(*arrays).table_valued(*columns).render_derived(name="joined").c.items()),
+            "sqlite": {name: func.json_extract(each.c.value, f"$[{n}]") for n, name in enumerate(columns)},
+        }
+        """The columns by dialect, to be compared and set."""
+        dialect = sqlite.dialect()
+        self._inputs = {name: kind.dialect_impl(dialect).bind_processor(dialect) for name, kind in columns.items()}
+
+    def parameters(self, tx: Transaction, **columns: Sequence[Any]) -> dict[str, Any]:
+        """The values of each column, row by row, as the statement takes them."""
+        if tx.dialect_name == "postgresql":
+            return columns
+        written = [
+            values if process is None else map(process, values)
+            for values, process in zip(columns.values(), self._inputs.values(), strict=True)
+        ]
+        return {"rows": json.dumps(list(zip(*written, strict=True)))}
 
 
 def insert_into(tx: Transaction, table: Table) -> Insert:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, case, exists, func, literal_column, or_, select, update
@@ -191,6 +191,16 @@ class Terms:
     most: int
     slot: Callable[[bool], datetime]
 
+    @cached_property
+    def leased_until(self) -> datetime:
+        """When the rows are due again, unless what became of them is recorded."""
+        return self.now + self.lease
+
+    @cached_property
+    def begin_by(self) -> datetime:
+        """Sends that begin later may not end within the lease."""
+        return self.now + self.lease / 2
+
 
 async def claim(
     tx: Transaction, terms: Terms, priorities: Sequence[Priority], texts: Texts
@@ -201,9 +211,8 @@ async def claim(
     that need not be sent any more comes back as the end that it is to be given. `texts` remembers what many rows share.
     """
     ids: list[int] = []
-    until = terms.now + terms.lease
     for priority in priorities:
-        facts = {"of_priority": priority.value, "now": terms.now, "until": until}
+        facts = {"of_priority": priority.value, "now": terms.now, "until": terms.leased_until}
         ids += (await tx.execute(_claim(terms.most - len(ids)), facts)).scalars()
         if len(ids) >= terms.most:
             break
@@ -242,8 +251,7 @@ def _claimed(row: Sequence[Any], terms: Terms, texts: Texts) -> Delivery | Ended
             team_id=team_id,
             name=name,
         )
-    now, lease = terms.now, terms.lease
-    end = foregone(reason=reason, unreachable=unreachable or "", expires_at=expires_at, now=now)
+    end = foregone(reason=reason, unreachable=unreachable or "", expires_at=expires_at, now=terms.now)
     delivery = Delivery(
         id=outbox_id,
         operation=Operation(operation),
@@ -256,8 +264,8 @@ def _claimed(row: Sequence[Any], terms: Terms, texts: Texts) -> Delivery | Ended
         repeats=repeats,
         subject=subject_from(subject),
         language=Language(language),
-        leased_until=now + lease,
-        begin_by=now + lease / 2,
-        at=terms.slot(place is None) if end is None else now,
+        leased_until=terms.leased_until,
+        begin_by=terms.begin_by,
+        at=terms.slot(place is None) if end is None else terms.now,
     )
-    return delivery if end is None else Ended(delivery=delivery, state=end[0], reason=end[1], at=now)
+    return delivery if end is None else Ended(delivery=delivery, state=end[0], reason=end[1], at=terms.now)

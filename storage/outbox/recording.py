@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.outbox import STOPPED, SUPERSEDED, Delivery, DeliveryState, Ended, Operation, Postponed
 from storage.database import Transaction
+from storage.rows import Joined
 from storage.schema import outbox, payloads
 
 _ANOTHER = outbox.alias("another")
@@ -29,7 +30,22 @@ _AN_END: Mapping[str, Any] = {
     "activity_id": func.coalesce(bindparam("activity", type_=outbox.c.activity_id.type), outbox.c.activity_id),
     "place_id": func.coalesce(bindparam("place", type_=outbox.c.place_id.type), outbox.c.place_id),
 }
-_ARRIVED = update(outbox).where(_ROW, _IS_OPEN).values({**_AN_END, "state": DeliveryState.SENT.value, "reason": ""})
+_ARRIVALS = Joined(
+    row=outbox.c.id.type, at=outbox.c.done_at.type, activity=outbox.c.activity_id.type, place=outbox.c.place_id.type
+)
+_ARRIVED = {
+    dialect: update(outbox)
+    .where(outbox.c.id == arrived["row"], _IS_OPEN)
+    .values(
+        state=DeliveryState.SENT.value,
+        due_at=None,
+        done_at=arrived["at"],
+        reason="",
+        activity_id=func.coalesce(arrived["activity"], outbox.c.activity_id),
+        place_id=func.coalesce(arrived["place"], outbox.c.place_id),
+    )
+    for dialect, arrived in _ARRIVALS.columns.items()
+}
 _END = update(outbox).where(_ROW, _STILL_OURS).values(_AN_END)
 _MAY_YET_STAND = or_(
     *(_LEADER.c.state == one.value for one in (DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.SENT))
@@ -67,10 +83,17 @@ class Overtaken(Exception):
 
 async def end(tx: Transaction, ended: Sequence[Ended]) -> None:
     """Record how deliveries ended. What follows a message that never went has nothing to edit, and ends with it."""
-    arrived = [_facts(one) for one in ended if one.state is DeliveryState.SENT]
-    others = [{**_facts(one), **_verdict(one)} for one in ended if one.state is not DeliveryState.SENT]
+    arrived = [one for one in ended if one.state is DeliveryState.SENT]
+    others = [_facts(one) for one in ended if one.state is not DeliveryState.SENT]
     if arrived:
-        await tx.execute(_ARRIVED, arrived)
+        facts = _ARRIVALS.parameters(
+            tx,
+            row=[one.delivery.id for one in arrived],
+            at=[one.at for one in arrived],
+            activity=[one.activity_id for one in arrived],
+            place=[one.delivery.place_id for one in arrived],
+        )
+        await tx.execute(_ARRIVED[tx.dialect_name], facts)
     if others:
         await tx.execute(_END, others)
     never_went = [
@@ -83,11 +106,11 @@ async def end(tx: Transaction, ended: Sequence[Ended]) -> None:
 
 
 def _facts(one: Ended) -> dict[str, Any]:
-    return {"row": one.delivery.id, "at": one.at, "activity": one.activity_id, "place": one.delivery.place_id}
-
-
-def _verdict(one: Ended) -> dict[str, Any]:
     return {
+        "row": one.delivery.id,
+        "at": one.at,
+        "activity": one.activity_id,
+        "place": one.delivery.place_id,
         "ended": one.state.value,
         "why": one.reason[:LONGEST_REASON],
         "leased_until": one.delivery.leased_until,
