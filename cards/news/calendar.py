@@ -22,6 +22,7 @@ from cards.layout import (
     words,
 )
 from cards.text import Speech, capital, speech
+from cards.zones import Zones, typed_in
 from domain.languages import Language
 from domain.news.calendar import PAGES, NewsCalendar, Week
 from domain.news.item import NewsItem
@@ -40,7 +41,7 @@ def calendar_summary(calendar: NewsCalendar, language: Language) -> str:
     return say.many("Calendar of the news: one empty Tuesday", "Calendar of the news: {n} empty Tuesdays", gaps)
 
 
-def calendar_card(calendar: NewsCalendar, language: Language) -> dict[str, object]:
+def calendar_card(calendar: NewsCalendar, language: Language, reader: ZoneInfo | None = None) -> dict[str, object]:
     """The card: a line per week, each opening its item."""
     say = speech(language)
     gaps = sum(1 for week in calendar.weeks if week.is_gap)
@@ -55,6 +56,8 @@ def calendar_card(calendar: NewsCalendar, language: Language) -> dict[str, objec
             state_color="Accent" if gaps else "Good",
         )
     ]
+    if told := typed_in(Zones(house=calendar.zone, reader=reader or calendar.zone), say):
+        body.append(small(told))
     body += _missed(calendar, say)
     for week in calendar.weeks:
         body += _week(week, say, calendar.zone)

@@ -1,5 +1,7 @@
 """An item before it goes out: when, to how many people, in which languages, how long it takes; planned, sent, or tried on oneself."""
 
+from zoneinfo import ZoneInfo
+
 from microsoft_teams.cards.core import Action
 
 from cards.inputs import date_input, time_input
@@ -19,6 +21,7 @@ from cards.layout import (
 )
 from cards.news.figures import audience_words, lasting, reason_lines
 from cards.text import Speech, capital, mark, speech
+from cards.zones import Zones, instant_in, typed_in
 from domain.calendar import is_quiet
 from domain.languages import Language
 from domain.news.item import NewsState
@@ -65,9 +68,13 @@ def outlook_summary(outlook: Outlook, language: Language) -> str:
     return say.say("Schedule or send “{title}”", title=title)
 
 
-def outlook_card(outlook: Outlook, language: Language) -> dict[str, object]:
-    """The card. Its form is prefilled with the date the item has, else with the next free Tuesday at the usual hour."""
+def outlook_card(outlook: Outlook, language: Language, reader: ZoneInfo | None = None) -> dict[str, object]:
+    """The card. Its form is prefilled with the date the item has, else with the next free Tuesday at the usual hour.
+
+    `reader` is the clock of who reads, where it is one person's.
+    """
     say = speech(language)
+    zones = Zones(house=outlook.zone, reader=reader or outlook.zone)
     item = outlook.item
     wording = item.wording(language)
     body: Elements = [
@@ -78,7 +85,7 @@ def outlook_card(outlook: Outlook, language: Language) -> dict[str, object]:
             state_detail=audience_words(item.audience, outlook.audience_name, say),
             state_color="Accent" if item.state is NewsState.SCHEDULED else None,
         ),
-        *_first(outlook, say),
+        *_first(outlook, zones, say),
     ]
     if outlook.reached:
         body += _figures(outlook, say)
@@ -87,11 +94,11 @@ def outlook_card(outlook: Outlook, language: Language) -> dict[str, object]:
         title = say.many("Will not get it ({n})", "Will not get it ({n})", count)
         body += fold("passed_over", title, reason_lines(outlook.passed_over, say))
     if not outlook.is_confirming and outlook.may_send and item.state in _PLANNABLE:
-        body += _form(outlook, say)
+        body += _form(outlook, zones, say)
     return card(body, fallback_text=outlook_summary(outlook, language), actions=_actions(outlook, say))
 
 
-def _first(outlook: Outlook, say: Speech) -> Elements:
+def _first(outlook: Outlook, zones: Zones, say: Speech) -> Elements:
     """What to act on, or to know, before all else."""
     item, send_at = outlook.item, outlook.item.send_at
     if outlook.wrong is not None and outlook.wrong not in _OF_THE_FORM:
@@ -105,11 +112,11 @@ def _first(outlook: Outlook, say: Speech) -> Elements:
         after = say.say("While it goes out you can stop it; afterwards you can correct or recall it.")
         return [notice([words(told, weight="Bolder"), small(after)])]
     if outlook.is_missed and send_at:
-        told = say.say("It should have gone out on {when}.", when=say.instant(send_at, outlook.zone))
+        told = say.say("It should have gone out on {when}.", when=instant_in(zones, send_at, say))
         after = say.say("Mardi was stopped then, and a day has passed: send it now, or choose another date.")
         return [notice([words(told, weight="Bolder"), small(after)])]
     if item.state is NewsState.SCHEDULED and send_at:
-        told = say.say("It goes out on {when}.", when=say.instant(send_at, outlook.zone))
+        told = say.say("It goes out on {when}.", when=instant_in(zones, send_at, say))
         undo = say.say("Until then you can change the date, or take it out of the calendar.")
         return [notice([words(told, weight="Bolder"), *_remarks(outlook, say), small(undo)], style="good")]
     if item.state not in _PLANNABLE:
@@ -152,7 +159,7 @@ def _figures(outlook: Outlook, say: Speech) -> Elements:
     return items
 
 
-def _form(outlook: Outlook, say: Speech) -> Elements:
+def _form(outlook: Outlook, zones: Zones, say: Speech) -> Elements:
     wrong = outlook.wrong
     items: Elements = [
         columns(
@@ -161,6 +168,8 @@ def _form(outlook: Outlook, say: Speech) -> Elements:
             separator=True,
         )
     ]
+    if told := typed_in(zones, say):
+        items.append(small(told))
     return [*items, fault_line(say.say(_WRONG[wrong]))] if wrong in _OF_THE_FORM else items
 
 

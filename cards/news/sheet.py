@@ -72,7 +72,7 @@ def sheet_card(sheet: Sheet, language: Language) -> dict[str, object]:
     told.append(say.say("last changed by {name}", name=writer) if writer else "")
     body: Elements = [
         header(
-            line=say.joined((say.say("News"), say.Word(item.topic))),
+            line=say.joined((say.say("News item"), say.Word(item.topic))),
             title=_title(sheet, say),
             state=capital(_state(sheet, say)),
             state_detail=say.joined(told),

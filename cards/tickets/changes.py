@@ -78,7 +78,7 @@ def hold_card(view: TicketView, *, language: Language, sent: Sent = NOTHING_SENT
         small(say.say("Without a day it waits until somebody takes it up again."), spacing="Small"),
     ]
     if Event.SUSPEND in view.allowed:
-        press = execute("ticket.suspend", say.say("Put on hold"), ids_of(view), inputs=True, style="positive")
+        press = execute("ticket.suspend", say.say("Set to pending"), ids_of(view), inputs=True, style="positive")
         body.append(buttons(press))
     return framed(body, view, say, told=told)
 

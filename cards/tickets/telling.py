@@ -35,7 +35,7 @@ _TOLD: Mapping[Event, str] = {
     Event.CANCEL: mark("{who} cancelled the appointment"),
     Event.REMIND: mark("Both were reminded of the appointment"),
     Event.ELAPSE: mark("The hour of the appointment is over: the ticket goes on"),
-    Event.SUSPEND: mark("{who} put the ticket on hold"),
+    Event.SUSPEND: mark("{who} set the ticket to pending"),
     Event.RESUME: mark("{who} took the ticket up again"),
     Event.WAKE: mark("The ticket goes on: the day has come"),
     Event.ASK: mark("{who} asked a question"),

@@ -31,7 +31,7 @@ _DONE: Mapping[Event, str] = {
     Event.HAND_OVER: mark("The ticket is handed over: the other group has it in its channel."),
     Event.PLAN: mark("The appointment is made, and its requester is told."),
     Event.CANCEL: mark("The appointment is cancelled, and its requester is told."),
-    Event.SUSPEND: mark("The ticket is on hold: its clock stands still. Take it up again whenever you like."),
+    Event.SUSPEND: mark("The ticket is pending: its clock stands still. Take it up again whenever you like."),
     Event.RESUME: mark("The ticket goes on."),
     Event.ASK: mark("Your question is on its way. The clock stands still until the answer comes."),
     Event.ANSWER: mark("Your answer is on its way."),
@@ -174,7 +174,7 @@ def _waiting(view: TicketView, say: Speech, timezone: ZoneInfo) -> CardElement:
             style="warning" if mine else "emphasis",
         )
     reason = say.Word(pending.reason) if pending else ""
-    items: Elements = [words(say.colon(say.say("On hold"), reason), weight="Bolder")]
+    items: Elements = [words(say.colon(say.say("Pending"), reason), weight="Bolder")]
     if pending is not None:
         items += typed(pending.text, spacing="None")
         if pending.until is not None:
@@ -287,7 +287,7 @@ def _more(view: TicketView, say: Speech) -> Elements:
     offers = [
         (Event.ASSIGN, _opens(Form.HANDS, say.say("Assign, hand over"), ids)),
         (Event.PLAN, _opens(Form.APPOINTMENT, planned, ids)),
-        (Event.SUSPEND, _opens(Form.HOLD, say.say("Put on hold"), ids)),
+        (Event.SUSPEND, _opens(Form.HOLD, say.say("Set to pending"), ids)),
         (Event.CLASSIFY, _opens(Form.JUDGEMENT, say.say("Judge, link"), ids)),
     ]
     offered = [action for event, action in offers if event in view.allowed]

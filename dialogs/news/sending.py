@@ -82,7 +82,7 @@ class SendingDialogs:
         """Eight weeks of the year ahead."""
         page = min((turn.pressed.number("page") if turn.pressed else None) or 0, _MOST)
         found = await self._planning.calendar(page, turn.act)
-        card = calendar_card(found, turn.language)
+        card = calendar_card(found, turn.language, turn.timezone)
         return _placed(turn, CardView(body=card, summary=calendar_summary(found, turn.language)))
 
     async def board(self, turn: Turn) -> Reply:
@@ -185,7 +185,7 @@ def _version(turn: Turn) -> int:
 def _answer(turn: Turn, board: Board, *, is_recalling: bool = False) -> Reply:
     subject = Subject(kind=SubjectKind.NEWS_ITEM, id=board.item.id)
     if isinstance(board, Outlook):
-        card, summary = outlook_card(board, turn.language), outlook_summary(board, turn.language)
+        card, summary = outlook_card(board, turn.language, turn.timezone), outlook_summary(board, turn.language)
     else:
         card = progress_card(board, turn.language, is_recalling=is_recalling and board.may_send)
         summary = progress_summary(board, turn.language)

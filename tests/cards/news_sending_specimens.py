@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from cards.news.calendar import calendar_card
 from cards.news.confirmation import outlook_card
@@ -51,6 +52,7 @@ def ordinary(language: Language) -> Cards:
     holiday = datetime(2027, 7, 14, 7, 0, tzinfo=UTC)
     yield "plan", outlook_card(an_outlook(item), language)
     yield "plan-planned", outlook_card(an_outlook(planned), language)
+    yield "plan-elsewhere", outlook_card(an_outlook(planned), language, ZoneInfo("America/Cayenne"))
     moved = replace(planned, send_at=datetime(2026, 7, 15, 7, 0, tzinfo=UTC))
     yield "plan-holiday", outlook_card(an_outlook(moved), language)
     weekend = replace(planned, send_at=holiday + timedelta(days=3))
@@ -116,6 +118,8 @@ def _calendars(item: NewsItem, planned: NewsItem, language: Language) -> Cards:
     aside = replace(planned, id=NewsId(3), send_at=TUESDAY + timedelta(days=2, hours=5))
     backlog = tuple(replace(item, id=NewsId(10 + number)) for number in range(3))
     yield "calendar", calendar_card(_calendar([sent, planned, aside], backlog), language)
+    elsewhere = _calendar([sent, planned, aside], backlog)
+    yield "calendar-elsewhere", calendar_card(elsewhere, language, ZoneInfo("America/Cayenne"))
     yield "calendar-filled", calendar_card(_calendar([sent, planned], backlog, fills=True), language)
     late = replace(planned, id=NewsId(4), send_at=NOW - timedelta(days=2))
     missed = replace(_calendar([], ()), missed=(late,), page=2)

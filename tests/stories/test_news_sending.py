@@ -96,6 +96,17 @@ async def test_an_item_is_planned_changed_refused_in_the_past_and_taken_out_agai
     assert (await stands(region, item.id)).state is NewsState.READY
 
 
+async def test_an_editor_on_another_clock_is_told_whose_hours_these_are(region: Region) -> None:
+    camille = region.client("camille", timezone="UTC")
+    item = await ready(region)
+    (calendar,) = await camille.say("calendrier des actualités")
+    assert "Ici, les heures s’entendent en heure de Paris." in words(calendar.card)
+    form = (await camille.press(calendar, "news.board", {"item": item.id})).card
+    assert "Ici, les heures s’entendent en heure de Paris." in words(form)
+    planned = await press(camille, calendar.id, form, "news.schedule", day="2026-12-01", hour="09:00")
+    assert "mardi 1er décembre à 9\u202fh (8\u202fh à votre heure)" in words(planned).replace("\u00a0", "\u202f")
+
+
 async def test_an_item_goes_out_is_followed_and_reported_and_its_file_names_who_was_not_reached(
     region: Region,
 ) -> None:
