@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.outbox import Claim, Delivery, DeliveryState, Ended, Operation, Outcome, Overview, Postponed
-from domain.places import Place, Scope, Subject
+from domain.places import Scope
 from storage import live_cards, people, places
 from storage.database import Database, Transaction
 from storage.outbox import claiming, overview, recording
@@ -76,7 +76,7 @@ class Outbox:
     async def record(self, outcomes: Sequence[Outcome], now: datetime) -> None:
         """What became of deliveries. Who blocked or removed Mardi is marked unreachable, a channel that is gone no longer bound."""
         async with self._database.transaction() as tx:
-            placed = [one if one.place is None else await self._placed(tx, one, one.place) for one in outcomes]
+            placed = [await self._placed(tx, one) for one in outcomes]
             await self._end(tx, [one for one in placed if isinstance(one, Ended)])
             put_back = [one for one in placed if isinstance(one, Postponed)]
             for one in put_back:
@@ -105,8 +105,7 @@ class Outbox:
         await recording.end(tx, ended)
         for one in ended:
             if one.state is DeliveryState.SENT and one.delivery.operation is not Operation.DELETE:
-                if one.delivery.subject is not None:
-                    await self._shown(tx, one, one.delivery.subject)
+                await self._shown(tx, one)
             elif one.delivery.operation is not Operation.SEND and one.state in _GONE:
                 await self._gone(tx, one.delivery)
             elif one.state in _CLOSED:
@@ -121,22 +120,21 @@ class Outbox:
             async with self._database.transaction() as tx:
                 await recording.end(tx, [recording.superseded(edit.delivery, now)])
 
-    async def _placed(self, tx: Transaction, one: Outcome, place: Place) -> Outcome:
+    async def _placed(self, tx: Transaction, one: Outcome) -> Outcome:
         """Keep the conversation that was created for a person: the next message finds it."""
-        if one.delivery.person is None:
+        if one.place is None or one.delivery.person is None:
             return one
-        place_id = await places.keep(tx, place)
+        place_id = await places.keep(tx, one.place)
         await people.reached_in(tx, one.delivery.person.id, place_id)
-        return replace(one, delivery=replace(one.delivery, place_id=place_id, place=place))
+        return replace(one, delivery=replace(one.delivery, place_id=place_id, place=one.place))
 
-    async def _shown(self, tx: Transaction, one: Ended, subject: Subject) -> None:
-        """Remember what a message shows, for the edits to come."""
+    async def _shown(self, tx: Transaction, one: Ended) -> None:
         delivery = one.delivery
         activity_id = one.activity_id or delivery.activity_id
-        if not activity_id or not delivery.place_id:
+        if not delivery.subject or not activity_id or not delivery.place_id:
             return
         showing = live_cards.Showing(place_id=delivery.place_id, activity_id=activity_id, language=delivery.language)
-        await live_cards.note(tx, showing, subject, one.at)
+        await live_cards.note(tx, showing, delivery.subject, one.at)
 
     async def _gone(self, tx: Transaction, delivery: Delivery) -> None:
         """A message was deleted, by us or by somebody else: what it showed is no longer to be edited."""
