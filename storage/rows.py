@@ -101,8 +101,7 @@ class Joined:
         if tx.dialect_name == "postgresql":
             return columns
         written = [
-            values if process is None else map(process, values)
-            for values, process in zip(columns.values(), self._inputs.values(), strict=True)
+            columns[name] if process is None else map(process, columns[name]) for name, process in self._inputs.items()
         ]
         return {"rows": json.dumps(list(zip(*written, strict=True)))}
 

@@ -5,7 +5,7 @@ from microsoft_teams.cards.core import Action, ColumnSet
 from cards.inputs import text_input
 from cards.layout import Elements, buttons, card, execute, fold, header, notice, rich, row, run, small, words
 from cards.meetings.parts import ANSWER_SIGNS, STATE_SIGNS, beside_name, ones_own, reminds_only
-from cards.text import Speech, capital, speech
+from cards.text import Speech, capital, mark, speech
 from cards.zones import Zones, dated_instant_in, instant_in
 from domain.languages import Language
 from domain.meetings.views import AgendaLine, BodyLine, MyMeetings
@@ -73,20 +73,27 @@ def bodies_card(
     """The bodies, with their next meeting."""
     say = speech(language)
     title = say.many("{n} body", "{n} bodies", len(lines)) if lines else say.say("There is no body yet")
-    body = [header(line=say.say("Committees and bodies"), title=title), *_bodies(lines, "body.show", zones, say)]
+    body = [
+        header(line=say.say("Committees and bodies"), title=title),
+        *_bodies(lines, "body.show", mark("Open {title}"), zones, say),
+    ]
     actions = [execute("body.new", say.say("Create a body"), style="positive")] if may_create else []
     return card(body, fallback_text=title, actions=actions)
 
 
-def body_to_meet_card(lines: tuple[BodyLine, ...], language: Language, zones: Zones) -> dict[str, object]:
+def body_choice_card(lines: tuple[BodyLine, ...], language: Language, zones: Zones) -> dict[str, object]:
     """The bodies that a meeting can be planned of: a line opens its form."""
     say = speech(language)
     title = say.say("A meeting of which body?")
-    body = [header(line=say.say("New meeting"), title=title), *_bodies(lines, "meeting.new", zones, say)]
+    body = [
+        header(line=say.say("New meeting"), title=title),
+        *_bodies(lines, "meeting.new", mark("Plan a meeting: {title}"), zones, say),
+    ]
     return card(body, fallback_text=title)
 
 
-def _bodies(lines: tuple[BodyLine, ...], verb: str, zones: Zones, say: Speech) -> Elements:
+def _bodies(lines: tuple[BodyLine, ...], verb: str, opening: str, zones: Zones, say: Speech) -> Elements:
+    """A line each, with its next meeting. A press is the verb, and `opening` says what it does to who hears the card."""
     elements: Elements = []
     for one in lines[:MOST_ROWS]:
         following = (
@@ -99,7 +106,7 @@ def _bodies(lines: tuple[BodyLine, ...], verb: str, zones: Zones, say: Speech) -
         elements.append(
             row(
                 verb,
-                say.say("Open {title}", title=one.body.name),
+                say.say(opening, title=one.body.name),
                 {"body": one.body.id},
                 rich(run(one.body.name, bold=True)),
                 rich(

@@ -5,7 +5,7 @@ from datetime import date
 
 from cards.meetings.desk import SHEET_PAGE, lists_card, page_of
 from cards.meetings.forms import meeting_form, move_form, sheet_card
-from cards.meetings.lists import body_to_meet_card
+from cards.meetings.lists import body_choice_card
 from cards.meetings.year import generated_card, year_form
 from cards.text import speech
 from dialogs.meetings.replies import (
@@ -53,7 +53,7 @@ class PlanningDialogs:
         if len(kept) == 1:
             form = await self._meetings.planning.form(kept[0].body.id, None, turn.act)
             return short(turn, meeting_form(form, turn.language, zones_of(turn, self._meetings)))
-        return short(turn, body_to_meet_card(tuple(kept), turn.language, zones_of(turn, self._meetings)))
+        return short(turn, body_choice_card(tuple(kept), turn.language, zones_of(turn, self._meetings)))
 
     async def new(self, turn: Turn) -> Reply:
         """The form of a new meeting of a body."""

@@ -30,26 +30,24 @@ c ça car ce ceci cela celle celui ces cet cette ceux chaque chez ci comme comme
 d dans de déjà depuis des dès deux dis dit donc dont du
 elle elles en encore entre es est et étaient étais était été être eu eux
 faire fais fait faut fois font
-hui
+hier hui
 il ils
 j je jusqu
 l la là laquelle le lequel les leur leurs lors lorsque lui
-m ma mais me même merci mes moi moins mon
+m ma mais matin me même merci mes midi moi moins mon
 n ne ni non nos notre nous
 on ont or ou où
 par parce pas peu peut peux plus plusieurs pour pourquoi pouvez puis puisque
 qu quand que quel quelle quelles quelque quelques quels qui quoi
-s sa sans se sera ses si sinon soit sont sous suis sur svp
+s sa sans se sera ses si sinon soir soit sont sous suis sur svp
 t ta tant te tes toi ton toujours tous tout toute toutes très trop tu
 un une
 va vais vers veux vient voici voilà vos votre vous vu
 y
-hier matin midi soir
-about am an and any are at be been but by can cannot could did do does for from get had has have he hello hi his how i if in into is
-it its just me my no not of or our please she so some than thank thanks that the their them then there these they this to too us
-again after before now since still until while
-today yesterday morning
-was we were what when where which who why will with would you your
+about after again am an and any are at be been before but by can cannot could did do does for from get had has have he hello hi his how
+i if in into is it its just me morning my no not now of or our please she since so some still than thank thanks that the their them
+then there these they this to today too until us
+was we were what when where which while who why will with would yesterday you your
 """
 _LEFT_OUT = frozenset(fold(_STOP_WORDS).split())
 

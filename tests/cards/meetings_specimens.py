@@ -11,7 +11,7 @@ from cards.meetings.decisions import decisions_card, log_card
 from cards.meetings.desk import desk_card, lists_card
 from cards.meetings.forms import decision_form, meeting_form, move_form, sheet_card
 from cards.meetings.invitation import invitation_card, proxy_form_card
-from cards.meetings.lists import bodies_card, body_to_meet_card, my_meetings_card
+from cards.meetings.lists import bodies_card, body_choice_card, my_meetings_card
 from cards.meetings.statistics import statistics_card
 from cards.meetings.year import generated_card, year_form
 from cards.text import PARIS
@@ -354,7 +354,7 @@ def _lists(language: Language, meeting: Meeting, replies: dict[PersonId, Reply],
     yield "body-empty", body_card(replace(view, body=replace(body, mandates=()), meetings=()), language, HOME)
     line = BodyLine(body=body, next_at=STARTS, capacities=frozenset({Capacity.SECRETARY, Capacity.MEMBER}))
     yield "bodies", bodies_card((line, replace(line, next_at=None)) * 11, language, HOME, may_create=True)
-    yield "bodies-to-meet", body_to_meet_card((line, replace(line, next_at=None)) * 11, language, HOME)
+    yield "bodies-choice", body_choice_card((line, replace(line, next_at=None)) * 11, language, HOME)
     yield "bodies-none", bodies_card((), language, HOME, may_create=False)
     lines = tuple(AgendaLine(meeting=meeting, reply=reply) for reply in list(replies.values())[:6])
     kept = AgendaLine(meeting=replace(meeting, state=MeetingState.DRAFT), is_kept=True)

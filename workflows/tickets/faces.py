@@ -182,9 +182,7 @@ class Faces:
         zone: ZoneInfo | None = None,
     ) -> Mapping[str, object]:
         """The activity that shows the ticket so; `by` whom, where only they see it. `zone` is their clock's, else the organisation's."""
-        shown = turned(self._view, look.side)
-        if look.side is not Side.FOLLOWER:
-            shown = replace(shown, just=just)
+        shown = replace(turned(self._view, look.side), just=None if look.side is Side.FOLLOWER else just)
         if by is not None and look.side in (Side.REQUESTER, Side.WORKER) and not look.looks_on:
             shown = self._for_one(shown, by)
         if look.looks_on:
