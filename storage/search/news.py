@@ -1,7 +1,8 @@
 """Items of the archive that may answer a trouble before it is told: their words are cut and weighed as those of tickets are.
 
 The archive grows by a few items a week, so it needs no index of its own: the database narrows it down to the latest that hold two of the
-rarest words, here they are ranked.
+rarest words, here they are ranked, by the wording that who asks would read. The stem of a word may be that of quite another word in
+another language.
 """
 
 from collections.abc import Sequence
@@ -26,9 +27,15 @@ async def similar(
     sought = known.rarest_first(words)[:SEARCHED_BY]
     if not sought:
         return ()
-    found = await archive.holding(tx, by, sought, min(SHARED_WORDS, len(sought)), CANDIDATES)
+    together = min(SHARED_WORDS, len(sought))
+    found = await archive.holding(tx, by, sought, together, CANDIDATES)
     question = Question(stems=tuple(words))
-    ranked = [(likeness(question, known, " ".join(stems(*_texts(item)))), item) for item in found]
+    read = [(stems(*_texts(item, language)), item) for item in found]
+    ranked = [
+        (likeness(question, known, " ".join(held)), item)
+        for held, item in read
+        if len(set(sought) & set(held)) >= together
+    ]
     best = sorted(ranked, key=lambda pair: -pair[0])[:MOST_ITEMS]
     return tuple(
         FoundItem(id=item.id, title=item.wording(language).title, likeness=how)
@@ -37,5 +44,6 @@ async def similar(
     )
 
 
-def _texts(item: NewsItem) -> tuple[str, ...]:
-    return tuple(text for one in item.wordings.values() for text in (one.title, one.summary, one.body))
+def _texts(item: NewsItem, language: Language) -> tuple[str, ...]:
+    wording = item.wording(language)
+    return wording.title, wording.summary, wording.body

@@ -128,6 +128,16 @@ async def test_the_news_that_may_answer_are_shown_the_likeliest_first(centre: Ce
     assert not (await centre.tickets.similar("imprimante bloquée", centre.act(centre.cast.paul))).items
 
 
+async def test_the_news_are_compared_in_the_language_of_who_asks(centre: Centre) -> None:
+    item = await _news(
+        centre, "Phrases secrètes", "Un programme essaie mille mots par seconde : ne les confiez jamais."
+    )
+    emma, paul = centre.act(centre.cast.emma), centre.act(centre.cast.paul)
+    assert not (await centre.tickets.similar("the second printer jams", emma)).items, "jamais is no paper jam"
+    (found,) = (await centre.tickets.similar("mille mots par seconde", paul)).items
+    assert found.id == item
+
+
 async def test_no_more_than_two_of_the_news_and_none_that_are_for_others_or_not_out(centre: Centre) -> None:
     for audience in (
         Audience(kind=AudienceKind.DEPARTMENT, value="Voirie"),
