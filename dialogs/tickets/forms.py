@@ -7,7 +7,7 @@ from cards.tickets.changes import NOTHING_SENT, Sent, hands_card, hold_card, jud
 from cards.tickets.writing import appointment_card, mark_card, writing_card
 from dialogs.tickets.replies import is_shared, plain_card, pressed, ticket_id
 from dialogs.turn import Reply, Turn, Way
-from domain.faults import Fault
+from domain.faults import Fault, Unfit
 from domain.tickets.forms import Form
 from workflows.tickets import Tickets
 from workflows.tickets.outcomes import Workbench
@@ -50,13 +50,15 @@ class FormReplies:
     async def given_back(self, turn: Turn, fault: Fault) -> Reply | None:
         """The form that could not be sent, with why and with what was typed.
 
-        None where nothing was typed on a form, and where the answer is an edit that others would read too: it may be a note.
+        None where nothing was typed on a form and that is not the fault, and where the answer is an edit that others would read too: it may
+        be a note.
         """
         if turn.way is Way.OLD_BUTTON and is_shared(turn):
             return None
         form = SENT_WITH.get(pressed(turn).verb)
         sent = {key: value[:GIVEN_BACK] for key, value in pressed(turn).data.items() if isinstance(value, str)}
-        if form is None or not any(sent.get(key, "").strip() for key in _TYPED):
+        is_typed = any(sent.get(key, "").strip() for key in _TYPED)
+        if form is None or not (is_typed or isinstance(fault, Unfit)):
             return None
         bench = await self._tickets.open_form(ticket_id(turn), form, turn.act, again=True)
         return plain_card(turn, _card(turn, form, bench, sent, explain(fault, turn.language)))

@@ -43,6 +43,17 @@ async def test_what_was_typed_is_given_back_with_the_reason_and_can_be_sent_agai
     assert "ticket.history" in verbs(confirmed.card)
 
 
+async def test_a_form_sent_empty_stays_a_form(centre: Centre) -> None:
+    _, opened = await centre.open(centre.client("claire"))
+    camille = centre.client("camille")
+    message = (await camille.say(f"ticket {button(opened, 'ticket.history')['ticket']}"))[-1]
+    form = await centre.form(camille, message, message.card, "writing")
+    for verb in ("ticket.resolve", "ticket.note"):
+        refused = await camille.press(message, verb, button(form, verb) | {"text": "  "})
+        assert "Écrivez d’abord quelque chose" in words(refused.card)
+        assert {"ticket.resolve", "ticket.note", "ticket.back"} <= verbs(refused.card)
+
+
 async def test_nobody_redraws_the_card_on_which_somebody_writes(centre: Centre) -> None:
     _, opened = await centre.open(centre.client("claire"))
     number = button(opened, "ticket.history")["ticket"]
